@@ -1,0 +1,55 @@
+"""The three languages of every page, and the way from a page to itself in another language.
+
+The language is part of the address (``/``, ``/ja-easy/``, ``/en/``): no cookie, and a link can be handed on.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language: its code, its own name, and the BCP 47 tag for ``lang`` and ``hreflang``."""
+
+    code: str
+    label: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """A link to the same page in one language."""
+
+    language: Language
+    url: str
+    is_current: bool
+
+
+JAPANESE = Language("ja", "日本語", "ja")
+EASY_JAPANESE = Language("ja-easy", "やさしい日本語", "ja")
+ENGLISH = Language("en", "English", "en")
+LANGUAGES = (JAPANESE, EASY_JAPANESE, ENGLISH)
+
+
+def current_language() -> Language:
+    """Return the language this page is written in; Japanese when none was chosen."""
+    code = get_language()
+    return next((language for language in LANGUAGES if language.code == code), JAPANESE)
+
+
+def language_links(request: HttpRequest) -> list[LanguageLink]:
+    """Return a link to the page of ``request`` for each language; a page that does not exist leads to the start."""
+    here = request.get_full_path()
+    current = current_language()
+    return [LanguageLink(one, _address(here, one, current), one == current) for one in LANGUAGES]
+
+
+def _address(here: str, language: Language, current: Language) -> str:
+    there = translate_url(here, language.code)
+    if language != current and there == here:
+        return "/" if language.code == settings.LANGUAGE_CODE else f"/{language.code}/"
+    return there

@@ -1,0 +1,34 @@
+"""Template tags for the frame of a page: its language, the way to other languages, and form controls."""
+
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from todoke.ui import languages
+from todoke.ui.controls import Control
+from todoke.ui.languages import Language, LanguageLink
+
+register = template.Library()
+
+
+@register.simple_tag
+def page_language() -> Language:
+    """Return the language of the page."""
+    return languages.current_language()
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: Context) -> list[LanguageLink]:
+    """Return the links to this page in every language; none outside a request."""
+    request: HttpRequest | None = context.get("request")
+    return languages.language_links(request) if request else []
+
+
+@register.simple_tag
+def control(control: Control, **extra: Any) -> SafeString:
+    """Print a form control with its label, hint and error; ``heading=True`` makes the label the page's heading."""
+    return render_to_string(control.template, {"control": control, **extra})
