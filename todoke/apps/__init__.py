@@ -1,0 +1,1 @@
+"""The domain, one app per noun, in tiers: an app imports tiers below it, never a peer."""

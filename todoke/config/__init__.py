@@ -1,0 +1,1 @@
+"""Settings, routes, health and logging: what turns the rooms into one running site."""

@@ -1,0 +1,162 @@
+"""Django's settings, each read from the environment where an instance may differ.
+
+| variable | meaning | default |
+|---|---|---|
+| TODOKE_MODE | ``local`` (this machine only) or ``production`` | ``local`` |
+| SECRET_KEY | signs cookies; required in production | made once in ``var/secret_key`` |
+| ALLOWED_HOSTS | host names, by commas; required in production | this machine |
+| DATABASE_URL | ``sqlite:///FILE`` or ``postgres://USER:PASSWORD@HOST:PORT/NAME`` | ``var/todoke.sqlite3`` |
+| TRUST_PROXY | 1 when a proxy in front sets X-Forwarded-Proto | 0 |
+| LOG_LEVEL | DEBUG, INFO, WARNING, ERROR | INFO |
+| DEBUG | 1 for development; refused in production | 0 |
+"""
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ImproperlyConfigured
+
+from todoke.config.database import read_database_url
+from todoke.config.environment import Environment
+from todoke.config.logs import logging_settings
+from todoke.config.secret_key import read_secret_key
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+VAR_DIR = BASE_DIR / "var"
+DATA_DIR = BASE_DIR / "data"
+
+_env = Environment(os.environ)
+
+PRODUCTION = _env.choice("TODOKE_MODE", choices=("local", "production"), default="local") == "production"
+DEBUG = _env.flag("DEBUG", default=False)
+if DEBUG and PRODUCTION:
+    raise ImproperlyConfigured("DEBUG is on in production. Set DEBUG=0: its error pages show answers.")
+
+SECRET_KEY = read_secret_key(_env, production=PRODUCTION, kept_in=VAR_DIR / "secret_key")
+if PRODUCTION:
+    _env.text("ALLOWED_HOSTS", example="todoke.example")
+ALLOWED_HOSTS = _env.words("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+if "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS is '*'. Name the hosts, for example: todoke.example")
+
+# --- rooms ---
+
+# No sessions, users or content types: nothing about a resident is stored on the server.
+INSTALLED_APPS = [
+    "todoke.config",
+    "todoke.ui",
+    "todoke.apps.places",
+    "todoke.apps.screening",
+    "todoke.apps.portal",
+    "ninja",
+    "django.contrib.staticfiles",
+]
+INSTALLED_APPS = [room for room in INSTALLED_APPS if find_spec(room)]  # until every room is built
+
+MIDDLEWARE = [
+    "todoke.config.middleware.log_requests",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "todoke.config.middleware.protect_responses",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "todoke.config.urls"
+WSGI_APPLICATION = "todoke.config.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": read_database_url(
+        _env.find_text("DATABASE_URL") or "sqlite:///var/todoke.sqlite3",
+        root=BASE_DIR,
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- languages and time ---
+
+# Easy Japanese (やさしい日本語) is a language of its own; what it lacks falls back to Japanese, the source.
+LANG_INFO["ja-easy"] = {
+    "bidi": False,
+    "code": "ja-easy",
+    "name": "Easy Japanese",
+    "name_local": "やさしいにほんご",
+}
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", "日本語"), ("ja-easy", "やさしいにほんご"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = PRODUCTION
+TIME_ZONE = "Asia/Tokyo"
+USE_TZ = True
+
+# --- static files ---
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+# whitenoise warns at start about a folder that collectstatic has not made yet.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+# --- what a browser keeps, and how pages are protected ---
+
+# Answers live in a signed cookie that ends with the browser, after two hours at the latest (docs/adr/0004).
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_COOKIE_NAME = "todoke_answers"
+SESSION_COOKIE_AGE = 2 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_AGE = None
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if _env.flag("TRUST_PROXY", default=False) else None
+)
+# A household is a few kilobytes; anything larger is refused before it is parsed.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+
+# --- logs ---
+
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = logging_settings(
+    _env.choice("LOG_LEVEL", choices=("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"), plain=DEBUG
+)
