@@ -39,9 +39,10 @@ class Grade(Enum):
         >>> Grade.ELEMENTARY_1.short_name, Grade.HIGH_3.short_name, Grade.PRESCHOOL.short_name
         ('小1', '高3相当', '未就学')
         """
+        name = str(self.value)
         if self is Grade.PAST_HIGH:
-            return self.value
-        return self.value.replace("小学", "小").replace("中学", "中").replace("高校", "高").replace("年", "")
+            return name
+        return name.replace("小学", "小").replace("中学", "中").replace("高校", "高").replace("年", "")
 
 
 _GRADES = tuple(Grade)
