@@ -1,4 +1,4 @@
-"""Form controls (入力欄) as values: what a template needs to print a field with its label, hint and error tied to it."""
+"""Form controls (入力欄) as values: what a template needs to print a field, its label, hint and error."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -56,7 +56,7 @@ class Control:
 
 @dataclass(frozen=True, kw_only=True)
 class TextInput(Control):
-    """A line of text or a number. ``size`` is short, medium or long; ``prefix`` and ``suffix`` are units (円, 歳)."""
+    """A line of text or a number; ``size`` is short, medium or long, ``suffix`` a unit (円, 歳)."""
 
     template: ClassVar[str] = "ui/components/text_input.html"
 

@@ -29,19 +29,38 @@ def controls() -> dict[str, list[Control]]:
     return {
         "一行の入力": [
             TextInput(name="name", label="制度の名前", hint="一部だけでもかまいません。"),
-            TextInput(name="amount", label="あなたの年収", value="3,500,000", size="medium", inputmode="numeric", suffix="円"),
-            TextInput(name="age", label="年齢", value="140", size="short", suffix="歳", inputmode="numeric",
-                      error="年齢は0から120までの数字で書いてください。"),
+            TextInput(
+                name="amount",
+                label="あなたの年収",
+                value="3,500,000",
+                size="medium",
+                inputmode="numeric",
+                suffix="円",
+            ),
+            TextInput(
+                name="age",
+                label="年齢",
+                value="140",
+                size="short",
+                suffix="歳",
+                inputmode="numeric",
+                error="年齢は0から120までの数字で書いてください。",
+            ),
         ],
         "何行かの入力": [TextArea(name="note", label="つけ加えること", is_required=False)],
-        "一覧から選ぶ": [Select(name="place", label="お住まいの区市町村", groups=PLACES, empty="選んでください")],
+        "一覧から選ぶ": [
+            Select(name="place", label="お住まいの区市町村", groups=PLACES, empty="選んでください")
+        ],
         "一つ選ぶ": [
             Radios(name="yes-no", label="お子さんと一緒に住んでいますか", choices=YES_NO, is_inline=True),
             Radios(
                 name="work",
                 label="はたらき方",
                 hint="いちばん近いものを一つ選んでください。",
-                choices=(Choice("a", "会社などに雇われている", "パート・アルバイト・派遣をふくみます"), Choice("b", "自営業")),
+                choices=(
+                    Choice("a", "会社などに雇われている", "パート・アルバイト・派遣をふくみます"),
+                    Choice("b", "自営業"),
+                ),
                 error="はたらき方を一つ選んでください。",
             ),
             Radios(name="area", label="お住まいの区市町村", groups=PLACES),
@@ -54,9 +73,22 @@ def controls() -> dict[str, list[Control]]:
             )
         ],
         "日付": [
-            DateParts(name="born", label="生年月日", hint="例：令和8年4月1日", eras=ERAS, year="8", month="4", day="1"),
             DateParts(
-                name="wrong", label="生年月日", year="2026", month="2", day="30", wrong_parts=frozenset({"day"}),
+                name="born",
+                label="生年月日",
+                hint="例：令和8年4月1日",
+                eras=ERAS,
+                year="8",
+                month="4",
+                day="1",
+            ),
+            DateParts(
+                name="wrong",
+                label="生年月日",
+                year="2026",
+                month="2",
+                day="30",
+                wrong_parts=frozenset({"day"}),
                 error="2026年2月に30日はありません。日を1から28までで書いてください。",
             ),
         ],

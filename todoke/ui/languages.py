@@ -42,7 +42,7 @@ def current_language() -> Language:
 
 
 def language_links(request: HttpRequest) -> list[LanguageLink]:
-    """Return a link to the page of ``request`` for each language; a page that does not exist leads to the start."""
+    """Return a link to the page of ``request`` in each language; a missing page leads to the start."""
     here = request.get_full_path()
     current = current_language()
     return [LanguageLink(one, _address(here, one, current), one == current) for one in LANGUAGES]

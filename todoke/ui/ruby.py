@@ -1,10 +1,9 @@
-"""Furigana (ふりがな) in running text: the markup ``{漢字|かんじ}``, and how it becomes HTML, plain text or a reading.
+"""Furigana (ふりがな) in running text: the markup ``{漢字|かんじ}`` as HTML, as plain text and as a reading.
 
-Easy Japanese (やさしい日本語) is written with this markup in catalogs and data; everything else passes through untouched.
+Easy Japanese (やさしい日本語) is written with this markup in catalogs and data; the rest passes untouched.
 """
 
 import re
-from collections.abc import Callable
 
 from django.utils.html import escape
 
@@ -18,7 +17,15 @@ def html(text: str) -> str:
     >>> html("{届|とどけ}を<出す>")
     '<ruby>届<rp>(</rp><rt>とどけ</rt><rp>)</rp></ruby>を&lt;出す&gt;'
     """
-    return _render(text, lambda base, reading: f"<ruby>{base}<rp>(</rp><rt>{reading}</rt><rp>)</rp></ruby>", escape)
+    parts: list[str] = []
+    at = 0
+    for found in _MARKUP.finditer(text):
+        base, reading = escape(found[1]), escape(found[2])
+        parts.append(escape(text[at : found.start()]))
+        parts.append(f"<ruby>{base}<rp>(</rp><rt>{reading}</rt><rp>)</rp></ruby>")
+        at = found.end()
+    parts.append(escape(text[at:]))
+    return "".join(parts)
 
 
 def plain(text: str) -> str:
@@ -46,14 +53,3 @@ def bare_kanji(text: str) -> list[str]:
     ['出']
     """
     return _KANJI.findall(_MARKUP.sub("", text))
-
-
-def _render(text: str, marked: Callable[[str, str], str], unmarked: Callable[[str], str]) -> str:
-    parts: list[str] = []
-    at = 0
-    for found in _MARKUP.finditer(text):
-        parts.append(unmarked(text[at : found.start()]))
-        parts.append(marked(unmarked(found[1]), unmarked(found[2])))
-        at = found.end()
-    parts.append(unmarked(text[at:]))
-    return "".join(parts)

@@ -1,4 +1,4 @@
-"""Words a person reads: Japanese source text, translated to the page's language, with furigana where it is marked.
+"""Words a person reads: Japanese source text, translated to the page's language, furigana where marked.
 
 ``t("あと%(count)s問です", count=3)`` in Python is ``{% t "あと%(count)s問です" count=3 %}`` in a template.
 """
@@ -13,7 +13,7 @@ from todoke.ui import ruby
 
 
 class Words(str):
-    """Text with furigana markup inside: templates print it escaped and with ruby, ``plain`` is for attributes.
+    """Text with furigana markup inside: templates print it escaped and with ruby; ``plain`` has none.
 
     >>> Words("{届|とどけ}").plain
     '届'
@@ -22,7 +22,7 @@ class Words(str):
     __slots__ = ()
 
     def __html__(self) -> SafeString:
-        return mark_safe(ruby.html(str(self)))  # noqa: S308 - ruby.html escapes every part of the text
+        return mark_safe(ruby.html(str(self)))
 
     @property
     def plain(self) -> str:
@@ -31,7 +31,7 @@ class Words(str):
 
 
 def t(message: str, **values: Any) -> Words:
-    """Return ``message`` (Japanese, the source) in the language of the page, its ``%(name)s`` places filled in."""
+    """Return ``message`` (the Japanese source) in the page's language, its ``%(name)s`` places filled."""
     translated = gettext(message)
     return Words(translated % values if values else translated)
 

@@ -30,5 +30,5 @@ def language_links(context: Context) -> list[LanguageLink]:
 
 @register.simple_tag
 def control(control: Control, **extra: Any) -> SafeString:
-    """Print a form control with its label, hint and error; ``heading=True`` makes the label the page's heading."""
+    """Print a form control with its label, hint and error."""
     return render_to_string(control.template, {"control": control, **extra})

@@ -1,4 +1,4 @@
-"""Template tags for words: ``t``, ``t_plain`` and the filters ``ruby`` and ``plain`` for texts that come from data."""
+"""Template tags for words: ``t``, ``t_plain``, and the filters ``ruby`` and ``plain`` for texts from data."""
 
 from typing import Any
 
