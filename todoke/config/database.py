@@ -43,12 +43,12 @@ def _refusal(reason: str) -> ImproperlyConfigured:
 
 
 def _sqlite(url: str, *, root: Path) -> dict[str, Any]:
-    path = unquote(url.removeprefix("sqlite://"))
+    path = url.removeprefix("sqlite://")
     if not path.startswith("/") or path.endswith("/") or "?" in path:
         raise _refusal("an SQLite URL is sqlite:/// and a file")
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(root / path.removeprefix("/")),
+        "NAME": str(root / unquote(path.removeprefix("/"))),
         "CONN_MAX_AGE": _KEPT_OPEN_SECONDS,
         "OPTIONS": {
             "timeout": 20,

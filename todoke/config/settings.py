@@ -6,6 +6,7 @@
 | SECRET_KEY | signs cookies; required in production | made once in ``var/secret_key`` |
 | ALLOWED_HOSTS | host names, by commas; required in production | this machine |
 | DATABASE_URL | ``sqlite:///FILE`` or ``postgres://USER:PASSWORD@HOST:PORT/NAME`` | ``var/todoke.sqlite3`` |
+| TODOKE_VAR | folder for the database, the key and the collected static files | ``var`` |
 | TRUST_PROXY | 1 when a proxy in front sets X-Forwarded-Proto | 0 |
 | LOG_LEVEL | DEBUG, INFO, WARNING, ERROR | INFO |
 | DEBUG | 1 for development; refused in production | 0 |
@@ -14,6 +15,7 @@
 import os
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 from typing import Any
 
 from django.conf.locale import LANG_INFO
@@ -25,10 +27,11 @@ from todoke.config.logs import logging_settings
 from todoke.config.secret_key import read_secret_key
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-VAR_DIR = BASE_DIR / "var"
 DATA_DIR = BASE_DIR / "data"
 
 _env = Environment(os.environ)
+
+VAR_DIR = BASE_DIR / (_env.find_text("TODOKE_VAR") or "var")
 
 PRODUCTION = _env.choice("TODOKE_MODE", choices=("local", "production"), default="local") == "production"
 DEBUG = _env.flag("DEBUG", default=False)
@@ -86,7 +89,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES = {
     "default": read_database_url(
-        _env.find_text("DATABASE_URL") or "sqlite:///var/todoke.sqlite3",
+        _env.find_text("DATABASE_URL") or f"sqlite:///{quote(str(VAR_DIR))}/todoke.sqlite3",
         root=BASE_DIR,
     )
 }
