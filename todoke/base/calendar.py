@@ -3,7 +3,7 @@
 Offices are closed on Saturdays, Sundays, the holidays of 国民の祝日に関する法律 and from 29 December to
 3 January. A municipality sets its days by its own ordinance (地方自治法 Art. 4-2(1)); what one of them does
 otherwise is not known here. Saturdays were open before May 1992 (recalled), so earlier days are not answered
-truly. Equinox holidays of coming years are computed; the binding dates are published each February (recalled).
+truly. Equinox holidays of coming years are computed; the dates become final each February (recalled).
 Sources: 行政機関の休日に関する法律 (Act No. 91 of 1988) Art. 1, 2; 地方自治法 (Act No. 67 of 1947) Art. 4-2;
 国民の祝日に関する法律 (Act No. 178 of 1948) Art. 2, 3.
 """
