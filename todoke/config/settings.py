@@ -15,8 +15,8 @@
 import os
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import quote
 from typing import Any
+from urllib.parse import quote
 
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured

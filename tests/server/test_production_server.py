@@ -1,0 +1,133 @@
+"""The real server, as production runs it: started from nothing, asked over HTTP."""
+
+import gzip
+import http.client
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.ports import find_free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+HTTPS = {"X-Forwarded-Proto": "https", "Host": "todoke.example"}
+PRIVATE = "%E8%8A%B1%E5%AD%90"
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server and where it keeps its files."""
+
+    port: int
+    folder: Path
+    headers: dict[str, str] = field(default_factory=lambda: dict(HTTPS))
+
+    def get(self, address: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
+        """Fetch an address as the proxy in front would."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        given = {name.replace("_", "-"): content for name, content in headers.items()}
+        connection.request("GET", address, headers=self.headers | given)
+        response = connection.getresponse()
+        body = response.read()
+        connection.close()
+        return response, body
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("instance")
+    port = find_free_port()
+    environment = {
+        **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
+        "TODOKE_MODE": "production",
+        "TODOKE_VAR": str(folder),
+        "SECRET_KEY": "0123456789-abcdefghijklmnopqrstuvwxyz-0123456789-abcdefg",
+        "ALLOWED_HOSTS": "todoke.example",
+        "TRUST_PROXY": "1",
+    }
+    subprocess.run(
+        [sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment, check=True, timeout=120
+    )
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
+        *(
+            "--workers",
+            "1",
+            "--blocking-threads",
+            "1",
+            "--log-level",
+            "warning",
+            "todoke.config.wsgi:application",
+        ),
+    ]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    running = Server(port=port, folder=folder)
+    try:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                running.get("/healthz")
+                break
+            except OSError:
+                stopped = process.poll() is not None or time.monotonic() > deadline
+                assert not stopped, (folder / "log").read_text()
+                time.sleep(0.1)
+        yield running
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def test_the_process_is_alive_and_ready(server: Server) -> None:
+    assert server.get("/healthz")[0].status == 200
+    response, body = server.get("/readyz")
+    assert json.loads(body)["status"] == "ready", body
+    assert response.status == 200
+
+
+def test_the_first_page_is_shown_in_japanese(server: Server) -> None:
+    response, body = server.get("/")
+    assert response.status == 200
+    assert '<html lang="ja"' in body.decode()
+    assert response.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+
+
+def test_plain_http_is_sent_to_https(server: Server) -> None:
+    response, _ = server.get("/", X_Forwarded_Proto="http")
+    assert response.status == 301
+    assert response.headers["Location"] == "https://todoke.example/"
+
+
+def test_a_foreign_host_is_refused(server: Server) -> None:
+    assert server.get("/", Host="attacker.example")[0].status == 400
+
+
+def test_static_files_are_kept_for_a_year_and_compressed(server: Server) -> None:
+    names = json.loads((server.folder / "static" / "staticfiles.json").read_text())["paths"]
+    response, plain = server.get(f"/static/{names['ui/tokens.css']}")
+    assert response.status == 200
+    assert response.headers["Content-Type"].startswith("text/css")
+    assert "immutable" in response.headers["Cache-Control"]
+    assert int(response.headers["Cache-Control"].split("max-age=")[1].split(",")[0]) >= 31536000
+    response, packed = server.get(f"/static/{names['ui/tokens.css']}", Accept_Encoding="gzip")
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed) == plain
+
+
+def test_the_log_is_json_without_path_query_or_host(server: Server) -> None:
+    server.get(f"/no-such-page/{PRIVATE}?born=2019-05-06")
+    server.get(f"/{PRIVATE}", Host="attacker.example")
+    written = (server.folder / "log").read_text()
+    lines = [json.loads(line) for line in written.splitlines()]
+    assert any(line["logger"] == "todoke.request" and line["status"] == 404 for line in lines)
+    for private in (PRIVATE, "花子", "2019-05-06", "no-such-page", "attacker"):
+        assert private not in written
