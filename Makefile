@@ -57,7 +57,6 @@ $(PROJECT_STAMP): pyproject.toml | $(RUNTIME_STAMP)
 system: ## 検査に使うDebianのパッケージを用意 / install Debian packages the tests use, if missing
 	@missing=; \
 	command -v chromium >/dev/null || missing+=' chromium'; \
-	command -v msgfmt >/dev/null || missing+=' gettext'; \
 	compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=' postgresql'; \
 	compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK-*' >/dev/null || missing+=' fonts-noto-cjk'; \
 	[ -n "$$missing" ] || exit 0; \
@@ -97,6 +96,7 @@ check: setup-dev ## 書式・型・設計の検査 / lint, types, contracts, set
 	@$(BIN)/lint-imports --no-logo
 	@$(PRODUCTION_CHECK_ENV) $(PY) manage.py check --deploy --fail-level WARNING
 	@$(PY) manage.py makemigrations --check --dry-run
+	@$(PY) manage.py messages check
 	@$(BIN)/uv pip check --quiet --python $(PY)
 	@[ ! -d todoke/cli ] || $(BIN)/todoke rules validate
 
@@ -117,9 +117,8 @@ lock: setup-dev ## 依存関係を固定 / write requirements/*.txt from pyproje
 	@$(UV_COMPILE) --group dev -c requirements/runtime.txt -o requirements/dev.txt
 	@! grep -n '://' requirements/*.txt
 
-messages: setup-dev system ## 翻訳を集めて組み立てる / extract and compile translations
-	@$(PY) manage.py makemessages --all --no-location --no-obsolete \
-		--ignore '.venv*' --ignore 'var/*' --ignore 'tests/*'
+messages: setup-dev ## 翻訳を集めて組み立てる / collect and compile translations
+	@$(PY) manage.py messages collect
 	@$(PY) manage.py prepare --only messages
 
 docs: setup-dev ## 参照資料を作り直す / regenerate docs/reference
