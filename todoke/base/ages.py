@@ -1,8 +1,8 @@
 """Ages as Japanese law counts them (満年齢).
 
 A person reaches an age at the end of the day before the birthday, not on it. Two readings follow:
-*eve* counts the age on the day it is reached (達する日), as 「…歳に達した日」 in a law does;
-*birthday* counts it from the next morning on, as people do and as 「…歳以上の者」 is mostly run.
+*eve* counts the age already on the day it is reached (達する日); *birthday* counts it from the next morning
+on, as people do. Which one a program uses is for its rule to say: laws and offices differ.
 Sources: 年齢計算ニ関スル法律 (Act No. 50 of 1902); 民法 Art. 143.
 """
 

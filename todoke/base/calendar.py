@@ -2,8 +2,9 @@
 
 Offices are closed on Saturdays, Sundays, the holidays of 国民の祝日に関する法律 and from 29 December to
 3 January. A municipality sets its days by its own ordinance (地方自治法 Art. 4-2(1)); what one of them does
-otherwise is not known here. Saturdays were open before May 1992 (recalled), so earlier days are not answered
-truly. Equinox holidays of coming years are computed; the dates become final each February (recalled).
+otherwise is not known here. Some Saturdays were open until the amendments of 1992, so earlier days are not
+answered truly. Equinox holidays are computed; a year's dates become final in the February of the year before,
+when 暦要項 is published.
 Sources: 行政機関の休日に関する法律 (Act No. 91 of 1988) Art. 1, 2; 地方自治法 (Act No. 67 of 1947) Art. 4-2;
 国民の祝日に関する法律 (Act No. 178 of 1948) Art. 2, 3.
 """
@@ -73,8 +74,8 @@ def rolled(day: date, roll: Roll) -> date:
 def deadline(start: date, days: int, *, first_day_counts: bool = False, roll: Roll = Roll.NEXT) -> date:
     """Return the last day of a time limit of ``days`` days that is set off by an event on ``start``.
 
-    The day of the event is not counted (民法 Art. 140) unless the law says that it is, as the Family Register
-    Act does (戸籍法 Art. 43(1), recalled).
+    The day of the event is not counted (民法 Art. 140) unless the law says that it is: the 14 days for
+    reporting a birth begin with the day of birth (戸籍法 Art. 49; Art. 43(1), recalled).
 
     >>> deadline(date(2026, 4, 1), 15)
     datetime.date(2026, 4, 16)

@@ -1,6 +1,6 @@
 """Fiscal years (年度): 1 April to 31 March.
 
-Sources: 地方自治法 (Act No. 67 of 1947) Art. 208(1); 財政法 (Act No. 34 of 1947) Art. 11 (both recalled).
+Sources: 地方自治法 (Act No. 67 of 1947) Art. 208(1); 財政法 (Act No. 34 of 1947) Art. 11.
 The whole of 2019 is called 令和元年度 since the change of era: 改元に伴う元号による年表示の取扱いについて
 (2019-04-01, 新元号への円滑な移行に向けた関係省庁連絡会議申合せ).
 """

@@ -4,7 +4,7 @@ Todoke has no task that may collect these numbers. Any 12 figures with the right
 one, which about one in ten of all 12-figure numbers has by chance: the detector errs towards refusing.
 No function here returns, stores or prints the figures it found.
 Sources: 行政手続における特定の個人を識別するための番号の利用等に関する法律 (Act No. 27 of 2013) Art. 20
-(recalled: no one may collect or keep them outside the listed cases); 平成26年総務省令第85号 Art. 5 (formula).
+(no one may collect or keep another's outside the listed cases); 平成26年総務省令第85号 Art. 5 (formula).
 """
 
 import dataclasses
