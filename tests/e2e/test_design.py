@@ -38,8 +38,8 @@ def test_the_error_summary_has_the_focus_and_leads_to_each_field(visitor: Visito
 def test_targets_are_at_least_44_pixels(visitor: Visitor) -> None:
     visitor.open("/design/")
     small = visitor.page.evaluate(
-        """() => [...document.querySelectorAll('button, .button, select, input, textarea, summary, .choice label,'
-            + ' nav a, .wordmark, .error-summary a, .resource__title a')]
+        """() => [...document.querySelectorAll('button, .button, select, input, textarea, summary,'
+            + '.choice label, nav a, .wordmark, .error-summary a, .resource__title a')]
             .filter(e => e.getClientRects().length)
             .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect().height])
             .filter(([, height]) => height < 44)"""
