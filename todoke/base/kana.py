@@ -16,7 +16,7 @@ _PLAIN_VOWELS = str.maketrans("āīūēōâîûêô", "aiueoaiueo")
 _DASHES = "\\-‐‑‒–—―−─━"
 _KANA = "ぁ-ゖァ-ヺ"
 _DASH_AS_LONG_VOWEL = re.compile(f"(?<=[{_KANA}])[{_DASHES}](?![0-9A-Za-z])")
-_DASH = re.compile(f"[{_DASHES}]|(?<![{_KANA}ー])ー")
+_DASH = re.compile(f"[{_DASHES}]|(?<![{_KANA}ー])ー+")
 _INSIGNIFICANT = re.compile(r"[\s・･.,'’]|(?<![0-9])[-ー]|[-ー](?![0-9])")
 _ONLY_KANA = re.compile(f"[{_KANA}ゝゞヽヾー・ ]+")
 
@@ -31,7 +31,7 @@ def normalize(text: str) -> str:
     ('トウキヨウ 1-2-3', 'サービス')
     """
     text = " ".join(unicodedata.normalize("NFKC", text).split())
-    return _DASH.sub("-", _DASH_AS_LONG_VOWEL.sub("ー", text))
+    return _DASH.sub(lambda dashes: "-" * len(dashes[0]), _DASH_AS_LONG_VOWEL.sub("ー", text))
 
 
 def to_hiragana(text: str) -> str:
