@@ -39,7 +39,7 @@ _HEADERS = {
 def log_requests(get_response: Handler) -> Handler:
     """Return a handler that logs each request by its route's name, never by its path or query."""
 
-    def handle_request(request: HttpRequest) -> HttpResponse:
+    def respond(request: HttpRequest) -> HttpResponse:
         identifier = secrets.token_hex(8)
         token = request_id.set(identifier)
         began = time.perf_counter()
@@ -62,13 +62,13 @@ def log_requests(get_response: Handler) -> Handler:
         response["X-Request-ID"] = identifier
         return response
 
-    return handle_request
+    return respond
 
 
 def protect_responses(get_response: Handler) -> Handler:
     """Return a handler that adds security headers and keeps pages that read answers out of every cache."""
 
-    def handle_request(request: HttpRequest) -> HttpResponse:
+    def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         for name, content in _HEADERS.items():
             response.headers.setdefault(name, content)
@@ -77,4 +77,4 @@ def protect_responses(get_response: Handler) -> Handler:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
-    return handle_request
+    return respond
