@@ -17,6 +17,7 @@ PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-input
 RUNTIME_STAMP := $(VENV)/.runtime.stamp
 DEV_STAMP := $(VENV)/.dev.stamp
 PROJECT_STAMP := $(VENV)/.project.stamp
+NODE_STAMP := node_modules/.installed.stamp
 
 # Settings that `manage.py check --deploy` judges: a production instance that exists nowhere.
 PRODUCTION_CHECK_ENV := TODOKE_MODE=production ALLOWED_HOSTS=todoke.example \
@@ -57,6 +58,7 @@ $(PROJECT_STAMP): pyproject.toml | $(RUNTIME_STAMP)
 system: ## 検査に使うDebianのパッケージを用意 / install Debian packages the tests use, if missing
 	@missing=; \
 	command -v chromium >/dev/null || missing+=' chromium'; \
+	command -v npm >/dev/null || missing+=' npm'; \
 	compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=' postgresql'; \
 	compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK-*' >/dev/null || missing+=' fonts-noto-cjk'; \
 	[ -n "$$missing" ] || exit 0; \
@@ -72,6 +74,11 @@ system: ## 検査に使うDebianのパッケージを用意 / install Debian pac
 	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
 		$$missing </dev/null >/dev/null
 
+# Only the browser tests need it: the accessibility checker they inject.
+$(NODE_STAMP): package.json package-lock.json
+	@npm ci --silent --no-audit --no-fund --ignore-scripts </dev/null
+	@touch $@
+
 # --- running ---------------------------------------------------------------------------------------------------
 
 run: setup ## 起動(http://127.0.0.1:8000/) / start the production server on this machine
@@ -86,7 +93,7 @@ dev: setup-dev ## 開発用サーバー(自動で読み直す) / development ser
 
 # --- judging ---------------------------------------------------------------------------------------------------
 
-test: setup-dev system check ## すべての検査 / every check and every test
+test: setup-dev system $(NODE_STAMP) check ## すべての検査 / every check and every test
 	@$(BIN)/pytest -n auto --dist worksteal --quiet
 
 check: setup-dev ## 書式・型・設計の検査 / lint, types, contracts, settings, migrations, rules
