@@ -89,9 +89,11 @@ def _labels(tree: Element) -> Iterator[str]:
     }
     for node in find_all(tree, "input", "select", "textarea", "button", "a"):
         if node.tag == "input" and attribute(node, "type") in _UNLABELLED_TYPES:
-            named = attribute(node, "type") == "hidden" or attribute(node, "value") or attribute(node, "alt")
+            named = attribute(node, "type") == "hidden" or bool(
+                attribute(node, "value") + attribute(node, "alt")
+            )
         elif node.tag in {"button", "a"}:
-            named = text_of(node) or any(attribute(image, "alt") for image in find_all(node, "img"))
+            named = any(attribute(image, "alt") for image in find_all(node, "img")) or text_of(node) != ""
         else:
             named = attribute(node, "id") in labelled or id(node) in wrapped
         references = [by_id[name] for name in attribute(node, "aria-labelledby").split() if name in by_id]
@@ -140,8 +142,6 @@ def _errors(tree: Element) -> Iterator[str]:
 
 def _inline_code(tree: Element) -> Iterator[str]:
     for node in tree.iter():
-        if not isinstance(node.tag, str):
-            continue
         if node.tag == "script" and "src" not in node.attrib and attribute(node, "type") not in _DATA_BLOCKS:
             yield "there is an inline script"
         if node.tag == "style" or "style" in node.attrib:
