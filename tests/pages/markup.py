@@ -37,8 +37,8 @@ def text_of(node: Element) -> str:
     parts: list[str] = []
 
     def collect(current: Element) -> None:
-        # A comment's tag is a function, not a name.
-        if isinstance(current.tag, str) and current.tag not in _NOT_READ:
+        # A comment's tag is a function, not a name (the types do not know).
+        if not callable(current.tag) and current.tag not in _NOT_READ:
             parts.append(current.text or "")
             for child in current:
                 collect(child)
