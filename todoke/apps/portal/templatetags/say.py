@@ -1,0 +1,46 @@
+"""Template filters for texts of programs, facts and questions, which carry their own three languages."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from todoke.apps.portal import labels
+from todoke.apps.portal.speech import in_page_language, is_fallback
+from todoke.rules.citations import Citation, Standing
+from todoke.rules.programs import Amount
+from todoke.rules.texts import Text
+from todoke.ui.words import Words
+
+register = template.Library()
+
+
+@register.filter
+def say(text: Text) -> Words | SafeString:
+    """Print a text in the language of the page; Japanese within an English page is marked as Japanese."""
+    if is_fallback(text):
+        return format_html('<span lang="ja">{}</span>', Words(text.ja))
+    return in_page_language(text)
+
+
+@register.filter
+def say_plain(text: Text) -> str:
+    """Print a text in the language of the page without furigana: for titles and attributes."""
+    return in_page_language(text).plain
+
+
+@register.filter
+def check_words(cite: Citation) -> Words:
+    """Print how far a source was compared."""
+    return labels.check_label(cite.check)
+
+
+@register.filter
+def standing_words(standing: Standing) -> Words:
+    """Print how a condition stands in its source."""
+    return labels.standing_label(standing)
+
+
+@register.filter
+def amount_kind(amount: Amount) -> Words:
+    """Print what kind of help an amount is."""
+    return labels.kind_label(amount.kind)
