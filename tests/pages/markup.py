@@ -7,6 +7,10 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     import html5lib
 
+_INLINE = frozenset(
+    "a abbr b bdi cite code data dfn em i kbd label mark q rb ruby s samp small span strong sub sup time title u var"
+    " wbr".split()
+)
 _NOT_READ = frozenset({"rt", "rp", "script", "style", "template"})
 
 
@@ -33,16 +37,18 @@ def find_all(node: Element, *tags: str) -> list[Element]:
 
 
 def text_of(node: Element) -> str:
-    """Return an element's text without furigana, runs of blanks made one."""
+    """Return an element's text without furigana, a blank between blocks, runs of blanks made one."""
     parts: list[str] = []
 
     def collect(current: Element) -> None:
         # A comment's tag is a function, not a name (the types do not know).
         if not callable(current.tag) and current.tag not in _NOT_READ:
-            parts.append(current.text or "")
+            between = "" if current.tag in _INLINE else " "
+            parts.append(between + (current.text or ""))
             for child in current:
                 collect(child)
                 parts.append(child.tail or "")
+            parts.append(between)
 
     collect(node)
     return " ".join("".join(parts).split())

@@ -4,10 +4,12 @@ import gzip
 import http.client
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -121,6 +123,12 @@ def test_static_files_are_kept_for_a_year_and_compressed(server: Server) -> None
     response, packed = server.get(f"/static/{names['ui/tokens.css']}", Accept_Encoding="gzip")
     assert response.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed) == plain
+
+
+def test_sqlite_lets_readers_go_on_beside_a_writer(server: Server) -> None:
+    with closing(sqlite3.connect(server.folder / "todoke.sqlite3")) as database:
+        assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert database.execute("SELECT count(*) FROM places_municipality").fetchone() == (62,)
 
 
 def test_the_log_is_json_without_path_query_or_host(server: Server) -> None:
