@@ -8,8 +8,8 @@ with warnings.catch_warnings():
     import html5lib
 
 _INLINE = frozenset(
-    "a abbr b bdi cite code data dfn em i kbd label mark q rb ruby s samp small span strong sub sup time title u var"
-    " wbr".split()
+    "a abbr b bdi cite code data dfn em i kbd label mark q rb ruby "
+    "s samp small span strong sub sup time title u var wbr".split()
 )
 _NOT_READ = frozenset({"rt", "rp", "script", "style", "template"})
 
