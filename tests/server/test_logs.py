@@ -108,6 +108,15 @@ def test_an_unknown_method_is_not_repeated(lines: io.StringIO) -> None:
     assert {line.get("method") for line in read(lines) if line["logger"] == "todoke.request"} == {"OTHER"}
 
 
+def test_only_our_own_loggers_name_values(lines: io.StringIO) -> None:
+    logging.getLogger("todoke.rules").warning("rule_error", extra={"program": "jido-teate", "seen": object()})
+    logging.getLogger("another").warning("seen", extra={"request": PRIVATE})
+    ours, other = read(lines)
+    assert ours["program"] == "jido-teate"
+    assert "seen" not in ours
+    assert "request" not in other
+
+
 def test_development_logs_are_plain() -> None:
     assert logging_settings("INFO", plain=True)["handlers"]["stderr"]["formatter"] == "plain"
     assert logging_settings("INFO", plain=False)["handlers"]["stderr"]["formatter"] == "json"

@@ -1,6 +1,6 @@
 """Structured logs that cannot tell about a person: one JSON object a line.
 
-A record's template is written, never the values put into it; what may be logged is named in ``fields``.
+A record's template is written, never the values put into it; what todoke means to log is named in ``extra``.
 An exception is written as its type and where it happened, without its message, which may quote an answer.
 """
 
@@ -10,6 +10,8 @@ import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
+
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
@@ -32,7 +34,7 @@ class JsonFormatter(logging.Formatter):
         }
         if (current := request_id.get()) is not None:
             line["request_id"] = current
-        line |= getattr(record, "fields", {})
+        line |= _named(record)
         if record.exc_info and record.exc_info[1] is not None:
             line["exception"] = describe_exception(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False)
@@ -43,6 +45,17 @@ def _event(record: logging.LogRecord) -> str:
     if record.name.startswith("django.security"):
         return "refused"
     return str(record.msg)
+
+
+def _named(record: logging.LogRecord) -> dict[str, Any]:
+    # Other packages name whole requests and the like, so only our own loggers are trusted to choose.
+    if record.name.partition(".")[0] != "todoke":
+        return {}
+    return {
+        name: value
+        for name, value in vars(record).items()
+        if name not in _STANDARD and isinstance(value, str | int | float | None)
+    }
 
 
 def describe_exception(error: BaseException) -> list[dict[str, Any]]:

@@ -49,12 +49,10 @@ def log_requests(get_response: Handler) -> Handler:
             _logger.info(
                 "request",
                 extra={
-                    "fields": {
-                        "method": request.method if request.method in _METHODS else "OTHER",
-                        "route": match.view_name if match else None,
-                        "status": response.status_code,
-                        "ms": round((time.perf_counter() - began) * 1000, 1),
-                    }
+                    "method": request.method if request.method in _METHODS else "OTHER",
+                    "route": match.view_name if match else None,
+                    "status": response.status_code,
+                    "ms": round((time.perf_counter() - began) * 1000, 1),
                 },
             )
         finally:
