@@ -117,9 +117,9 @@ class Fact(Definition):
     askable: bool = True
     sensitivity: Sensitivity = Sensitivity.PLAIN
     burden: Annotated[int, Field(ge=1, le=5)] = 1
-    known_by: tuple[Literal["person", "municipality", "employer", "school", "doctor", "insurer", "tax_office"], ...] = (
-        "person",
-    )
+    known_by: tuple[
+        Literal["person", "municipality", "employer", "school", "doctor", "insurer", "tax_office"], ...
+    ] = ("person",)
     valid_for_months: int | None = None
     likely: tuple[Likely, ...] = ()
     bands: tuple[Decimal, ...] = ()

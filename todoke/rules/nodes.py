@@ -469,8 +469,7 @@ Expression = TypeAliasType(
 )
 """A node or a constant."""
 
-for _node in (
-    *NODE_KINDS.values(),
+_PARAMETERS: tuple[type[BaseModel], ...] = (
     Range,
     Born,
     SchoolBorn,
@@ -482,5 +481,6 @@ for _node in (
     Rounding,
     Branch,
     Cast,
-):
-    _node.model_rebuild()
+)
+for _model in (*NODE_KINDS.values(), *_PARAMETERS):
+    _model.model_rebuild()

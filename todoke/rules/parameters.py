@@ -134,7 +134,9 @@ class TableSeries(Definition):
     def on(self, day: date) -> TableVersion:
         """Return the version in force on ``day``; raises as a parameter does."""
         if self.until is not None and day > self.until:
-            raise ExpiredError(f"表 {self.id} は {self.until} で終わっています。次の版を versions に足してください")
+            raise ExpiredError(
+                f"表 {self.id} は {self.until} で終わっています。次の版を versions に足してください"
+            )
         index = bisect_right([version.from_ for version in self.versions], day) - 1
         if index < 0:
             raise NotEncodedError(f"表 {self.id} は {self.versions[0].from_} より前の版が未収録です")

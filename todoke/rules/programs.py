@@ -110,7 +110,8 @@ class Apply(Definition):
     where: Text
     how: Text | None = None
     channels: tuple[
-        Literal["counter", "post", "online", "phone", "employer", "school", "hospital", "automatic", "none"], ...
+        Literal["counter", "post", "online", "phone", "employer", "school", "hospital", "automatic", "none"],
+        ...,
     ] = ("counter",)
     url: str | None = None
 
@@ -143,6 +144,8 @@ class Program(Definition):
     url: str
     review_on: date
     area: tuple[str, ...] = ()
+    began: date | None = None
+    offered_everywhere: bool = True
     local: dict[str, LocalParameter] = Field(default_factory=dict)
     excludes: tuple[ProgramId, ...] = ()
     sources: tuple[Citation, ...] = ()
@@ -174,7 +177,9 @@ class Version(Definition):
         for named in (self.conditions, self.amounts):
             ids = [item.id for item in named]
             if len(set(ids)) != len(ids):
-                raise ValueError(f"id が重なっています: {', '.join(sorted({i for i in ids if ids.count(i) > 1}))}")
+                raise ValueError(
+                    f"id が重なっています: {', '.join(sorted({i for i in ids if ids.count(i) > 1}))}"
+                )
         return self
 
 

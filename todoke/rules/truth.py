@@ -50,7 +50,7 @@ def conjunction(values: Iterable[Truth]) -> Truth:
             return False
         if value is not True:
             unknown = True
-            needs = needs | value.needs  # type: ignore[union-attr]
+            needs = needs | value.needs
     return Maybe(needs) if unknown else True
 
 
@@ -67,7 +67,7 @@ def disjunction(values: Iterable[Truth]) -> Truth:
             return True
         if value is not False:
             unknown = True
-            needs = needs | value.needs  # type: ignore[union-attr]
+            needs = needs | value.needs
     return Maybe(needs) if unknown else False
 
 

@@ -162,8 +162,8 @@ def hull(values: Iterable[Value], needs: Needs) -> Value:
     if len(present) < len(some):
         low, high = unbounded(pairs[0][0])
     else:
-        low = min(pair[0] for pair in pairs)  # type: ignore[type-var]
-        high = max(pair[1] for pair in pairs)  # type: ignore[type-var]
+        low = min(pair[0] for pair in pairs)
+        high = max(pair[1] for pair in pairs)
     return Interval(low, high, needs)
 
 
@@ -186,8 +186,8 @@ def narrow(given: Value, derived: Value) -> Value:
         return derived if is_within(derived, given) else given
     needs = needs_of(given) | needs_of(derived)
     if isinstance(given, Interval) and isinstance(derived, Interval):
-        low = max(given.low, derived.low)  # type: ignore[type-var]
-        high = min(given.high, derived.high)  # type: ignore[type-var]
+        low = max(given.low, derived.low)
+        high = min(given.high, derived.high)
         return given if low > high else interval(low, high, needs)  # type: ignore[operator]
     if isinstance(given, Choices) and isinstance(derived, Choices):
         both = given.codes & derived.codes

@@ -1,0 +1,1 @@
+"""The command line: ask the rules, list programs, keep the rules right."""

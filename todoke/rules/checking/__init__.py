@@ -1,0 +1,1 @@
+"""Checking content before it answers anybody: types, references, cycles, sensitivity, golden households."""

@@ -1,0 +1,359 @@
+"""Turning the nodes of a rule into plain functions, each kind in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from todoke.rules import nodes as n
+from todoke.rules.evaluation import arithmetic, days, members
+from todoke.rules.evaluation.run import Evaluator, Run, exact, number
+from todoke.rules.evaluation.tables import TableFunction
+from todoke.rules.evaluation.unknowns import inapplicable, open_value, unknown
+from todoke.rules.facts import Fact
+from todoke.rules.household import BIRTH_DATE, HOUSEHOLD, MUNICIPALITY, RELATION, Member, receives
+from todoke.rules.parameters import (
+    Dated,
+    NotEncodedError,
+    ParameterSeries,
+    TableSeries,
+    TableVersion,
+)
+from todoke.rules.programs import LocalParameter
+from todoke.rules.truth import COMPARISONS, as_truth, conjunction, disjunction, is_among, negation
+from todoke.rules.values import Maybe, Needs, Value, hull, narrow, needs_of
+
+LOCAL = "local"
+"""The entity id of a need that only a municipality can settle."""
+
+TEXT = "text"
+"""The entity id of a need that no data can settle: a person must read the text."""
+
+
+class UnknownReferenceError(Exception):
+    """A rule names a fact, parameter, table or program that does not exist."""
+
+
+class Compiler:
+    """Compiles nodes against a dictionary of facts, parameters and tables; equal nodes share one function."""
+
+    def __init__(
+        self,
+        facts: Mapping[str, Fact],
+        parameters: Mapping[str, ParameterSeries],
+        tables: Mapping[str, TableSeries],
+    ) -> None:
+        """Prepare a compiler; ``conditions_of`` is set by whoever knows the programs."""
+        self._facts = facts
+        self._parameters = parameters
+        self._tables = tables
+        self._compiled: dict[str, Evaluator] = {}
+        self._fact_functions: dict[str, Evaluator] = {}
+        self._table_functions: dict[tuple[str, date], TableFunction] = {}
+        self.eligibility: Callable[[str], Evaluator] | None = None
+
+    def compile(self, expression: Any, local: Mapping[str, LocalParameter] | None = None) -> Evaluator:
+        """Return the function of an expression; raises UnknownReferenceError."""
+        if not isinstance(expression, n.Node):
+            constant = exact(expression)
+            return lambda run, member: constant
+        if local is None:
+            key = expression.model_dump_json(by_alias=True)
+            found = self._compiled.get(key)
+            if found is None:
+                found = self._compiled[key] = self._compile(expression, None)
+            return found
+        return self._compile(expression, local)
+
+    def _compile(self, node: n.Node, local: Mapping[str, LocalParameter] | None) -> Evaluator:
+        def sub(expression: Any) -> Evaluator:
+            return self.compile(expression, local)
+
+        match node:
+            case n.AllOf():
+                return _combined(conjunction, [sub(part) for part in node.all])
+            case n.AnyOf():
+                return _combined(disjunction, [sub(part) for part in node.any])
+            case n.Not():
+                part = sub(node.not_)
+                return lambda run, member: negation(as_truth(part(run, member)))
+            case n.Eq() | n.Lt() | n.Le() | n.Gt() | n.Ge():
+                kind = type(node).__name__.lower()
+                return _binary(COMPARISONS[kind], *(sub(side) for side in getattr(node, kind)))
+            case n.In():
+                value, codes = sub(node.in_[0]), frozenset(node.in_[1])
+                return lambda run, member: is_among(value(run, member), codes)
+            case n.Between():
+                return _between(node.between, sub)
+            case n.FactOf():
+                return self._fact_of(node)
+            case n.Parameter():
+                return self._parameter(node.parameter)
+            case n.Lookup():
+                return self._lookup(node, sub(node.key))
+            case n.Local():
+                return _local(node.local, local or {})
+            case n.Unreadable():
+                doubt = Maybe(frozenset({(node.unreadable, TEXT)}))
+                return lambda run, member: doubt
+            case n.Day():
+                name = node.day
+                return lambda run, member: days.named_day(name, run.on)
+            case n.Age():
+                function = days.age_function(node.age.unit, node.age.counted)
+                return self._aged(function, node.age.born, node.age.on, sub)
+            case n.SchoolAge():
+                return self._aged(days.school_age, node.school_age.born, node.school_age.on, sub)
+            case n.YearEndAfter():
+                return self._year_end_after(node.year_end_after, sub)
+            case n.Shift():
+                return _shift(node.shift, sub)
+            case n.Elapsed():
+                function = days.elapsed_function(node.elapsed.unit)
+                start, end = sub(node.elapsed.from_), sub(node.elapsed.to)
+                return lambda run, member: _elapsed(function, start(run, member), end(run, member))
+            case n.Eligible():
+                return self._eligible(node.eligible)
+            case n.Receives():
+                return _receives(node.receives)
+            case n.As():
+                return sub(node.as_.value)
+            case n.Case():
+                return _case(node, sub)
+            case n.Round():
+                rounded, to, mode = sub(node.round.value), number(node.round.to), node.round.mode
+                return lambda run, member: arithmetic.round_to(rounded(run, member), to, mode)
+            case n.Subtract():
+                return _binary(arithmetic.subtract, *(sub(side) for side in node.subtract))
+            case n.Divide():
+                return _binary(arithmetic.divide, *(sub(side) for side in node.divide))
+            case n.Add():
+                return _listed(arithmetic.add, [sub(part) for part in node.add])
+            case n.Multiply():
+                return _listed(arithmetic.multiply, [sub(part) for part in node.multiply])
+            case n.Max():
+                return _listed(arithmetic.largest, [sub(part) for part in node.max])
+            case n.Min():
+                return _listed(arithmetic.smallest, [sub(part) for part in node.min])
+            case _:
+                return members.quantifier(node, sub)
+
+    def fact(self, fact_id: str) -> Evaluator:
+        """Return the function that reads a fact of a member (or of the household)."""
+        found = self._fact_functions.get(fact_id)
+        if found is None:
+            if fact_id == RELATION:
+                found = _relation
+            elif fact_id not in self._facts:
+                raise UnknownReferenceError(f"属性 {fact_id} は data/facts にありません")
+            else:
+                # Registered before it is built, so that facts derived from one another find each other.
+                holder: list[Evaluator] = []
+                found = self._fact_functions[fact_id] = lambda run, member: holder[0](run, member)
+                holder.append(self._fact_function(self._facts[fact_id]))
+                found = holder[0]
+            self._fact_functions[fact_id] = found
+        return found
+
+    def _fact_of(self, node: n.FactOf) -> Evaluator:
+        read = self.fact(node.fact)
+        if node.of == "subject":
+            return lambda run, member: read(run, run.subject)
+        return read
+
+    def _fact_function(self, fact: Fact) -> Evaluator:
+        derive = None if fact.derive is None else self.compile(fact.derive)
+        applies = None if fact.applies is None else self.compile(fact.applies)
+        of_household = fact.entity == HOUSEHOLD
+        fact_id = fact.id
+
+        def unsaid(run: Run, member: Member | None) -> Value:
+            entity = HOUSEHOLD if member is None else member.id
+            needs: Needs = frozenset({(fact_id, entity)}) if fact.askable else frozenset()
+            if applies is not None:
+                relevant = as_truth(applies(run, member))
+                if relevant is False:
+                    return inapplicable(fact)
+            if derive is None:
+                return unknown(fact, needs, run.on)
+            try:
+                return derive(run, member)
+            except NotEncodedError:
+                return unknown(fact, needs or frozenset({(fact_id, entity)}), run.on)
+
+        def read(run: Run, member: Member | None) -> Value:
+            if of_household:
+                member = None
+                given = run.household.facts.get(fact_id)
+            elif member is None:
+                member = run.household.applicant
+                given = None if member is None else member.facts.get(fact_id)
+            else:
+                given = member.facts.get(fact_id)
+            if given is not None and (derive is None or not needs_of(given)):
+                return given
+            key = (fact_id, None if member is None else member.id)
+            value = run.memo.get(key)
+            if value is None:
+                value = unsaid(run, member)
+                if given is not None:
+                    value = narrow(given, value)
+                run.memo[key] = value
+            return value
+
+        return read
+
+    def _parameter(self, parameter_id: str) -> Evaluator:
+        if parameter_id not in self._parameters:
+            raise UnknownReferenceError(f"パラメーター {parameter_id} は data/parameters にありません")
+        series = self._parameters[parameter_id]
+        return lambda run, member: run.parameter(series)
+
+    def _lookup(self, node: n.Lookup, key: Evaluator) -> Evaluator:
+        if node.table not in self._tables:
+            raise UnknownReferenceError(f"表 {node.table} は data/tables にありません")
+        series = self._tables[node.table]
+        return lambda run, member: self._table_on(series, series.on(run.on))(key(run, member))
+
+    def _table_on(self, series: TableSeries, version: TableVersion) -> TableFunction:
+        key = (series.id, version.from_)
+        found = self._table_functions.get(key)
+        if found is None:
+            found = self._table_functions[key] = TableFunction(series, version)
+        return found
+
+    def _aged(
+        self,
+        function: Callable[[date, date], int],
+        born: Any,
+        on: Any,
+        sub: Callable[[Any], Evaluator],
+    ) -> Evaluator:
+        birth = self.fact(BIRTH_DATE) if born is None else sub(born)
+        if on is None:
+            return lambda run, member: days.aged(function, birth(run, member), run.on)
+        day = sub(on)
+        return lambda run, member: days.aged(function, birth(run, member), day(run, member))
+
+    def _year_end_after(self, node: n.Reached, sub: Callable[[Any], Evaluator]) -> Evaluator:
+        birth = self.fact(BIRTH_DATE) if node.born is None else sub(node.born)
+        age = node.age
+        return lambda run, member: days.moved(lambda born: days.year_end_after(age, born), birth(run, member))
+
+    def _eligible(self, program_id: str) -> Evaluator:
+        found: list[Evaluator] = []
+
+        def ask(run: Run, member: Member | None) -> Value:
+            if not found:
+                assert self.eligibility is not None
+                found.append(self.eligibility(program_id))
+            return found[0](run, member)
+
+        return ask
+
+
+def _combined(combine: Callable[[Any], Value], parts: list[Evaluator]) -> Evaluator:
+    return lambda run, member: combine(as_truth(part(run, member)) for part in parts)
+
+
+def _binary(function: Callable[[Value, Value], Value], left: Evaluator, right: Evaluator) -> Evaluator:
+    return lambda run, member: function(left(run, member), right(run, member))
+
+
+def _listed(function: Callable[[list[Value]], Value], parts: list[Evaluator]) -> Evaluator:
+    return lambda run, member: function([part(run, member) for part in parts])
+
+
+def _between(node: n.Range, sub: Callable[[Any], Evaluator]) -> Evaluator:
+    value, low, high = sub(node.value), sub(node.from_), sub(node.to)
+    above = COMPARISONS["gt" if node.open in ("from", "both") else "ge"]
+    below = COMPARISONS["lt" if node.open in ("to", "both") else "le"]
+
+    def evaluate(run: Run, member: Member | None) -> Value:
+        seen = value(run, member)
+        return conjunction((above(seen, low(run, member)), below(seen, high(run, member))))
+
+    return evaluate
+
+
+def _relation(run: Run, member: Member | None) -> Value:
+    return "self" if member is None else member.relation
+
+
+def _local(name: str, declared: Mapping[str, LocalParameter]) -> Evaluator:
+    if name not in declared:
+        raise UnknownReferenceError(f"区市町村の値 {name} は program.yaml の local にありません")
+    kind = declared[name].type
+
+    def read(run: Run, member: Member | None) -> Value:
+        value = dated_value(run.locals.get(name, ()), run.on)
+        return (
+            open_value(kind, frozenset({(f"{run.program}.{name}", LOCAL)})) if value is None else exact(value)
+        )
+
+    return read
+
+
+def local_needs(run: Run, name: str) -> Needs:
+    """Return who could tell a local value: the person (where they live) or else the municipality."""
+    if MUNICIPALITY not in run.household.facts:
+        return frozenset({(MUNICIPALITY, HOUSEHOLD)})
+    return frozenset({(f"{run.program}.{name}", LOCAL)})
+
+
+def dated_value(values: tuple[Dated, ...], on: date) -> Decimal | bool | str | None:
+    """Return the value in force on a day, or None before the first."""
+    started = [dated for dated in values if dated.from_ <= on]
+    return started[-1].value if started else None
+
+
+def _shift(node: n.Shifted, sub: Callable[[Any], Evaluator]) -> Evaluator:
+    day = sub(node.date)
+
+    def later(start: date) -> date:
+        return days.shift(start, years=node.years, months=node.months, days=node.days)
+
+    return lambda run, member: days.moved(later, day(run, member))
+
+
+def _elapsed(function: Callable[[date, date], int], start: Value, end: Value) -> Value:
+    return days.aged(function, start, end)
+
+
+def _receives(program_id: str) -> Evaluator:
+    fact_id = receives(program_id)
+
+    def read(run: Run, member: Member | None) -> Value:
+        if member is not None:
+            given = member.facts.get(fact_id, run.household.facts.get(fact_id))
+            return Maybe(frozenset({(fact_id, member.id)})) if given is None else given
+        given = run.household.facts.get(fact_id)
+        if given is not None:
+            return given
+        said = [one.facts.get(fact_id) for one in run.household.members]
+        if any(value is True for value in said):
+            return True
+        return Maybe(frozenset({(fact_id, HOUSEHOLD)}))
+
+    return read
+
+
+def _case(node: n.Case, sub: Callable[[Any], Evaluator]) -> Evaluator:
+    branches = [(None if b.when is None else sub(b.when), sub(b.then)) for b in node.case]
+
+    def evaluate(run: Run, member: Member | None) -> Value:
+        open_values: list[Value] = []
+        needs: Needs = frozenset()
+        for when, then in branches:
+            truth = True if when is None else as_truth(when(run, member))
+            if truth is False:
+                continue
+            open_values.append(then(run, member))
+            if truth is True:
+                break
+            needs = needs | needs_of(truth)
+        return open_values[0] if len(open_values) == 1 and not needs else hull(open_values, needs)
+
+    return evaluate

@@ -1,0 +1,396 @@
+"""Reading a household as somebody wrote it down: checked, with every mistake named and its cure (世帯の入力)."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from todoke.base.municipalities import Municipalities, Municipality
+from todoke.base.my_number import places_of_my_number
+from todoke.rules.content import Content
+from todoke.rules.evaluation.run import number
+from todoke.rules.facts import Boolean, Code, Date, Fact, Money, Number
+from todoke.rules.household import (
+    ALL_RELATIONS,
+    BIRTH_DATE,
+    HOUSEHOLD,
+    MUNICIPALITY,
+    RELATIONS,
+    Household,
+    Member,
+    receives,
+)
+from todoke.rules.values import ABSENT, EARLIEST, LATEST, Choices, Interval, Value, interval
+
+MOST_MEMBERS = 50
+OLDEST_AGE = 130
+
+_RESERVED_MEMBER_KEYS = frozenset({"id", "relation", "parents", "receiving", "not_receiving"})
+_RESERVED_KEYS = frozenset({"municipality", "complete", "members", "receiving", "not_receiving"})
+_ROUGH_DATE = re.compile(r"^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
+_MEMBER_ID = re.compile(r"^[A-Za-z0-9_-]{1,40}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One mistake in an input: where it stands (as in ``members[0].birth_date``), and how to mend it."""
+
+    place: str
+    message: str
+
+
+class SituationError(ValueError):
+    """A household that cannot be understood; ``mistakes`` names every place."""
+
+    def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
+        """Keep the mistakes."""
+        self.mistakes = mistakes
+        super().__init__("\n".join(f"{mistake.place}: {mistake.message}" for mistake in mistakes))
+
+
+@dataclass(slots=True)
+class _Reader:
+    content: Content
+    on: date
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def wrong(self, place: str, message: str) -> None:
+        self.mistakes.append(Mistake(place, message))
+
+    def household(self, raw: Any) -> Household:
+        if not isinstance(raw, Mapping):
+            self.wrong("", '世帯は {"members": […]} の形の JSON で書いてください')
+            return Household(())
+        for place in places_of_my_number(raw):
+            self.wrong(
+                place.replace(" > ", "."),
+                "マイナンバーと思われる数字があります。マイナンバーは書かずにやり直してください",
+            )
+        if self.mistakes:
+            return Household(())
+        facts, declined = self._facts(raw, HOUSEHOLD, _RESERVED_KEYS, "")
+        if raw.get("municipality") is not None:
+            facts[MUNICIPALITY] = self._municipality(raw["municipality"])
+        facts |= self._received(raw, "")
+        members = self._members(raw.get("members", []))
+        return Household(members, facts, self._complete(raw.get("complete", False)), declined)
+
+    def _municipality(self, raw: Any) -> Value:
+        known = self.content.municipalities
+        if isinstance(raw, str) and raw in known:
+            return raw
+        named = [m.code for m in known.values() if m.name == raw]
+        if named:
+            return named[0]
+        close: tuple[Municipality, ...] = (
+            Municipalities(known.values()).suggest(raw) if isinstance(raw, str) else ()
+        )
+        names = "、".join(f"{m.name}({m.code})" for m in close)
+        hint = (
+            f"{names} ではありませんか"
+            if names
+            else "東京都の62区市町村の6桁のコードか正式な名前で書いてください"
+        )
+        self.wrong("municipality", f"「{_short(raw)}」という区市町村はありません。{hint}")
+        return "000000"
+
+    def _complete(self, raw: Any) -> frozenset[str]:
+        if raw is True:
+            return ALL_RELATIONS
+        if raw is False:
+            return frozenset()
+        if isinstance(raw, list) and all(relation in RELATIONS for relation in raw):
+            return frozenset(raw)
+        self.wrong("complete", f"true か false、または {'、'.join(RELATIONS)} のリストにしてください")
+        return frozenset()
+
+    def _members(self, raw: Any) -> tuple[Member, ...]:
+        if not isinstance(raw, list):
+            self.wrong("members", "世帯員のリストにしてください")
+            return ()
+        if len(raw) > MOST_MEMBERS:
+            self.wrong(
+                "members",
+                f"世帯員は{MOST_MEMBERS}人までです({len(raw)}人あります)。世帯を分けて調べてください",
+            )
+            return ()
+        members = tuple(
+            m for index, one in enumerate(raw) if (m := self._member(one, f"members[{index}]")) is not None
+        )
+        ids = [member.id for member in members]
+        for repeated in sorted({one for one in ids if ids.count(one) > 1}):
+            self.wrong("members", f"id「{repeated}」が二人以上にあります。別々の id にしてください")
+        for relation in ("self", "spouse"):
+            if sum(member.relation == relation for member in members) > 1:
+                self.wrong("members", f"relation「{relation}」は一人だけにしてください")
+        for index, member in enumerate(members):
+            for parent in member.parents or ():
+                if parent not in ids:
+                    self.wrong(f"members[{index}].parents", f"id「{_short(parent)}」の世帯員がいません")
+        return members
+
+    def _member(self, raw: Any, place: str) -> Member | None:
+        if not isinstance(raw, Mapping):
+            self.wrong(place, '世帯員は {"id": …, "relation": …} の形で書いてください')
+            return None
+        member_id, relation = raw.get("id"), raw.get("relation")
+        if not isinstance(member_id, str) or not _MEMBER_ID.match(member_id) or member_id == HOUSEHOLD:
+            self.wrong(f"{place}.id", "半角の英数字・ハイフン・下線で40文字までの id を付けてください")
+            member_id = place
+        if relation not in RELATIONS:
+            self.wrong(f"{place}.relation", f"{'、'.join(RELATIONS)} のどれかにしてください")
+            relation = "other"
+        parents = raw.get("parents")
+        if parents is not None and not (
+            isinstance(parents, list) and all(isinstance(one, str) for one in parents)
+        ):
+            self.wrong(f"{place}.parents", "親の id のリストにしてください")
+            parents = None
+        facts, declined = self._facts(raw, "person", _RESERVED_MEMBER_KEYS, f"{place}.")
+        facts |= self._received(raw, f"{place}.")
+        return Member(member_id, relation, facts, None if parents is None else tuple(parents), declined)
+
+    def _received(self, raw: Mapping[str, Any], place: str) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        for key, value in (("receiving", True), ("not_receiving", False)):
+            programs = raw.get(key, [])
+            if not isinstance(programs, list):
+                self.wrong(f"{place}{key}", "制度の id のリストにしてください")
+                continue
+            for program in programs:
+                if program not in self.content.programs and program not in self.content.broken_programs:
+                    self.wrong(
+                        f"{place}{key}",
+                        f"制度「{_short(program)}」はありません" + self._close_program(program),
+                    )
+                elif receives(program) in found:
+                    self.wrong(
+                        f"{place}{key}", f"制度「{program}」が receiving と not_receiving の両方にあります"
+                    )
+                else:
+                    found[receives(program)] = value
+        return found
+
+    def _close_program(self, program: Any) -> str:
+        close = difflib.get_close_matches(str(program), list(self.content.programs), n=1)
+        return f"。「{close[0]}」ではありませんか" if close else ""
+
+    def _facts(
+        self, raw: Mapping[str, Any], entity: str, reserved: frozenset[str], place: str
+    ) -> tuple[dict[str, Value], frozenset[str]]:
+        facts: dict[str, Value] = {}
+        declined: set[str] = set()
+        for key, value in raw.items():
+            if key in reserved:
+                continue
+            fact = self.content.facts.get(f"{entity}.{key}")
+            if fact is None:
+                self.wrong(f"{place}{_short(key)}", "知らない項目です" + self._close_fact(entity, key))
+            elif isinstance(value, Mapping) and value.get("declined") is True:
+                declined.add(fact.id)
+            elif value is not None:
+                read = self._value(fact, value, f"{place}{key}")
+                if read is not None:
+                    facts[fact.id] = read
+        return facts, frozenset(declined)
+
+    def _close_fact(self, entity: str, key: Any) -> str:
+        names = [fact.name for fact in self.content.facts.values() if fact.entity == entity]
+        close = difflib.get_close_matches(str(key), names, n=1)
+        return (
+            f"。「{close[0]}」ではありませんか"
+            if close
+            else "。使える項目は属性辞書(docs/reference/facts.md)にあります"
+        )
+
+    def _value(self, fact: Fact, raw: Any, place: str) -> Value | None:
+        if isinstance(raw, Mapping) and raw.get("not_applicable") is True:
+            if fact.nullable:
+                return ABSENT
+            self.wrong(place, "「あてはまらない」とは書けない項目です")
+            return None
+        if isinstance(raw, Mapping) and "value" in raw:
+            return self._dated_value(fact, raw, place)
+        match fact.type:
+            case Boolean():
+                if raw is True or raw is False:
+                    return raw
+                self.wrong(place, "true か false で書いてください")
+            case Code():
+                return self._code(fact.type, raw, place)
+            case Number() | Money():
+                return self._number(fact.type, raw, place)
+            case Date():
+                return self._date(fact, fact.type, raw, place)
+        return None
+
+    def _dated_value(self, fact: Fact, raw: Mapping[str, Any], place: str) -> Value | None:
+        """Read a value with the day it was true; one that is too old to count is stale, which is unknown."""
+        value = self._value(fact, raw["value"], place)
+        as_of = self._plain_day(raw.get("as_of"), f"{place}.as_of") if raw.get("as_of") is not None else None
+        if value is None or as_of is None or fact.valid_for_months is None:
+            return value
+        months = (self.on.year - as_of.year) * 12 + self.on.month - as_of.month - (self.on.day < as_of.day)
+        return None if months >= fact.valid_for_months else value
+
+    def _code(self, kind: Code, raw: Any, place: str) -> Value | None:
+        listed = raw.get("any_of") if isinstance(raw, Mapping) else [raw]
+        if not isinstance(listed, list) or not listed:
+            self.wrong(place, '値か {"any_of": [値, …]} で書いてください')
+            return None
+        for one in listed:
+            if not isinstance(one, str) or one not in kind.codes:
+                close = difflib.get_close_matches(str(one), list(kind.codes), n=1)
+                hint = (
+                    f"「{close[0]}」ではありませんか"
+                    if close
+                    else f"使える値: {'、'.join(list(kind.codes)[:20])}"
+                )
+                self.wrong(place, f"「{_short(one)}」は使えない値です。{hint}")
+                return None
+        return listed[0] if len(set(listed)) == 1 else Choices(frozenset(listed))
+
+    def _number(self, kind: Number | Money, raw: Any, place: str) -> Value | None:
+        lowest = number(kind.minimum)
+        highest = math.inf if kind.maximum is None else number(kind.maximum)
+        if isinstance(raw, Mapping):
+            if not raw.keys() <= {"from", "to"} or not raw:
+                self.wrong(place, '数か {"from": 下限, "to": 上限} で書いてください')
+                return None
+            low = self._plain_number(raw.get("from", lowest), place)
+            high = self._plain_number(raw.get("to", highest), place)
+        else:
+            low = high = self._plain_number(raw, place)
+        if low is None or high is None:
+            return None
+        if low > high:
+            self.wrong(place, "from が to より大きくなっています。入れ替えてください")
+        elif low < lowest:
+            self.wrong(
+                place,
+                f"{lowest} 以上の数にしてください" + ("(マイナスにはなりません)" if lowest == 0 else ""),
+            )
+        elif high > highest:
+            self.wrong(
+                place, f"大きすぎます。{_readable(highest)} 以下の数にしてください(円の単位で書きます)"
+            )
+        else:
+            return interval(low, high)
+        return None
+
+    def _plain_number(self, raw: Any, place: str) -> int | Fraction | float | None:
+        if isinstance(raw, bool) or not isinstance(raw, int | float | Fraction | Decimal):
+            self.wrong(place, "数で書いてください(カンマや単位は付けません)")
+            return None
+        if isinstance(raw, float) and not math.isfinite(raw):
+            if math.isnan(raw):
+                self.wrong(place, "数で書いてください(カンマや単位は付けません)")
+                return None
+            return raw
+        return (
+            number(Decimal(repr(raw)))
+            if isinstance(raw, float)
+            else raw
+            if isinstance(raw, int | Fraction)
+            else number(raw)
+        )
+
+    def _date(self, fact: Fact, kind: Date, raw: Any, place: str) -> Value | None:
+        if isinstance(raw, Mapping):
+            if not raw.keys() <= {"from", "to"} or not raw:
+                self.wrong(place, '"2024-05-01"、"2024-05"、"2024" か {"from": …, "to": …} で書いてください')
+                return None
+            first = self._rough_day(raw["from"], place) if "from" in raw else (EARLIEST, EARLIEST)
+            last = self._rough_day(raw["to"], place) if "to" in raw else (LATEST, LATEST)
+            rough = None if first is None or last is None else (first[0], last[1])
+        else:
+            rough = self._rough_day(raw, place)
+        if rough is None:
+            return None
+        low, high = rough
+        if low > high:
+            self.wrong(place, "from が to より後になっています。入れ替えてください")
+            return None
+        if kind.latest == "today" and low > self.on:
+            self.wrong(place, f"{self.on} より後の日になっています。年を確かめてください")
+            return None
+        if kind.latest == "today":
+            high = min(high, self.on)
+        if fact.id == BIRTH_DATE and self.on.year - high.year > OLDEST_AGE:
+            self.wrong(place, f"{OLDEST_AGE}歳を超えます。生まれた年を確かめてください")
+            return None
+        return interval(low, high)
+
+    def _rough_day(self, raw: Any, place: str) -> tuple[date, date] | None:
+        if isinstance(raw, date):
+            return raw, raw
+        found = _ROUGH_DATE.match(raw) if isinstance(raw, str) else None
+        if found is None:
+            self.wrong(place, '日付は "2024-05-01"、月までなら "2024-05"、年だけなら "2024" と書いてください')
+            return None
+        year, month, day = (int(part) if part else None for part in found.groups())
+        try:
+            if year is None or month is None:
+                return date(int(found[1]), 1, 1), date(int(found[1]), 12, 31)
+            if day is None:
+                return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+            return date(year, month, day), date(year, month, day)
+        except ValueError:
+            self.wrong(place, f"「{raw}」という日はありません。月と日を確かめてください")
+            return None
+
+    def _plain_day(self, raw: Any, place: str) -> date | None:
+        rough = self._rough_day(raw, place)
+        return None if rough is None else rough[1]
+
+
+def read_household(raw: Any, content: Content, *, on: date) -> Household:
+    """Return the household written in ``raw`` (parsed JSON or YAML), as known on ``on``.
+
+    Raises SituationError with every mistake found: unknown keys, codes and municipalities, days that do not
+    exist or lie in the future, ages over 130, negative or absurd amounts, too many members, and anything that
+    looks like an individual number.
+    """
+    reader = _Reader(content, on)
+    household = reader.household(raw)
+    if reader.mistakes:
+        raise SituationError(tuple(reader.mistakes))
+    return with_needs(household, content)
+
+
+def with_needs(household: Household, content: Content) -> Household:
+    """Return the household with each rough value knowing that its own fact would narrow it."""
+
+    def settled(facts: Mapping[str, Value], entity: str) -> dict[str, Value]:
+        return {fact_id: _with_need(value, fact_id, entity) for fact_id, value in facts.items()}
+
+    members = tuple(
+        Member(m.id, m.relation, settled(m.facts, m.id), m.parents, m.declined) for m in household.members
+    )
+    return Household(members, settled(household.facts, HOUSEHOLD), household.complete, household.declined)
+
+
+def _with_need(value: Value, fact_id: str, entity: str) -> Value:
+    needs = frozenset({(fact_id, entity)})
+    if isinstance(value, Interval):
+        return Interval(value.low, value.high, needs)
+    if isinstance(value, Choices):
+        return Choices(value.codes, needs)
+    return value
+
+
+def _short(raw: Any) -> str:
+    text = str(raw)
+    return text if len(text) <= 30 else text[:30] + "…"
+
+
+def _readable(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value)

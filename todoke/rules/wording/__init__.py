@@ -1,0 +1,1 @@
+"""Words made from rules: conditions, amounts, reasons and differences in three languages."""
