@@ -82,7 +82,7 @@ $(NODE_STAMP): package.json package-lock.json
 # --- running ---------------------------------------------------------------------------------------------------
 
 run: setup ## 起動(http://127.0.0.1:8000/) / start the production server on this machine
-	@$(PY) manage.py prepare
+	@$(PY) manage.py prepare --port '$(PORT)'
 	@echo 'todoke: http://127.0.0.1:$(PORT)/  (Ctrl+C で終了 / to stop)'
 	@exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 1 \
 		--log-level warning todoke.config.wsgi:application

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from tests.ports import find_free_port
 
@@ -123,6 +125,14 @@ def test_static_files_are_kept_for_a_year_and_compressed(server: Server) -> None
     response, packed = server.get(f"/static/{names['ui/tokens.css']}", Accept_Encoding="gzip")
     assert response.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed) == plain
+
+
+@pytest.mark.parametrize(
+    ("port", "complaint"), [("eight", "1 から 65535"), ("0", "1 から 65535"), ("{}", "使えません")]
+)
+def test_a_port_that_cannot_be_served_is_refused_in_words(server: Server, port: str, complaint: str) -> None:
+    with pytest.raises(CommandError, match=complaint):
+        call_command("prepare", port=port.format(server.port))
 
 
 def test_sqlite_lets_readers_go_on_beside_a_writer(server: Server) -> None:

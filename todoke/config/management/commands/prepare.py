@@ -1,11 +1,12 @@
 """Prepares this checkout to run: translations, database, static files, reference data."""
 
+import socket
 from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from todoke.config.messages import compile_messages
 
@@ -18,11 +19,14 @@ class Command(BaseCommand):
     help = "Compile translations, apply migrations, collect static files and load reference data."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Let one step be chosen."""
+        """Let one step be chosen, and the port be tried that will be served on."""
         parser.add_argument("--only", choices=STEPS)
+        parser.add_argument("--port")
 
-    def handle(self, *args: Any, only: str | None = None, **options: Any) -> None:
+    def handle(self, *args: Any, only: str | None = None, port: str | None = None, **options: Any) -> None:
         """Run the steps in order."""
+        if port is not None:
+            try_port(port)
         steps = (only,) if only else STEPS
         if "messages" in steps:
             compile_messages(settings.BASE_DIR / "locale")
@@ -32,3 +36,17 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, verbosity=0)
         if "reference" in steps:
             call_command("load_municipalities", verbosity=0)
+
+
+def try_port(port: str) -> None:
+    """Refuse a port that is no port or is taken, before anything else is done."""
+    if not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65535:
+        raise CommandError(f"PORT は 1 から 65535 の数です(今は {port!r})。例: make run PORT=8080")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(port)))
+        except OSError as error:
+            raise CommandError(
+                f"ポート {port} は使えません({error.strerror})。別の番号で: make run PORT=8080"
+            ) from error
