@@ -1,5 +1,8 @@
 """Health endpoints answer machines truthfully."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -31,6 +34,14 @@ def test_a_pending_migration_is_told() -> None:
     response = Client().get("/readyz")
     assert response.status_code == 503
     assert response.json()["checks"]["migrations"].endswith("pending")
+
+
+@pytest.mark.django_db
+def test_a_rulebook_that_cannot_be_read_is_told(settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path / "nowhere"
+    response = Client().get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["checks"]["rulebook"] in {"unreadable", "empty"}
 
 
 @pytest.mark.django_db

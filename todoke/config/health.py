@@ -1,12 +1,19 @@
 """Health for machines: is the process alive, and is it ready to answer residents."""
 
+import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from todoke.base.clock import today
+from todoke.rules.library import rulebook_of
+
+_logger = logging.getLogger(__name__)
 
 
 @never_cache
@@ -47,7 +54,18 @@ def check_migrations() -> str:
     return f"{len(pending)} pending" if pending else "ok"
 
 
+def check_rulebook() -> str:
+    """Return "ok" when programs are loaded; one wrong program stops no other."""
+    try:
+        rulebook = rulebook_of(settings.DATA_DIR, today())
+    except Exception:
+        _logger.exception("the rulebook cannot be loaded")
+        return "unreadable"
+    return "ok" if len(rulebook.content.programs) > len(rulebook.content.broken_programs) else "empty"
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "database": check_database,
     "migrations": check_migrations,
+    "rulebook": check_rulebook,
 }
