@@ -39,11 +39,12 @@ def check_structure(content: Content, *, on: date) -> None:
                     Problem("data/questions", 1, f"質問 {question.id}: 属性 {fact_id} がありません")
                 )
     for cycle in _cycles(content):
-        for program_id in [
-            name.removeprefix("program:") for name in cycle if name.startswith("program:")
-        ] or [None]:
-            way = " → ".join(cycle)
-            content.report(Problem("data", 1, f"互いを参照して終わらない輪があります: {way}", program_id))
+        message = f"互いを参照して終わらない輪があります: {' → '.join(cycle)}"
+        programs = {name.removeprefix("program:") for name in cycle if name.startswith("program:")}
+        for program_id in sorted(programs):
+            content.report(Problem(f"data/programs/{program_id}", 1, message, program_id))
+        if not programs:
+            content.report(Problem("data/facts", 1, message))
     for loaded in list(content.programs.values()):
         for version in loaded.versions:
             _check_version(content, loaded.program, version)

@@ -32,9 +32,10 @@ class DayType:
 
 @dataclass(frozen=True, slots=True)
 class CodeType:
-    """A code of a closed list; a constant has no list of its own."""
+    """A code of a closed list; a constant has no list of its own and fits every list that knows it."""
 
     codes: frozenset[str] | None
+    is_constant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class _Typist:
             case date():
                 return DayType()
             case str():
-                return CodeType(frozenset({expression}))
+                return CodeType(frozenset({expression}), is_constant=True)
             case n.AllOf() | n.AnyOf():
                 parts = expression.all if isinstance(expression, n.AllOf) else expression.any
                 return self._truths(*parts)
@@ -217,7 +218,7 @@ class _Typist:
         money = [basis for basis in bases if basis in MONEY]
         if len(money) > 1:
             raise RuleTypeError("お金とお金は掛けられません")
-        return NumberType(money[0] if money else next((b for b in bases if b not in (None, "rate")), None))
+        return NumberType(money[0] if money else None)
 
     def _quotient(self, node: n.Divide) -> NumberType:
         left, right = (self._number(part).basis for part in node.divide)
@@ -273,11 +274,14 @@ def _joined(types: list[Type], where: str) -> Type:
             raise RuleTypeError(f"{names} は比べたり足したりできません: {where}")
         return NumberType(next(iter(bases), None))
     if isinstance(first, CodeType):
-        domains = [found.codes for found in types if isinstance(found, CodeType) and found.codes is not None]
-        widest = max(domains, key=len, default=frozenset[str]())
-        for found in types:
-            if isinstance(found, CodeType):
-                _check_codes(CodeType(widest), found.codes or frozenset())
+        codes = [found for found in types if isinstance(found, CodeType)]
+        constants = frozenset[str]().union(*(found.codes or () for found in codes if found.is_constant))
+        domains = [found.codes for found in codes if not found.is_constant and found.codes is not None]
+        if not domains:
+            return CodeType(constants or None, is_constant=bool(constants))
+        widest = max(domains, key=len)
+        for domain in (*domains, constants):
+            _check_codes(CodeType(widest), domain)
         return CodeType(widest)
     return first
 

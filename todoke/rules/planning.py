@@ -1,0 +1,275 @@
+"""Choosing the next question: the one that decides the most programs for the least burden (質問の順序)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from todoke.rules.answers import Answer, Outcome
+from todoke.rules.evaluation.compiler import LOCAL, TEXT
+from todoke.rules.evaluation.run import exact
+from todoke.rules.facts import Boolean, Code, Fact, Money
+from todoke.rules.household import (
+    ALL_RELATIONS,
+    BIRTH_DATE,
+    HOUSEHOLD,
+    MEMBERS,
+    MUNICIPALITY,
+    Household,
+    Member,
+)
+from todoke.rules.questionnaire import Question
+from todoke.rules.rulebook import Rulebook
+from todoke.rules.texts import Text
+from todoke.rules.values import Need, Value
+
+MUNICIPALITY_QUESTION = "municipality"
+FAMILY_QUESTION = "family"
+BIRTHS_QUESTION = "births"
+RECEIVING_QUESTION = "receiving"
+
+_FIRST = (MUNICIPALITY_QUESTION, FAMILY_QUESTION, BIRTHS_QUESTION)
+_SIMULATED = 6
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that may come next: what it would settle and how much that is worth."""
+
+    question_id: str
+    needs: frozenset[Need]
+    programs: frozenset[str]
+    worth: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where a household stands: the answers so far, the next question, and about how many are left."""
+
+    answers: tuple[Answer, ...]
+    question_id: str | None
+    needs: frozenset[Need]
+    remaining: int
+
+    @property
+    def decided(self) -> int:
+        """Return how many programs need nothing more from the person."""
+        return sum(answer.is_decided for answer in self.answers)
+
+
+class Planner:
+    """Chooses questions for a rulebook; the same household and day always get the same question."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        """Prepare which question settles which fact."""
+        self._rulebook = rulebook
+        self._question_of: dict[str, str] = {MUNICIPALITY: MUNICIPALITY_QUESTION, MEMBERS: FAMILY_QUESTION}
+        self._question_of[BIRTH_DATE] = BIRTHS_QUESTION
+        for question in rulebook.content.questions.values():
+            for fact_id in question.facts:
+                self._question_of.setdefault(fact_id, question.id)
+
+    def question_of(self, need: Need) -> str | None:
+        """Return the question that settles a need, or None when no question to a person can."""
+        fact_id, entity = need
+        if entity in (LOCAL, TEXT):
+            return None
+        if fact_id.startswith("receives:"):
+            return RECEIVING_QUESTION
+        return self._question_of.get(fact_id, fact_id)
+
+    def question(self, question_id: str) -> Question | None:
+        """Return a question as written, or one made of a fact that has none; None for the built-in ones."""
+        content = self._rulebook.content
+        if question_id in content.questions:
+            return content.questions[question_id]
+        fact = content.facts.get(question_id)
+        if fact is None:
+            return None
+        return Question(
+            id=_plain_id(fact.id), facts=(fact.id,), title=fact.question or fact.label, help=fact.help
+        )
+
+    def plan(
+        self,
+        household: Household,
+        *,
+        on: date,
+        programs: Sequence[str] | None = None,
+        asked: Collection[str] = (),
+        estimate: bool = True,
+    ) -> Plan:
+        """Return the plan: what is decided, what to ask next, and about how many questions are left.
+
+        ``asked`` names questions that were answered already, "don't know" included: they are not asked again.
+        """
+        answers = self._rulebook.check(household, on=on, programs=programs)
+        candidates = self._candidates(answers, household, asked)
+        if not candidates:
+            return Plan(answers, None, frozenset(), 0)
+        best = self._best(candidates, household, on)
+        left = self._remaining(best, household, answers, on, asked) if estimate else len(candidates)
+        return Plan(answers, best.question_id, best.needs, left)
+
+    def _candidates(
+        self, answers: Iterable[Answer], household: Household, asked: Collection[str]
+    ) -> list[Asked]:
+        declined = household.declined_needs()
+        needs_of_question: dict[str, set[Need]] = {}
+        programs_of_question: dict[str, set[str]] = {}
+        worth: dict[str, Fraction] = {}
+        for answer in answers:
+            if answer.outcome is Outcome.UNDETERMINED:
+                needs, weight = answer.needs, Fraction(1)
+            elif answer.outcome is Outcome.ELIGIBLE:
+                needs = answer.needs.union(*(amount.needs for amount in answer.amounts))
+                weight = Fraction(1, 4)
+            else:
+                continue
+            questions: dict[str, set[Need]] = {}
+            for need in needs - declined:
+                question_id = self.question_of(need)
+                if question_id is not None and question_id not in asked:
+                    questions.setdefault(question_id, set()).add(need)
+            for question_id, found in questions.items():
+                needs_of_question.setdefault(question_id, set()).update(found)
+                programs_of_question.setdefault(question_id, set()).add(answer.program_id)
+                worth[question_id] = worth.get(question_id, Fraction(0)) + weight / len(questions)
+        return [
+            Asked(
+                question_id,
+                frozenset(needs),
+                frozenset(programs_of_question[question_id]),
+                worth[question_id] / self._burden(question_id),
+            )
+            for question_id, needs in sorted(needs_of_question.items())
+        ]
+
+    def _burden(self, question_id: str) -> int:
+        content = self._rulebook.content
+        if question_id in content.questions:
+            return content.questions[question_id].burden
+        return content.facts[question_id].burden if question_id in content.facts else 1
+
+    def _best(self, candidates: list[Asked], household: Household, on: date) -> Asked:
+        for first in _FIRST:
+            for candidate in candidates:
+                if candidate.question_id == first:
+                    return candidate
+        ranked = sorted(candidates, key=lambda asked: (-asked.worth, asked.question_id))
+        promising = ranked[:_SIMULATED]
+        return max(
+            promising, key=lambda asked: (self._value(asked, household, on), _reversed(asked.question_id))
+        )
+
+    def _value(self, asked: Asked, household: Household, on: date) -> Fraction:
+        """Return the worth of a question: what it settles if the answer is the usual one, per burden."""
+        share, answered = self._usually(asked.needs, household)
+        settled = sum(
+            one.is_decided for one in self._rulebook.check(answered, on=on, programs=sorted(asked.programs))
+        )
+        return asked.worth + share * settled / self._burden(asked.question_id)
+
+    def _usually(self, needs: Iterable[Need], household: Household) -> tuple[Fraction, Household]:
+        """Return the household with the usual answers to some needs, and how usual they are together."""
+        share = Fraction(1)
+        for fact_id, entity in sorted(needs):
+            value, likely = self._usual(fact_id)
+            share = share * likely
+            household = with_fact(household, fact_id, entity, value)
+        return max(share, Fraction(1, 10)), household
+
+    def _usual(self, fact_id: str) -> tuple[Value | None, Fraction]:
+        if fact_id.startswith("receives:"):
+            return False, Fraction(9, 10)
+        fact = self._rulebook.content.facts.get(fact_id)
+        if fact is None:
+            return None, Fraction(1, 2)
+        if fact.likely:
+            best = max(fact.likely, key=lambda likely: likely.share)
+            return exact(best.value), Fraction(best.share)
+        return _typical(fact), Fraction(1, 2)
+
+    def _remaining(
+        self, best: Asked, household: Household, answers: tuple[Answer, ...], on: date, asked: Collection[str]
+    ) -> int:
+        """Return about how many questions are left if the usual answers are given, the next one included."""
+        done = set(asked)
+        open_programs = [answer.program_id for answer in answers if not answer.is_decided]
+        count = 0
+        nexts: Asked | None = best
+        while nexts is not None and count < _LONGEST:
+            count += 1
+            done.add(nexts.question_id)
+            _, household = self._usually(nexts.needs, household)
+            left = self._rulebook.check(household, on=on, programs=open_programs)
+            open_programs = [answer.program_id for answer in left if not answer.is_decided]
+            candidates = self._candidates(left, household, done)
+            nexts = max(candidates, key=lambda one: (one.worth, _reversed(one.question_id)), default=None)
+        return count
+
+
+def with_fact(household: Household, fact_id: str, entity: str, value: Value | None) -> Household:
+    """Return the household with one more fact; None leaves the fact unknown."""
+    if fact_id == MEMBERS:
+        return replace(household, complete=ALL_RELATIONS)
+    if value is None:
+        return household
+    if entity == HOUSEHOLD:
+        return replace(household, facts={**household.facts, fact_id: value})
+    members = tuple(
+        Member(m.id, m.relation, {**m.facts, fact_id: value}, m.parents, m.declined) if m.id == entity else m
+        for m in household.members
+    )
+    return replace(household, members=members)
+
+
+def _typical(fact: Fact) -> Value | None:
+    if isinstance(fact.type, Boolean):
+        return False
+    if isinstance(fact.type, Code):
+        return next(iter(fact.type.codes))
+    if isinstance(fact.type, Money):
+        return exact(fact.bands[len(fact.bands) // 2]) if fact.bands else exact(fact.type.minimum)
+    return None
+
+
+def _plain_id(fact_id: str) -> str:
+    return fact_id.replace(".", "-").replace("_", "-")
+
+
+def _reversed(text: str) -> tuple[int, ...]:
+    """Return a key that puts the alphabetically first of equals last, so that ``max`` finds it."""
+    return tuple(-ord(letter) for letter in text)
+
+
+def built_in_title(question_id: str) -> Text:
+    """Return the words of a built-in question."""
+    return _BUILT_IN[question_id]
+
+
+_BUILT_IN: dict[str, Text] = {
+    MUNICIPALITY_QUESTION: Text(
+        ja="どの区市町村にお住まいですか",
+        easy="どこに {住|す}んでいますか",
+        en="Which municipality do you live in?",
+    ),
+    FAMILY_QUESTION: Text(
+        ja="ご家族を教えてください",
+        easy="あなたの {家族|かぞく}を {教|おし}えてください",
+        en="Who is in your family?",
+    ),
+    BIRTHS_QUESTION: Text(
+        ja="生年月日を教えてください",
+        easy="{生|う}まれた{日|ひ}を {教|おし}えてください",
+        en="When was each person born?",
+    ),
+    RECEIVING_QUESTION: Text(
+        ja="いま受けているものはありますか",
+        easy="いま もらっている お{金|かね}は ありますか",
+        en="Do you already receive any of these?",
+    ),
+}
