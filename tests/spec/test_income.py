@@ -14,7 +14,7 @@ from todoke.rules.evaluation.run import Run
 from todoke.rules.library import rulebook_of
 from todoke.rules.rulebook import Rulebook
 from todoke.rules.situation import read_household
-from todoke.rules.values import Interval, Value, bounds
+from todoke.rules.values import Interval, Value, bounds, needs_of
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = list(csv.DictReader((ROOT / "tests/spec/cases/income.csv").read_text(encoding="utf-8").splitlines()))
@@ -34,9 +34,9 @@ NOTHING_ELSE: dict[str, Any] = {
     "itemized_deductions": 0,
     "child_support_received": 0,
     "dependants": 0,
-    "dependants_under_16": 0,
     "dependants_16_to_18": 0,
     "dependants_19_to_22": 0,
+    "dependants_23_to_69": 0,
     "dependants_70_over": 0,
     "dependants_disabled": 0,
     "dependants_special_disabled": 0,
@@ -48,7 +48,7 @@ NOTHING_ELSE: dict[str, Any] = {
 
 @pytest.fixture(scope="module")
 def book() -> Rulebook:
-    return rulebook_of(ROOT / "data", date(2026, 11, 22))
+    return rulebook_of(ROOT / "data")
 
 
 def value(
@@ -230,7 +230,7 @@ def test_the_tax_day_is_the_first_of_january_behind_the_tax_in_force(book: Ruleb
 
 
 def test_every_municipality_has_its_grade(book: Rulebook) -> None:
-    grades = [row.value for row in book.content.tables["assistance-grade"].versions[0].rows]
+    grades: list[object] = [row.value for row in book.content.tables["assistance-grade"].versions[0].rows]
     assert [grades.count(grade) for grade in (1, 2, 3)] == [47, 3, 12]
 
 
@@ -260,6 +260,23 @@ def test_a_household_that_pays_only_the_per_capita_levy(book: Rulebook) -> None:
     on = date(2025, 7, 1)
     assert value(book, "household.residence_tax_per_capita_only", on=on, members=[payer, child]) is True
     assert value(book, "household.residence_tax_exempt", on=on, members=[payer, child]) is False
+
+
+def test_the_ages_of_dependants_are_asked_only_where_the_household_has_such_people(book: Rulebook) -> None:
+    asked = {
+        "dependants_16_to_18": None,
+        "dependants_19_to_22": None,
+        "dependants_23_to_69": None,
+        "dependants_70_over": None,
+    }
+    on = date(2026, 11, 22)
+    parent = member("me", "self", marriage="divorced", dependants=1, **asked)
+    small = member("c", "child", birth_date="2019-05-05")
+    teen = member("c", "child", birth_date="2009-05-05")
+    assert value(book, "person.dependants_under_16", on=on, members=[parent, small]) == 1
+    found = value(book, "person.dependants_under_16", on=on, members=[parent, teen])
+    assert bounds(found) == (0, 1)
+    assert needs_of(found) == {("person.dependants_16_to_18", "me")}
 
 
 def test_unknown_premiums_give_a_levy_between_zero_and_the_levy_without_any(book: Rulebook) -> None:
@@ -303,7 +320,7 @@ def test_a_given_income_wins_over_the_one_worked_out(book: Rulebook) -> None:
 def test_the_interval_of_a_rough_salary_contains_every_exact_result(
     low: int, width: int, share: float, on: date, fact: str
 ) -> None:
-    book = rulebook_of(ROOT / "data", date(2026, 11, 22))
+    book = rulebook_of(ROOT / "data")
     exact = low + int(width * share)
     rough = [member("me", "self", salary_gross={"from": low, "to": low + width}, income_adjusted=False)]
     sharp = [member("me", "self", salary_gross=exact, income_adjusted=False)]
@@ -315,7 +332,7 @@ def test_the_interval_of_a_rough_salary_contains_every_exact_result(
 @settings(max_examples=60, deadline=None)
 @given(salary=st.integers(0, 20_000_000), more=st.integers(1, 500_000))
 def test_more_salary_never_means_less_income(salary: int, more: int) -> None:
-    book = rulebook_of(ROOT / "data", date(2026, 11, 22))
+    book = rulebook_of(ROOT / "data")
     for on in (date(2025, 7, 1), date(2026, 7, 1), date(2027, 7, 1)):
         first, second = (
             value(book, "person.salary_income", on=on, members=[member("me", "self", salary_gross=amount)])
