@@ -262,6 +262,23 @@ def test_a_household_that_pays_only_the_per_capita_levy(book: Rulebook) -> None:
     assert value(book, "household.residence_tax_exempt", on=on, members=[payer, child]) is False
 
 
+def test_the_spouse_deduction_of_a_parent_is_asked_because_the_household_does_not_show_the_couple(
+    book: Rulebook,
+) -> None:
+    """2,400,000 of pension at 70 is 1,300,000 of income; less 430,000 and 330,000 leaves 540,000."""
+    on = date(2025, 7, 1)
+    me = member("son", "self")
+    father = member(
+        "me", "parent", birth_date="1954-05-05", pension_gross=2_400_000, marriage="married", dependants=1
+    )
+    found = value(book, "person.taxable_income", on=on, members=[me, father])
+    assert bounds(found) == (490_000, 870_000)
+    assert needs_of(found) == {("person.relative_spouse_deduction", "me")}
+    told = father | {"relative_spouse_deduction": 330_000}
+    assert value(book, "person.taxable_income", on=on, members=[me, told]) == 540_000
+    assert value(book, "person.income_levy_city", on=on, members=[me, told]) == 29_400
+
+
 def test_the_ages_of_dependants_are_asked_only_where_the_household_has_such_people(book: Rulebook) -> None:
     asked = {
         "dependants_16_to_18": None,
