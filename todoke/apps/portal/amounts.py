@@ -1,69 +1,19 @@
-"""Amounts in words, and all that a household can receive in one sum (合計)."""
+"""Amounts in words."""
 
 import math
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from fractions import Fraction
 
-from todoke.rules.answers import AmountAnswer, Answer, Outcome
+from todoke.rules.answers import AmountAnswer
+from todoke.rules.totals import Range
 from todoke.rules.values import Number
 from todoke.ui.formats import yen_between
 from todoke.ui.words import Words, t
 
-_MONTHS_A_YEAR = 12
 
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """An amount of yen between two bounds; ``high`` is None where there is no upper bound."""
-
-    low: int = 0
-    high: int | None = 0
-
-    def __add__(self, other: "Range") -> "Range":
-        """Return the sum; an open bound stays open."""
-        high = None if self.high is None or other.high is None else self.high + other.high
-        return Range(self.low + other.low, high)
-
-    def times(self, number: int) -> "Range":
-        """Return the range a number of times."""
-        return Range(self.low * number, None if self.high is None else self.high * number)
-
-    @property
-    def is_nothing(self) -> bool:
-        """Tell whether it is certainly zero."""
-        return self.low == 0 and self.high == 0
-
-    @property
-    def words(self) -> Words:
-        """The range in words."""
-        return yen_between(self.low, self.high)
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """What a household receives in cash: each month, in a year of twelve such months, and once."""
-
-    month: Range
-    year: Range
-    once: Range
-
-
-def total(answers: Iterable[Answer], outcomes: frozenset[Outcome] = frozenset({Outcome.ELIGIBLE})) -> Total:
-    """Return the sum of the cash that the programs with one of these ``outcomes`` pay.
-
-    Loans, services and reductions are not money in the hand and are left out, as are amounts by day or hour.
-    """
-    by_period = {"month": Range(), "year": Range(), "once": Range(), "school_year": Range()}
-    for answer in answers:
-        if answer.outcome not in outcomes:
-            continue
-        for amount in answer.amounts:
-            if _is_cash(amount) and amount.amount.period in by_period:
-                by_period[amount.amount.period] += _range(amount, answer.outcome)
-    month = by_period["month"]
-    year = month.times(_MONTHS_A_YEAR) + by_period["year"] + by_period["school_year"]
-    return Total(month, year, by_period["once"])
+def range_words(total: Range) -> Words:
+    """Return a sum of money that may be known only roughly."""
+    return yen_between(total.low, total.high)
 
 
 def amount_words(answer: AmountAnswer) -> Words:
@@ -108,12 +58,3 @@ def _figure(number: Number) -> str:
 
 def _whole(number: Number) -> int:
     return math.floor(number)
-
-
-def _is_cash(answer: AmountAnswer) -> bool:
-    return answer.amount.kind == "cash" and answer.amount.unit == "yen" and answer.is_promised
-
-
-def _range(answer: AmountAnswer, outcome: Outcome) -> Range:
-    low = _whole(answer.low or 0) if outcome is Outcome.ELIGIBLE else 0
-    return Range(low, None if answer.high is None else _whole(answer.high))

@@ -4,11 +4,13 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from todoke.apps.portal import labels
+from todoke.apps.portal import amounts, labels
 from todoke.apps.portal.speech import in_page_language, is_fallback
+from todoke.rules.answers import AmountAnswer
 from todoke.rules.citations import Citation, Standing
 from todoke.rules.programs import Amount
 from todoke.rules.texts import Text
+from todoke.rules.totals import Range
 from todoke.ui.words import Words
 
 register = template.Library()
@@ -44,3 +46,15 @@ def standing_words(standing: Standing) -> Words:
 def amount_kind(amount: Amount) -> Words:
     """Print what kind of help an amount is."""
     return labels.kind_label(amount.kind)
+
+
+@register.filter
+def amount_words(answer: AmountAnswer) -> Words:
+    """Print an amount with its period."""
+    return amounts.amount_words(answer)
+
+
+@register.filter
+def range_words(total: Range) -> Words:
+    """Print a sum of money."""
+    return amounts.range_words(total)

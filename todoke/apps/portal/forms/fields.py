@@ -1,0 +1,163 @@
+"""The form of an ordinary screen: one or several facts, each for one or several members."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.http import QueryDict
+
+from todoke.apps.portal.forms.base import ScreenForm
+from todoke.apps.portal.forms.widgets import (
+    NOBODY,
+    NOT_APPLICABLE,
+    UNKNOWN,
+    checklist,
+    choice_control,
+    day_control,
+    day_entry,
+    money_controls,
+    number_control,
+)
+from todoke.apps.portal.inputs import InputError, read_day, read_money, read_number
+from todoke.apps.portal.speech import in_page_language
+from todoke.apps.screening import actions
+from todoke.apps.screening.domain.screens import Field, Group, Screen
+from todoke.apps.screening.domain.situation import Situation
+from todoke.rules.household import BIRTH_DATE
+from todoke.ui.controls import Control
+from todoke.ui.words import Words, t
+
+
+class FieldsForm(ScreenForm):
+    """Reads each field by its kind; a screen with nothing on it is a mistake, an empty field beside others is not."""
+
+    def __init__(self, screen: Screen, situation: Situation, typed: QueryDict | None, *, on: date) -> None:
+        """Read what was typed."""
+        self.values: dict[str, Any] = {}
+        self.unknown: set[str] = set()
+        self.wrong_parts: dict[str, frozenset[str]] = {}
+        super().__init__(screen, situation, typed, on=on)
+
+    def read(self, typed: QueryDict) -> None:
+        """Check every field."""
+        for group in self.screen.groups:
+            if is_checklist(group):
+                self._read_checklist(group, typed)
+            else:
+                for field in group.fields:
+                    self._read_field(field, typed)
+        if not self.values and not self.errors and (controls := self.controls()):
+            first = controls[0].name
+            self.errors[first] = t(
+                "答えを書くか、選んでください。わからないときは「わからない」を押してください。"
+            )
+
+    def controls(self) -> Sequence[Control]:
+        """Return the controls of every group."""
+        return [control for group in self.screen.groups for control in self.controls_of(group)]
+
+    def controls_of(self, group: Group) -> Iterator[Control]:
+        """Yield the controls of one fact; the only control of a screen is its heading."""
+        if is_checklist(group):
+            yield checklist(group, self, is_heading=len(self.screen.groups) == 1)
+            return
+        for field in group.fields:
+            if field.kind in ("boolean", "code"):
+                yield choice_control(group, field, self, is_heading=self.is_single)
+            elif field.kind == "number":
+                yield number_control(group, field, self, is_heading=self.is_single)
+            elif field.kind == "date":
+                yield day_control(group, field, self, is_heading=self.is_single)
+            else:
+                yield from money_controls(group, field, self)
+
+    @property
+    def is_single(self) -> bool:
+        """Tell whether the screen has one control, whose label is then the heading."""
+        groups = self.screen.groups
+        return len(groups) == 1 and len(groups[0].fields) == 1 and groups[0].kind != "money"
+
+    @property
+    def may_leave_empty(self) -> bool:
+        """Tell whether a field may stay empty beside others that are filled in."""
+        return sum(1 if is_checklist(group) else len(group.fields) for group in self.screen.groups) > 1
+
+    @property
+    def about(self) -> Words:
+        """Whom the only question of the screen is about; empty where the screen names the people itself."""
+        if not self.is_single:
+            return Words("")
+        who = self.screen.groups[0].fields[0].who
+        return in_page_language(who) if who else Words("")
+
+    def answer(self) -> Situation:
+        """Return the situation with the answers; what was left empty is not known."""
+        return actions.answer(
+            self.situation,
+            self.screen.question_id,
+            self.values,
+            unknown=frozenset(self.unknown),
+            declined=frozenset(),
+            on=self.on,
+        )
+
+    def error_of(self, name: str) -> Words:
+        """Return what is wrong with a control; empty when nothing is."""
+        return self.errors.get(name, Words(""))
+
+    def _read_checklist(self, group: Group, typed: QueryDict) -> None:
+        chosen = set(typed.getlist(group.fact_id))
+        members = {field.entity for field in group.fields}
+        if NOBODY in chosen and chosen & members:
+            self.errors[group.fact_id] = t(
+                "「だれもいない」と、人の両方が選ばれています。どちらかにしてください。"
+            )
+        elif not chosen & (members | {NOBODY}):
+            self.unknown |= {field.key for field in group.fields}
+        else:
+            self.values |= {field.key: field.entity in chosen for field in group.fields}
+
+    def _read_field(self, field: Field, typed: QueryDict) -> None:
+        try:
+            value = self._value(field, typed)
+        except InputError as error:
+            self.errors[field.key] = error.message
+            self.wrong_parts[field.key] = error.parts
+            return
+        if value is None:
+            self.unknown.add(field.key)
+        else:
+            self.values[field.key] = value
+
+    def _value(self, field: Field, typed: QueryDict) -> Any:
+        text = typed.get(field.key, "").strip()
+        if NOT_APPLICABLE in (text, typed.get(f"{field.key}-none")):
+            return {"not_applicable": True}
+        if field.kind == "date":
+            entry = day_entry(field, typed)
+            if entry.is_empty:
+                return None
+            is_birth = field.fact_id == BIRTH_DATE
+            return read_day(entry, today=self.on, latest=field.latest, is_birth=is_birth)
+        if field.kind == "money":
+            return read_money(text) if text else _band(field, typed.get(f"{field.key}-band", ""))
+        if text in ("", UNKNOWN):
+            return None
+        if field.kind == "boolean":
+            return text == "yes"
+        if field.kind == "code":
+            return text if text in {option.value for option in field.options} else None
+        lowest = int(field.minimum) if field.minimum is not None else 0
+        return read_number(text, lowest=lowest, highest=None if field.maximum is None else int(field.maximum))
+
+
+def is_checklist(group: Group) -> bool:
+    """Tell whether a group is yes or no for several members: then the members are ticked."""
+    return group.kind == "boolean" and len(group.fields) > 1
+
+
+def _band(field: Field, text: str) -> dict[str, int] | None:
+    if not text.isdigit() or int(text) >= len(field.bands):
+        return None
+    low, high = field.bands[int(text)]
+    return {name: bound for name, bound in (("from", low), ("to", high)) if bound is not None}

@@ -1,0 +1,1 @@
+"""The portal's pages, each a function with one query or action."""

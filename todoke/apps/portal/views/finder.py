@@ -1,0 +1,109 @@
+"""The finder: one question a screen, the answers so far, and forgetting them."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from todoke.apps.portal import answers as kept
+from todoke.apps.portal.forms.base import ScreenForm
+from todoke.apps.portal.forms.choosing import form_for
+from todoke.apps.portal.speech import in_page_language
+from todoke.apps.screening import actions, queries
+from todoke.apps.screening.domain.composing import UnknownQuestionError
+from todoke.apps.screening.domain.situation import Situation
+from todoke.base import clock
+from todoke.rules.situation import SituationError
+from todoke.ui.words import t
+
+RETURNS = {"answers": "portal:answers", "results": "portal:results"}
+
+
+@never_cache
+@require_safe
+def resume(request: HttpRequest) -> HttpResponse:
+    """Lead to the next question, or to the results when none is left."""
+    progress = queries.progress(kept.read(request), on=clock.today())
+    if progress.question_id is None:
+        return redirect("portal:results")
+    return redirect("portal:question", question_id=progress.question_id)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, question_id: str) -> HttpResponse:
+    """Show a question, or take its answer."""
+    situation, on = kept.read(request), clock.today()
+    try:
+        screen = queries.screen(question_id, situation, on=on)
+    except UnknownQuestionError:
+        raise Http404 from None
+    typed = request.POST if request.method == "POST" else None
+    step = request.POST.get("step", "")
+    if step in ("unknown", "declined"):
+        kept.keep(request, actions.skip(situation, question_id, declined=step == "declined", on=on))
+        return redirect(_after(request))
+    form = form_for(screen, situation, typed, on=on)
+    if typed is not None and (answered := _answer(form)) is not None:
+        kept.keep(request, answered)
+        return redirect(_after(request))
+    return render(
+        request,
+        "portal/question.html",
+        {
+            "heading": in_page_language(screen.title),
+            "help": in_page_language(screen.help) if screen.help else "",
+            "form": form,
+            "errors": form.summary(),
+            "progress": queries.progress(situation, on=on),
+            "previous": _previous(situation, question_id),
+            "back_to": _back_to(request),
+        },
+        status=422 if typed is not None else 200,
+    )
+
+
+@never_cache
+@require_safe
+def answers(request: HttpRequest) -> HttpResponse:
+    """Show every answer with the way to change it."""
+    situation = kept.read(request)
+    return render(
+        request,
+        "portal/answers.html",
+        {"heading": t("答えを見直す"), "answered": queries.answered(situation, on=clock.today())},
+    )
+
+
+@require_POST
+def forget(request: HttpRequest) -> HttpResponse:
+    """Delete every answer and begin anew."""
+    kept.forget(request)
+    return redirect("portal:start")
+
+
+def _answer(form: ScreenForm) -> Situation | None:
+    """Return the situation with the form's answer, or None with the mistakes noted in the form."""
+    if not form.is_valid:
+        return None
+    try:
+        return form.answer()
+    except SituationError as error:
+        form.take(error.mistakes)
+        return None
+
+
+def _back_to(request: HttpRequest) -> str:
+    asked = request.POST.get("back", "") or request.GET.get("back", "")
+    return asked if asked in RETURNS else ""
+
+
+def _after(request: HttpRequest) -> str:
+    return RETURNS.get(_back_to(request), "portal:finder")
+
+
+def _previous(situation: Situation, question_id: str) -> str | None:
+    """Return the question answered before this one."""
+    asked = situation.asked
+    before = asked[: asked.index(question_id)] if question_id in asked else asked
+    return before[-1] if before else None

@@ -1,0 +1,95 @@
+"""The list of programs with its search, and a page for each program."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from todoke.apps.portal import answers as kept
+from todoke.apps.portal import labels
+from todoke.apps.portal.coverage import programs
+from todoke.apps.portal.search import search
+from todoke.apps.portal.speech import in_page_language
+from todoke.apps.screening import queries
+from todoke.apps.screening.domain.results import ProgramPage, VersionPage
+from todoke.base import clock
+from todoke.rules.programs import LifeEvent, Topic
+from todoke.ui.formats import day
+from todoke.ui.words import Words, t
+
+_LONGEST_QUERY = 100
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """List the programs that match the words, the topic and the life event."""
+    query = request.GET.get("q", "")[:_LONGEST_QUERY].strip()
+    topic, event = request.GET.get("topic", ""), request.GET.get("event", "")
+    found = [
+        program
+        for program in search(programs(), query)
+        if (topic not in set(Topic) or topic in program.topics)
+        and (event not in set(LifeEvent) or event in program.life_events)
+    ]
+    return render(
+        request,
+        "portal/programs.html",
+        {
+            "heading": t("支援の制度をさがす"),
+            "query": query,
+            "programs": found,
+            "is_filtered": bool(query or topic or event),
+            "topics": [
+                {"code": one.value, "label": labels.topic_label(one), "is_chosen": one == topic}
+                for one in Topic
+            ],
+            "events": [
+                {"code": one.value, "label": labels.life_event_label(one), "is_chosen": one == event}
+                for one in LifeEvent
+            ],
+        },
+    )
+
+
+@require_safe
+def show(request: HttpRequest, program_id: str) -> HttpResponse:
+    """Show a program: what, who, by when, what to bring; its rule in plain words, its versions and sources."""
+    on = clock.today()
+    try:
+        page = queries.program_page(
+            program_id, on=on, municipality=kept.read(request).raw.get("municipality")
+        )
+    except queries.UnknownProgramError:
+        raise Http404 from None
+    version = _version(page, request.GET.get("version", ""))
+    return render(
+        request,
+        "portal/program.html",
+        {
+            "heading": in_page_language(page.program.title),
+            "page": page,
+            "program": page.program,
+            "version": version,
+            "versions": [
+                {"code": one.begins.isoformat(), "words": _days(one), "is_shown": one is version}
+                for one in page.versions
+            ],
+            "first_day": day(version.begins),
+            "level": labels.level_label(page.program.level),
+            "topics": [labels.topic_label(topic) for topic in page.program.topics],
+            "channels": [labels.channel_label(channel) for channel in page.apply.channels],
+            "review_on": day(page.program.review_on),
+        },
+    )
+
+
+def _version(page: ProgramPage, begins: str) -> VersionPage:
+    """Return the version that begins on a day, else the one in force, else the newest."""
+    chosen = next((one for one in page.versions if one.begins.isoformat() == begins), None)
+    current = next((one for one in page.versions if one.is_current), page.versions[-1])
+    return chosen or current
+
+
+def _days(version: VersionPage) -> Words:
+    if version.ends is None:
+        return t("%(begins)sから", begins=day(version.begins))
+    return t("%(begins)sから%(ends)sまで", begins=day(version.begins), ends=day(version.ends))

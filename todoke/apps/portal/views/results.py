@@ -1,0 +1,60 @@
+"""The results: the page, the sheet to print, and the sheet to take to a counter."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from todoke.apps.portal import answers as kept
+from todoke.apps.screening import queries
+from todoke.base import clock
+from todoke.ui.formats import day
+from todoke.ui.words import Words, t
+
+
+@never_cache
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Show what the household can receive, so far as the answers tell."""
+    return render(request, "portal/results.html", _context(request, t("受けられる支援")))
+
+
+@never_cache
+@require_safe
+def print_sheet(request: HttpRequest) -> HttpResponse:
+    """Show the results on one sheet, everything unfolded, to print or to keep."""
+    return render(request, "portal/print.html", _context(request, t("受けられる支援（印刷用）")))
+
+
+@never_cache
+@require_safe
+def counter_sheet(request: HttpRequest, program_id: str) -> HttpResponse:
+    """Show what to say at the counter and what to bring, for one program."""
+    results = queries.results(kept.read(request), on=clock.today())
+    shown = (*results.eligible, *results.undetermined, *results.not_eligible, *results.others)
+    found = next((one for one in shown if one.program.id == program_id), None)
+    if found is None:
+        raise Http404
+    return render(
+        request,
+        "portal/counter.html",
+        {"heading": t("窓口で見せる紙"), "result": found, "as_of": day(clock.today())},
+    )
+
+
+def _context(request: HttpRequest, heading: Words) -> dict[str, Any]:
+    situation, on = kept.read(request), clock.today()
+    results = queries.results(situation, on=on)
+    progress = queries.progress(situation, on=on)
+    return {
+        "heading": heading,
+        "has_answers": bool(situation.asked),
+        "results": results,
+        "total": results.totals.cash,
+        "has_more": bool(results.undetermined),
+        "question_left": progress.question_id is not None,
+        "remaining": progress.remaining,
+        "as_of": day(on),
+    }
