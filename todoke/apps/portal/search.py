@@ -25,7 +25,7 @@ def search(programs: Iterable[Program], query: str) -> list[Program]:
     words = [key for word in query.split() if (key := search_key(word))]
     if not words:
         return list(programs)
-    scored = [(_score(_index(program), words), program) for program in programs]
+    scored = [(_score(_index(p.name, p.keywords, p.title, p.summary), words), p) for p in programs]
     found = [(score, program) for score, program in scored if score > 0]
     return [program for score, program in sorted(found, key=lambda pair: -pair[0])]
 
@@ -56,15 +56,9 @@ def _field_scores(indexed: Indexed, word: str) -> Iterator[float]:
 
 
 @lru_cache(maxsize=2000)
-def _index(program: Program) -> Indexed:
-    return Indexed(
-        (
-            _keys(program.name),
-            tuple(search_key(word) for word in program.keywords),
-            _keys(program.title),
-            _keys(program.summary),
-        )
-    )
+def _index(name: Text, keywords: tuple[str, ...], title: Text, summary: Text) -> Indexed:
+    words = tuple(search_key(word) for word in keywords)
+    return Indexed((_keys(name), words, _keys(title), _keys(summary)))
 
 
 def _keys(text: Text) -> tuple[str, ...]:
