@@ -3,7 +3,6 @@
 import base64
 import binascii
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -20,6 +19,7 @@ from todoke.api.wire import (
     MunicipalityOut,
     ProgramOut,
     ProgramPage,
+    ProgramQuery,
     ProgramSummary,
     RuleAmountOut,
     RuleConditionOut,
@@ -31,24 +31,12 @@ from todoke.base.municipalities import Municipality
 from todoke.rules.citations import Citation
 from todoke.rules.content import Content, LoadedProgram
 from todoke.rules.facts import Code, Fact, Money, Number
-from todoke.rules.programs import Amount, Condition, Deadline, LifeEvent, Program, Topic, Version
+from todoke.rules.programs import Amount, Condition, Deadline, Program, Version
 from todoke.rules.texts import Text
 from todoke.rules.wording.rule import describe
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What is looked for among the programs; ``municipality`` is a code or a name."""
-
-    topic: Topic | None = None
-    life_event: LifeEvent | None = None
-    q: str | None = None
-    municipality: str | None = None
-    limit: int = 50
-    cursor: str | None = None
-
-
-def page_of(content: Content, asked: Search) -> ProgramPage:
+def page_of(content: Content, asked: ProgramQuery) -> ProgramPage:
     """Return a page of the programs that fit, best first where words were given; raises ProblemError."""
     code = None if asked.municipality is None else _municipality(content, asked.municipality)
     found = [

@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from typing_extensions import TypedDict
 
+from todoke.rules.programs import LifeEvent, Topic
+
 Language: TypeAlias = Literal["ja", "easy", "en"]
 Amount: TypeAlias = int | float
 OutcomeName: TypeAlias = Literal[
@@ -38,6 +40,23 @@ class CheckRequest(BaseModel):
         default="ja", description="文の言語: ja 日本語、easy やさしい日本語({漢字|かんじ}の読みつき)、en 英語"
     )
     trace: bool = Field(default=False, description="true にすると、条件ごとの判定と根拠を付ける")
+
+
+class ProgramQuery(BaseModel):
+    """What is looked for among the programs."""
+
+    topic: Topic | None = Field(default=None, description="分野")
+    life_event: LifeEvent | None = Field(default=None, description="ライフイベント")
+    q: str | None = Field(default=None, max_length=100, description="さがす言葉")
+    municipality: str | None = Field(default=None, max_length=20, description="区市町村のコードか名前")
+    limit: int = Field(default=50, ge=1, le=100, description="1ページの件数")
+    cursor: str | None = Field(default=None, max_length=40, description="前のページの next")
+
+
+class LanguageQuery(BaseModel):
+    """In which language words are wanted."""
+
+    language: Language = Field(default="ja", description="規則の文(words)の言語")
 
 
 class CitationOut(TypedDict):
