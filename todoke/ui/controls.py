@@ -26,7 +26,10 @@ class ChoiceGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class Control:
-    """What every form control has. ``name`` is the field's name in the form; ids are made from it."""
+    """What every form control has. ``name`` is the field's name in the form; ids are made from it.
+
+    ``context`` is heard but not seen: it tells apart controls whose labels look alike.
+    """
 
     template: ClassVar[str]
 
@@ -36,6 +39,7 @@ class Control:
     error: str = ""
     is_required: bool = True
     is_heading: bool = False
+    context: str = ""
 
     @property
     def id(self) -> str:

@@ -1,14 +1,11 @@
-"""Amounts in words."""
+"""Amounts in words, and where no figure can be said, what there is instead."""
 
-import math
-from collections.abc import Callable
-from fractions import Fraction
-
+from todoke.apps.portal.speech import in_page_language, rule_language
 from todoke.rules.answers import AmountAnswer
 from todoke.rules.totals import Range
-from todoke.rules.values import Number
+from todoke.rules.wording.figures import NO_FIGURE, amount_text, span
 from todoke.ui.formats import yen_between
-from todoke.ui.words import Words, t
+from todoke.ui.words import Words
 
 
 def range_words(total: Range) -> Words:
@@ -17,44 +14,9 @@ def range_words(total: Range) -> Words:
 
 
 def amount_words(answer: AmountAnswer) -> Words:
-    """Return an amount with its period, or that no figure can be promised."""
+    """Return an amount with its period; help that is counted in times needs no 「1回」 before it."""
+    if answer.amount.unit == "times" and answer.amount.period == "once" and answer.is_promised:
+        return Words(span(answer.low, answer.high, "times", rule_language()))
     if not answer.is_promised:
-        return t("金額は、人によってちがいます")
-    how_much = _quantity(answer)
-    period: dict[str, Callable[[], Words]] = {
-        "month": lambda: t("月 %(amount)s", amount=how_much),
-        "year": lambda: t("年 %(amount)s", amount=how_much),
-        "once": lambda: t("1回 %(amount)s", amount=how_much),
-        "day": lambda: t("1日 %(amount)s", amount=how_much),
-        "hour": lambda: t("1時間 %(amount)s", amount=how_much),
-        "school_year": lambda: t("1学年 %(amount)s", amount=how_much),
-    }
-    return period[answer.amount.period]()
-
-
-def _quantity(answer: AmountAnswer) -> Words:
-    if answer.amount.unit == "yen":
-        return yen_between(_whole(answer.low or 0), None if answer.high is None else _whole(answer.high))
-    number = _span(answer.low, answer.high)
-    return {
-        "percent": t("%(number)sパーセント", number=number),
-        "hours": t("%(number)s時間", number=number),
-        "days": t("%(number)s日", number=number),
-        "times": t("%(number)s回", number=number),
-    }[answer.amount.unit]
-
-
-def _span(low: Number | None, high: Number | None) -> str:
-    if low == high and low is not None:
-        return _figure(low)
-    return f"{_figure(low or 0)}〜{'' if high is None else _figure(high)}"
-
-
-def _figure(number: Number) -> str:
-    if isinstance(number, Fraction | float):
-        return f"{float(number):,.1f}".removesuffix(".0")
-    return f"{number:,}"
-
-
-def _whole(number: Number) -> int:
-    return math.floor(number)
+        return in_page_language(NO_FIGURE)
+    return Words(amount_text(answer, rule_language()))

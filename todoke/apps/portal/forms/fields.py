@@ -1,6 +1,7 @@
 """The form of an ordinary screen: one or several facts, each for one or several members."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,14 +10,20 @@ from django.http import QueryDict
 from todoke.apps.portal.forms.base import ScreenForm
 from todoke.apps.portal.forms.widgets import (
     NOBODY,
+    NONE,
     NOT_APPLICABLE,
     UNKNOWN,
+    ZERO,
     checklist,
     choice_control,
     day_control,
     day_entry,
     money_controls,
+    no_day_control,
     number_control,
+    rest_control,
+    rest_name,
+    rest_option,
 )
 from todoke.apps.portal.inputs import InputError, read_day, read_money, read_number
 from todoke.apps.portal.speech import in_page_language
@@ -26,6 +33,15 @@ from todoke.apps.screening.domain.situation import Situation
 from todoke.rules.household import BIRTH_DATE
 from todoke.ui.controls import Control
 from todoke.ui.words import Words, t
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The controls of one fact, with the question above them where each is named after a person."""
+
+    controls: list[Control]
+    heading: str = ""
+    help: str = ""
 
 
 class FieldsForm(ScreenForm):
@@ -53,29 +69,52 @@ class FieldsForm(ScreenForm):
             )
 
     def controls(self) -> Sequence[Control]:
-        """Return the controls of every group."""
-        return [control for group in self.screen.groups for control in self.controls_of(group)]
+        """Return every control of the screen."""
+        return [control for section in self.sections for control in section.controls]
 
-    def controls_of(self, group: Group) -> Iterator[Control]:
-        """Yield the controls of one fact; the only control of a screen is its heading."""
+    @property
+    def sections(self) -> list[Section]:
+        """The controls of each fact, under the question where it is asked of several people."""
+        return [self._section(group) for group in self.screen.groups]
+
+    @property
+    def template(self) -> str:
+        """The template that prints the sections."""
+        return "portal/screens/fields.html"
+
+    def _section(self, group: Group) -> Section:
         if is_checklist(group):
-            yield checklist(group, self, is_heading=len(self.screen.groups) == 1)
-            return
-        for field in group.fields:
-            if field.kind in ("boolean", "code"):
-                yield choice_control(group, field, self, is_heading=self.is_single)
-            elif field.kind == "number":
-                yield number_control(group, field, self, is_heading=self.is_single)
-            elif field.kind == "date":
-                yield day_control(group, field, self, is_heading=self.is_single)
-            else:
-                yield from money_controls(group, field, self)
+            return Section([checklist(group, self, is_heading=len(self.screen.groups) == 1)])
+        controls = [control for field in group.fields for control in self._controls_of(group, field)]
+        if none := rest_option(group):
+            controls.insert(0, rest_control(group, none, self))
+        if len(group.fields) == 1 or len(self.screen.groups) == 1:
+            return Section(controls)
+        help_words = in_page_language(group.help) if group.help else Words("")
+        return Section(controls, in_page_language(group.label), help_words)
+
+    def _controls_of(self, group: Group, field: Field) -> Iterator[Control]:
+        if field.kind == "money":
+            yield from money_controls(group, field, self)
+        elif field.kind == "number":
+            yield number_control(group, field, self)
+        elif field.kind == "date":
+            yield day_control(group, field, self)
+        else:
+            yield choice_control(group, field, self)
+        if field.nullable and field.kind not in ("boolean", "code"):
+            yield no_day_control(group, field, self)
 
     @property
     def is_single(self) -> bool:
         """Tell whether the screen has one control, whose label is then the heading."""
         groups = self.screen.groups
-        return len(groups) == 1 and len(groups[0].fields) == 1 and groups[0].kind != "money"
+        return (
+            len(groups) == 1
+            and len(groups[0].fields) == 1
+            and groups[0].kind != "money"
+            and not groups[0].fields[0].nullable
+        )
 
     @property
     def may_leave_empty(self) -> bool:
@@ -141,14 +180,20 @@ class FieldsForm(ScreenForm):
             return read_day(entry, today=self.on, latest=field.latest, is_birth=is_birth)
         if field.kind == "money":
             return read_money(text) if text else _band(field, typed.get(f"{field.key}-band", ""))
+        if not text and typed.get(rest_name(field.fact_id)) == NONE and NONE in _codes(field):
+            return NONE
         if text in ("", UNKNOWN):
             return None
         if field.kind == "boolean":
             return text == "yes"
         if field.kind == "code":
-            return text if text in {option.value for option in field.options} else None
+            return text if text in _codes(field) else None
         lowest = int(field.minimum) if field.minimum is not None else 0
         return read_number(text, lowest=lowest, highest=None if field.maximum is None else int(field.maximum))
+
+
+def _codes(field: Field) -> frozenset[str]:
+    return frozenset(option.value for option in field.options)
 
 
 def is_checklist(group: Group) -> bool:
@@ -156,7 +201,9 @@ def is_checklist(group: Group) -> bool:
     return group.kind == "boolean" and len(group.fields) > 1
 
 
-def _band(field: Field, text: str) -> dict[str, int] | None:
+def _band(field: Field, text: str) -> dict[str, int] | int | None:
+    if text == ZERO:
+        return 0
     if not text.isdigit() or int(text) >= len(field.bands):
         return None
     low, high = field.bands[int(text)]

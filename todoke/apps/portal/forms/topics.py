@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.http import QueryDict
 
+from todoke.apps.portal.coverage import coverage
 from todoke.apps.portal.forms.base import ScreenForm
 from todoke.apps.portal.labels import topic_label
 from todoke.apps.portal.speech import in_page_language
@@ -33,7 +34,10 @@ class TopicsForm(ScreenForm):
                 name=NAME,
                 label=in_page_language(self.screen.title),
                 hint=t("いくつでも選べます。決めていないときは、何も選ばずに次へ進んでください。"),
-                choices=[Choice(one.value, topic_label(one), is_chosen=one.value in chosen) for one in Topic],
+                choices=[
+                    Choice(one.value, topic_label(one), is_chosen=one.value in chosen)
+                    for one in coverage().by_topic
+                ],
                 is_heading=True,
                 is_inline=True,
             )

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from todoke.apps.portal.inputs import ERA_CODES, WESTERN, DayEntry, era_words
 from todoke.apps.portal.speech import in_page_language
-from todoke.apps.screening.domain.screens import Field, Group, Screen
+from todoke.apps.screening.domain.screens import Field, Group, Option
 from todoke.ui.controls import Checkboxes, Choice, Control, DateParts, Radios, Select, TextInput
 from todoke.ui.formats import yen
 from todoke.ui.words import Words, t
@@ -16,19 +16,20 @@ from todoke.ui.words import Words, t
 NOT_APPLICABLE = "not-applicable"
 UNKNOWN = "unknown"
 NOBODY = "nobody"
+ZERO = "zero"
+NONE = "none"
 _MOST_RADIOS = 8
 
 
 class Asking(Protocol):
     """What the controls need to know of their form."""
 
-    screen: Screen
     typed: QueryDict | None
     wrong_parts: dict[str, frozenset[str]]
 
     @property
     def is_single(self) -> bool:
-        """Tell whether the screen has one control."""
+        """Tell whether the screen has one control, whose label is then the heading."""
 
     @property
     def may_leave_empty(self) -> bool:
@@ -38,15 +39,19 @@ class Asking(Protocol):
         """Return what is wrong with a control."""
 
 
-def label_of(group: Group, field: Field, form: Asking) -> Words:
-    """Return the label of a control: the question, the person, or both where one screen asks much."""
+def words_of(group: Group, field: Field, form: Asking) -> dict[str, Any]:
+    """Return label, context, hint and error of a control: the person where a heading asks the question."""
     question = in_page_language(group.label)
-    if field.who is None or form.is_single:
-        return question
-    person = in_page_language(field.who)
-    if len(form.screen.groups) == 1:
-        return person
-    return t("%(person)s：%(question)s", person=person, question=question)
+    by_person = field.who is not None and not form.is_single and len(group.fields) > 1
+    who = in_page_language(field.who) if field.who else Words("")
+    return {
+        "name": field.key,
+        "label": who if by_person else question,
+        "context": question if by_person else ("" if form.is_single else who),
+        "hint": in_page_language(group.help) if group.help and not by_person else "",
+        "error": form.error_of(field.key),
+        "is_heading": form.is_single,
+    }
 
 
 def checklist(group: Group, form: Asking, *, is_heading: bool) -> Control:
@@ -57,25 +62,49 @@ def checklist(group: Group, form: Asking, *, is_heading: bool) -> Control:
         chosen = {field.entity for field in group.fields if field.value is True}
         if not chosen and all(field.value is False for field in group.fields):
             chosen = {NOBODY}
+    people = [(field.entity, in_page_language(field.who) if field.who else "") for field in group.fields]
     choices = [
-        Choice(
-            field.entity, in_page_language(field.who) if field.who else "", is_chosen=field.entity in chosen
-        )
-        for field in group.fields
+        Choice(code, who, is_chosen=code in chosen) for code, who in (*people, (NOBODY, t("だれもいない")))
     ]
-    choices.append(Choice(NOBODY, t("だれもいない"), is_chosen=NOBODY in chosen))
     return Checkboxes(
         name=group.fact_id,
         label=in_page_language(group.label),
-        hint=t("あてはまる人を、みんな選んでください。"),
+        hint=in_page_language(group.help) if group.help else t("あてはまる人を、みんな選んでください。"),
         choices=choices,
         error=form.error_of(group.fact_id),
         is_heading=is_heading,
     )
 
 
-def choice_control(group: Group, field: Field, form: Asking, *, is_heading: bool) -> Control:
-    """Return radio buttons, or a list where there are many choices or many members."""
+def rest_option(group: Group) -> Option | None:
+    """Return the option "none" of a fact asked of several members, if it has one."""
+    if group.kind != "code" or len(group.fields) < 2:
+        return None
+    return next((option for option in group.fields[0].options if option.value == NONE), None)
+
+
+def rest_name(fact_id: str) -> str:
+    """Return the name of the control that answers for everyone left out."""
+    return f"{fact_id}-rest"
+
+
+def rest_control(group: Group, none: Option, form: Asking) -> Control:
+    """Return one checkbox that says "none" for everybody who is not answered for."""
+    name = rest_name(group.fact_id)
+    is_chosen = form.typed is not None and form.typed.get(name) == NONE
+    label = in_page_language(none.label)
+    return Checkboxes(
+        name=name,
+        label=t("まとめて答える"),
+        context=in_page_language(group.label),
+        choices=[
+            Choice(NONE, t("下で選ばない人は、みんな「%(answer)s」", answer=label), is_chosen=is_chosen)
+        ],
+    )
+
+
+def choice_control(group: Group, field: Field, form: Asking) -> Control:
+    """Return radio buttons, or a list where there are many choices for many members."""
     known = _known(field, form)
     if field.kind == "boolean":
         options = [("yes", t("はい")), ("no", t("いいえ"))]
@@ -84,84 +113,76 @@ def choice_control(group: Group, field: Field, form: Asking, *, is_heading: bool
     if field.nullable:
         options.append((NOT_APPLICABLE, t("あてはまらない")))
     many = form.may_leave_empty
-    as_list = len(options) > _MOST_RADIOS and many
+    as_list = many and (len(options) > _MOST_RADIOS or len(group.fields) * len(options) > 2 * _MOST_RADIOS)
     if many and not as_list:
         options.append((UNKNOWN, t("わからない")))
     choices = [Choice(value, label, is_chosen=value == known) for value, label in options]
-    label = label_of(group, field, form)
-    hint = _hint(group, form)
-    error = form.error_of(field.key)
     if as_list:
-        return Select(
-            name=field.key, label=label, hint=hint, error=error, choices=choices, empty=t("わからない")
-        )
-    return Radios(
-        name=field.key,
-        label=label,
-        hint=hint,
-        error=error,
-        choices=choices,
-        is_heading=is_heading,
-        is_inline=field.kind == "boolean" and not many,
-    )
+        return Select(**words_of(group, field, form), choices=choices, empty=t("わからない"))
+    is_short = field.kind == "boolean" and not many
+    return Radios(**words_of(group, field, form), choices=choices, is_inline=is_short)
 
 
-def number_control(group: Group, field: Field, form: Asking, *, is_heading: bool) -> Control:
+def number_control(group: Group, field: Field, form: Asking) -> Control:
     """Return a field for a number with its unit."""
     return TextInput(
-        name=field.key,
-        label=label_of(group, field, form),
-        hint=_hint(group, form),
+        **words_of(group, field, form),
         value=_text(field, form),
         size="short",
         inputmode="numeric",
         suffix=in_page_language(field.unit) if field.unit else "",
-        error=form.error_of(field.key),
-        is_heading=is_heading,
     )
 
 
 def money_controls(group: Group, field: Field, form: Asking) -> Iterator[Control]:
     """Yield a field for an exact amount, and rough amounts to choose from."""
-    label = label_of(group, field, form)
-    yield TextInput(
-        name=field.key,
-        label=label,
-        hint=_hint(group, form) or t("「350万」のようにも書けます。"),
+    words = words_of(group, field, form)
+    exact = TextInput(
+        **(words | {"hint": words["hint"] or t("「350万」のようにも書けます。")}),
         value=_text(field, form),
         size="medium",
-        inputmode="text",
         suffix=in_page_language(field.unit) if field.unit else t("円"),
-        error=form.error_of(field.key),
     )
+    yield exact
     if field.bands:
         known = _known_band(field, form)
+        rough = [
+            Choice(str(index), _band_words(low, high), is_chosen=str(index) == known)
+            for index, (low, high) in enumerate(field.bands)
+        ]
         yield Select(
             name=f"{field.key}-band",
-            label=t("正確にわからないときは、だいたいの額（%(what)s）", what=label),
-            choices=[
-                Choice(str(index), _band_words(low, high), is_chosen=index == known)
-                for index, (low, high) in enumerate(field.bands)
-            ],
+            label=t("または、だいたいの額"),
+            context=" ".join(str(part) for part in (words["label"], words["context"]) if part),
+            choices=[Choice(ZERO, t("ない（0円）"), is_chosen=known == ZERO), *rough],
             empty=t("選ばない"),
         )
 
 
-def day_control(group: Group, field: Field, form: Asking, *, is_heading: bool) -> Control:
+def day_control(group: Group, field: Field, form: Asking) -> Control:
     """Return a date in parts, in either calendar."""
     entry = day_entry(field, form.typed) if form.typed is not None else _known_day(field)
     names = [(WESTERN, t("西暦")), *((code, era_words(name)) for code, name in ERA_CODES.items())]
     return DateParts(
-        name=field.key,
-        label=label_of(group, field, form),
-        hint=_hint(group, form),
+        **words_of(group, field, form),
         eras=[Choice(code, label, is_chosen=code == entry.era) for code, label in names],
         year=entry.year,
         month=entry.month,
         day=entry.day,
         wrong_parts=form.wrong_parts.get(field.key, frozenset()),
-        error=form.error_of(field.key),
-        is_heading=is_heading,
+    )
+
+
+def no_day_control(group: Group, field: Field, form: Asking) -> Control:
+    """Return the checkbox for a day or a number that does not apply."""
+    words = words_of(group, field, form)
+    return Checkboxes(
+        name=f"{field.key}-none",
+        label=t("あてはまらないとき"),
+        context=str(words["label"]),
+        choices=[
+            Choice(NOT_APPLICABLE, t("あてはまらない"), is_chosen=_known(field, form) == NOT_APPLICABLE)
+        ],
     )
 
 
@@ -171,15 +192,9 @@ def day_entry(field: Field, typed: QueryDict) -> DayEntry:
     return DayEntry(*parts)
 
 
-def _hint(group: Group, form: Asking) -> Words:
-    if group.help and len(group.fields) == 1:
-        return in_page_language(group.help)
-    return Words("")
-
-
 def _known(field: Field, form: Asking) -> str:
     if form.typed is not None:
-        return form.typed.get(field.key, "")
+        return form.typed.get(field.key, "") or form.typed.get(f"{field.key}-none", "")
     if field.value is True or field.value is False:
         return "yes" if field.value else "no"
     if isinstance(field.value, dict) and field.value.get("not_applicable"):
@@ -193,15 +208,14 @@ def _text(field: Field, form: Asking) -> str:
     return f"{field.value:,}" if isinstance(field.value, int) and not isinstance(field.value, bool) else ""
 
 
-def _known_band(field: Field, form: Asking) -> int | None:
+def _known_band(field: Field, form: Asking) -> str:
     if form.typed is not None:
-        text = form.typed.get(f"{field.key}-band", "")
-        return int(text) if text.isdigit() else None
+        return form.typed.get(f"{field.key}-band", "")
     value: Any = field.value
     if not isinstance(value, dict):
-        return None
+        return ""
     bounds = (value.get("from"), value.get("to"))
-    return next((index for index, band in enumerate(field.bands) if tuple(band) == bounds), None)
+    return next((str(index) for index, band in enumerate(field.bands) if tuple(band) == bounds), "")
 
 
 def _known_day(field: Field) -> DayEntry:
