@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "todoke.apps.places",
     "todoke.apps.screening",
     "todoke.apps.portal",
+    "todoke.api",
     "ninja",
     "django.contrib.staticfiles",
 ]
