@@ -102,7 +102,8 @@ class Fact(Definition):
     """One fact of the dictionary.
 
     ``applies`` names when the fact can be asked at all; where it is false the fact is ``otherwise`` (or does
-    not apply). ``derive`` works the fact out of others; a fact that is given directly wins over it.
+    not apply). A ``gate`` is a question asked before the facts whose ``applies`` rests on it: one "no" spares them
+    all. ``derive`` works the fact out of others; a fact that is given directly wins over it.
     """
 
     id: Identifier
@@ -115,6 +116,7 @@ class Fact(Definition):
     otherwise: Constant | None = None
     derive: Expression | None = None
     askable: bool = True
+    gate: bool = False
     sensitivity: Sensitivity = Sensitivity.PLAIN
     burden: Annotated[int, Field(ge=1, le=5)] = 1
     known_by: tuple[

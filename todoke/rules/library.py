@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,8 +11,8 @@ from todoke.rules.rulebook import Rulebook
 
 
 @lru_cache(maxsize=4)
-def rulebook_of(folder: Path, on: date) -> Rulebook:
-    """Return the rulebook of ``folder``, checked as on a day; loaded once per process, folder and day."""
+def rulebook_of(folder: Path) -> Rulebook:
+    """Return the rulebook of ``folder``, checked; loaded once per process."""
     content = load(folder)
-    check_structure(content, on=on)
+    check_structure(content)
     return Rulebook(content)

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from todoke.rules.answers import Answer, Outcome
 from todoke.rules.evaluation.compiler import LOCAL, TEXT
-from todoke.rules.evaluation.run import exact
+from todoke.rules.evaluation.run import Run, exact
 from todoke.rules.facts import Boolean, Code, Fact, Money
 from todoke.rules.household import (
     ALL_RELATIONS,
@@ -23,7 +23,9 @@ from todoke.rules.household import (
 from todoke.rules.questionnaire import Question
 from todoke.rules.rulebook import Rulebook
 from todoke.rules.texts import Text
+from todoke.rules.truth import as_truth
 from todoke.rules.values import Need, Value
+from todoke.rules.walking import references
 
 MUNICIPALITY_QUESTION = "municipality"
 FAMILY_QUESTION = "family"
@@ -66,20 +68,43 @@ class Planner:
     def __init__(self, rulebook: Rulebook) -> None:
         """Prepare which question settles which fact."""
         self._rulebook = rulebook
-        self._question_of: dict[str, str] = {MUNICIPALITY: MUNICIPALITY_QUESTION, MEMBERS: FAMILY_QUESTION}
-        self._question_of[BIRTH_DATE] = BIRTHS_QUESTION
+        self._built_in = {
+            MUNICIPALITY: MUNICIPALITY_QUESTION,
+            MEMBERS: FAMILY_QUESTION,
+            BIRTH_DATE: BIRTHS_QUESTION,
+        }
+        facts = rulebook.content.facts
+        gates = {fact.id for fact in facts.values() if fact.gate}
+        self._gates_of = {fact.id: references(fact.applies).facts & gates for fact in facts.values()}
+        self._questions_of: dict[str, list[Question]] = {}
         for question in rulebook.content.questions.values():
             for fact_id in question.facts:
-                self._question_of.setdefault(fact_id, question.id)
+                self._questions_of.setdefault(fact_id, []).append(question)
 
-    def question_of(self, need: Need) -> str | None:
-        """Return the question that settles a need, or None when no question to a person can."""
+    def question_of(self, need: Need, run: Run) -> str | None:
+        """Return the question that settles a need, or None when no question to a person can.
+
+        Where several questions ask the same fact, the first that is about the member is taken.
+        """
         fact_id, entity = need
         if entity in (LOCAL, TEXT):
             return None
         if fact_id.startswith("receives:"):
             return RECEIVING_QUESTION
-        return self._question_of.get(fact_id, fact_id)
+        if fact_id in self._built_in:
+            return self._built_in[fact_id]
+        for question in self._questions_of.get(fact_id, ()):
+            if entity == HOUSEHOLD or self.is_about(question, entity, run):
+                return question.id
+        return fact_id
+
+    def is_about(self, question: Question, member_id: str, run: Run) -> bool:
+        """Tell whether a question may be about a member."""
+        found, _ = run.related(None, question.who)
+        member = next((one for one in found if one.id == member_id), None)
+        if member is None or question.where is None:
+            return member is not None
+        return as_truth(self._rulebook.compiler.compile(question.where)(run, member)) is not False
 
     def question(self, question_id: str) -> Question | None:
         """Return a question as written, or one made of a fact that has none; None for the built-in ones."""
@@ -106,8 +131,8 @@ class Planner:
 
         ``asked`` names questions that were answered already, "don't know" included: they are not asked again.
         """
-        answers = self._rulebook.check(household, on=on, programs=programs)
-        candidates = self._candidates(answers, household, asked)
+        answers = self._rulebook.check(household, on=on, programs=programs, trace=False)
+        candidates = self._candidates(answers, household, on, asked)
         if not candidates:
             return Plan(answers, None, frozenset(), 0)
         best = self._best(candidates, household, on)
@@ -115,9 +140,10 @@ class Planner:
         return Plan(answers, best.question_id, best.needs, left)
 
     def _candidates(
-        self, answers: Iterable[Answer], household: Household, asked: Collection[str]
+        self, answers: Iterable[Answer], household: Household, on: date, asked: Collection[str]
     ) -> list[Asked]:
         declined = household.declined_needs()
+        run = Run(household, on)
         needs_of_question: dict[str, set[Need]] = {}
         programs_of_question: dict[str, set[str]] = {}
         worth: dict[str, Fraction] = {}
@@ -130,8 +156,8 @@ class Planner:
             else:
                 continue
             questions: dict[str, set[Need]] = {}
-            for need in needs - declined:
-                question_id = self.question_of(need)
+            for need in self._behind_no_gate(needs - declined, run, asked):
+                question_id = self.question_of(need, run)
                 if question_id is not None and question_id not in asked:
                     questions.setdefault(question_id, set()).add(need)
             for question_id, found in questions.items():
@@ -146,6 +172,25 @@ class Planner:
                 worth[question_id] / self._burden(question_id),
             )
             for question_id, needs in sorted(needs_of_question.items())
+        ]
+
+    def _behind_no_gate(self, needs: Iterable[Need], run: Run, asked: Collection[str]) -> list[Need]:
+        """Leave out what a gate may spare, as long as the gate itself can still be asked."""
+        listed = list(needs)
+        facts = self._rulebook.content.facts
+        closed = {
+            fact_id
+            for fact_id, entity in listed
+            if fact_id in facts
+            and facts[fact_id].gate
+            and self.question_of((fact_id, entity), run) not in asked
+        }
+        if not closed:
+            return listed
+        return [
+            need
+            for need in listed
+            if need[0] in closed or not (self._gates_of.get(need[0], frozenset()) & closed)
         ]
 
     def _burden(self, question_id: str) -> int:
@@ -169,7 +214,8 @@ class Planner:
         """Return the worth of a question: what it settles if the answer is the usual one, per burden."""
         share, answered = self._usually(asked.needs, household)
         settled = sum(
-            one.is_decided for one in self._rulebook.check(answered, on=on, programs=sorted(asked.programs))
+            one.is_decided
+            for one in self._rulebook.check(answered, on=on, programs=sorted(asked.programs), trace=False)
         )
         return asked.worth + share * settled / self._burden(asked.question_id)
 
@@ -198,17 +244,17 @@ class Planner:
     ) -> int:
         """Return about how many questions are left if the usual answers are given, the next one included."""
         done = set(asked)
-        open_programs = [answer.program_id for answer in answers if not answer.is_decided]
+        standing = {answer.program_id: answer for answer in answers}
         count = 0
-        nexts: Asked | None = best
-        while nexts is not None and count < _LONGEST:
+        following: Asked | None = best
+        while following is not None and count < _LONGEST:
             count += 1
-            done.add(nexts.question_id)
-            _, household = self._usually(nexts.needs, household)
-            left = self._rulebook.check(household, on=on, programs=open_programs)
-            open_programs = [answer.program_id for answer in left if not answer.is_decided]
-            candidates = self._candidates(left, household, done)
-            nexts = max(candidates, key=lambda one: (one.worth, _reversed(one.question_id)), default=None)
+            done.add(following.question_id)
+            _, household = self._usually(following.needs, household)
+            changed = self._rulebook.check(household, on=on, programs=sorted(following.programs), trace=False)
+            standing.update((answer.program_id, answer) for answer in changed)
+            candidates = self._candidates(standing.values(), household, on, done)
+            following = max(candidates, key=lambda one: (one.worth, _reversed(one.question_id)), default=None)
         return count
 
 

@@ -58,10 +58,18 @@ class Rulebook:
         self._overlay_conditions: dict[tuple[str, str], tuple[tuple[Condition, Evaluator], ...]] = {}
 
     def check(
-        self, household: Household, *, on: date, programs: Iterable[str] | None = None
+        self,
+        household: Household,
+        *,
+        on: date,
+        programs: Iterable[str] | None = None,
+        trace: bool = True,
     ) -> tuple[Answer, ...]:
-        """Answer for every program (or those named), sharing what was worked out on the way."""
-        run = Run(household, on)
+        """Answer for every program (or those named), sharing what was worked out on the way.
+
+        Without ``trace`` a "no" names only the first condition that fails; outcomes and amounts are the same.
+        """
+        run = Run(household, on, trace=trace)
         chosen = self.content.programs if programs is None else programs
         return tuple(self.answer(program_id, run) for program_id in chosen)
 
@@ -140,13 +148,15 @@ class Rulebook:
         belongs: Truth = True if compiled.among is None else as_truth(compiled.among(run, member))
         if belongs is False:
             return None
-        answered = [
-            ConditionAnswer(condition, as_truth(evaluate(run, member)))
-            for condition, evaluate in (
-                *compiled.conditions,
-                *self._overlay_conditions_of(program, overlay, run),
-            )
-        ]
+        answered: list[ConditionAnswer] = []
+        for condition, evaluate in (
+            *compiled.conditions,
+            *self._overlay_conditions_of(program, overlay, run),
+        ):
+            held = as_truth(evaluate(run, member))
+            answered.append(ConditionAnswer(condition, held))
+            if held is False and not run.trace:
+                break
         truth = conjunction(
             (*(answer.truth for answer in answered), belongs, _offered(program, overlay, run))
         )
@@ -219,6 +229,8 @@ class Rulebook:
             try:
                 version = self.content.programs[program_id].version_on(run.on)
                 if version is None or (program.began is not None and run.on < program.began):
+                    return False
+                if self._overlay(program_id, run).offered is False:
                     return False
                 compiled = self._compiled(program, version)
                 if program.subject == "household":

@@ -28,7 +28,7 @@ from todoke.rules.household import (
     Member,
     receives,
 )
-from todoke.rules.values import ABSENT, EARLIEST, LATEST, Choices, Interval, Value, interval
+from todoke.rules.values import ABSENT, EARLIEST, LATEST, Choices, Interval, Value, interval, need
 
 MOST_MEMBERS = 50
 OLDEST_AGE = 130
@@ -379,7 +379,7 @@ def with_needs(household: Household, content: Content) -> Household:
 
 
 def _with_need(value: Value, fact_id: str, entity: str) -> Value:
-    needs = frozenset({(fact_id, entity)})
+    needs = need(fact_id, entity)
     if isinstance(value, Interval):
         return Interval(value.low, value.high, needs)
     if isinstance(value, Choices):

@@ -14,6 +14,7 @@ from todoke.rules.values import (
     all_needs,
     bounds,
     possible_codes,
+    union,
 )
 
 
@@ -50,7 +51,7 @@ def conjunction(values: Iterable[Truth]) -> Truth:
             return False
         if value is not True:
             unknown = True
-            needs = needs | value.needs
+            needs = union(needs, value.needs) if needs else value.needs
     return Maybe(needs) if unknown else True
 
 
@@ -67,12 +68,14 @@ def disjunction(values: Iterable[Truth]) -> Truth:
             return True
         if value is not False:
             unknown = True
-            needs = needs | value.needs
+            needs = union(needs, value.needs) if needs else value.needs
     return Maybe(needs) if unknown else False
 
 
 def is_less(left: Value, right: Value) -> Truth:
     """Tell whether ``left`` is under ``right`` (未満)."""
+    if type(left) is int and type(right) is int:
+        return left < right
     if left is ABSENT or right is ABSENT:
         return False
     left_low, left_high = bounds(left)
@@ -86,6 +89,8 @@ def is_less(left: Value, right: Value) -> Truth:
 
 def is_at_most(left: Value, right: Value) -> Truth:
     """Tell whether ``left`` is ``right`` or under it (以下)."""
+    if type(left) is int and type(right) is int:
+        return left <= right
     if left is ABSENT or right is ABSENT:
         return False
     left_low, left_high = bounds(left)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeAlias
 
 Need: TypeAlias = tuple[str, str]
@@ -69,25 +70,51 @@ Truth: TypeAlias = bool | Maybe
 Value: TypeAlias = bool | int | Fraction | float | date | str | Absent | Maybe | Interval | Choices
 
 
+@lru_cache(maxsize=4096)
+def need(fact_id: str, entity: str) -> Needs:
+    """Return the needs that are one fact of one entity; the same object each time, so that unions are cheap."""
+    return frozenset({(fact_id, entity)})
+
+
+@lru_cache(maxsize=65536)
+def union(one: Needs, other: Needs) -> Needs:
+    """Return the needs of both; remembered, since the same needs meet again in every program.
+
+    >>> sorted(union(need("a", "me"), need("b", "me")))
+    [('a', 'me'), ('b', 'me')]
+    """
+    if other <= one:
+        return one
+    return other if one <= other else one | other
+
+
+_ROUGH = (Maybe, Interval, Choices)
+_PLAIN_ENDS = (int, Fraction, float, date)
+
+
 def needs_of(value: Value) -> Needs:
     """Return the facts that would narrow ``value``; empty when it is exact.
 
     >>> needs_of(3)
     frozenset()
     """
-    if isinstance(value, Maybe | Interval | Choices):
+    if isinstance(value, _ROUGH):
         return value.needs
     return NO_NEEDS
 
 
 def all_needs(values: Iterable[Value]) -> Needs:
     """Return the needs of several values together."""
-    return NO_NEEDS.union(*(needs_of(value) for value in values))
+    found = NO_NEEDS
+    for value in values:
+        if isinstance(value, _ROUGH) and value.needs is not found:
+            found = union(found, value.needs) if found else value.needs
+    return found
 
 
 def is_exact(value: Value) -> bool:
     """Tell whether nothing more can be learned about ``value``."""
-    return not isinstance(value, Maybe | Interval | Choices)
+    return not isinstance(value, _ROUGH)
 
 
 def tidy(number: Number) -> Number:
@@ -127,7 +154,7 @@ def bounds(value: Value) -> tuple[Number | date, Number | date]:
     """
     if isinstance(value, Interval):
         return value.low, value.high
-    if isinstance(value, int | Fraction | float | date):
+    if isinstance(value, _PLAIN_ENDS):
         return value, value
     raise TypeError(f"not a number or a day: {value!r}")
 
@@ -151,7 +178,7 @@ def hull(values: Iterable[Value], needs: Needs) -> Value:
     first = some[0]
     if all(type(value) is type(first) and value == first for value in some) and is_exact(first):
         return first
-    needs = needs | all_needs(some)
+    needs = union(needs, all_needs(some))
     present = [value for value in some if value is not ABSENT]
     if any(isinstance(value, bool | Maybe) for value in present):
         return Maybe(needs)
@@ -184,7 +211,7 @@ def narrow(given: Value, derived: Value) -> Value:
         return given
     if is_exact(derived):
         return derived if is_within(derived, given) else given
-    needs = needs_of(given) | needs_of(derived)
+    needs = all_needs((given, derived))
     if isinstance(given, Interval) and isinstance(derived, Interval):
         low = max(given.low, derived.low)
         high = min(given.high, derived.high)

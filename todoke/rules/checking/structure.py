@@ -23,7 +23,7 @@ from todoke.rules.programs import LocalParameter, Program, Reach, Version
 from todoke.rules.walking import references
 
 
-def check_structure(content: Content, *, on: date) -> None:
+def check_structure(content: Content) -> None:
     """Report every problem of the content into it; a problem of one program takes only that one out."""
     for fact in content.facts.values():
         _check_fact(content, fact)
@@ -48,7 +48,6 @@ def check_structure(content: Content, *, on: date) -> None:
     for loaded in list(content.programs.values()):
         for version in loaded.versions:
             _check_version(content, loaded.program, version)
-        _check_reach(content, loaded.program, loaded.versions, on)
     _check_overlays(content)
 
 
@@ -177,10 +176,14 @@ def sensitive_facts(content: Content, versions: tuple[Version, ...]) -> dict[str
     return {fact_id: kind for fact_id, kind in found.items() if kind is not Sensitivity.PLAIN}
 
 
+def check_reach(content: Content, *, on: date) -> None:
+    """Refuse to push what rests on sensitive facts, in every version in force on a day or later (requirement C2)."""
+    for loaded in content.programs.values():
+        if loaded.program.reach is Reach.PUSH:
+            _check_reach(content, loaded.program, loaded.versions, on)
+
+
 def _check_reach(content: Content, program: Program, versions: tuple[Version, ...], on: date) -> None:
-    """Refuse to push what rests on sensitive facts, in every version in force now or later (requirement C2)."""
-    if program.reach is not Reach.PUSH:
-        return
     current = tuple(v for v in versions if v.effective.to is None or v.effective.to >= on)
     for fact_id, kind in sensitive_facts(content, current).items():
         message = f"reach: push ですが、{fact_id}({kind})に基づくため知らせてはいけません。shelf か search にしてください"

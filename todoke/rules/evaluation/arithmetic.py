@@ -31,6 +31,8 @@ def subtract(left: Value, right: Value) -> Value:
     """Return ``left`` less ``right``."""
     if left is ABSENT or right is ABSENT:
         return ABSENT
+    if type(left) is int and type(right) is int:
+        return left - right
     left_low, left_high = number_bounds(left)
     right_low, right_high = number_bounds(right)
     low, high = left_low - right_high, left_high - right_low

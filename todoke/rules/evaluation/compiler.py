@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -23,7 +24,8 @@ from todoke.rules.parameters import (
 )
 from todoke.rules.programs import LocalParameter
 from todoke.rules.truth import COMPARISONS, as_truth, conjunction, disjunction, is_among, negation
-from todoke.rules.values import Maybe, Needs, Value, hull, narrow, needs_of
+from todoke.rules.values import Maybe, Needs, Value, hull, narrow, need, needs_of, union
+from todoke.rules.walking import walk
 
 LOCAL = "local"
 """The entity id of a need that only a municipality can settle."""
@@ -63,7 +65,10 @@ class Compiler:
             key = expression.model_dump_json(by_alias=True)
             found = self._compiled.get(key)
             if found is None:
-                found = self._compiled[key] = self._compile(expression, None)
+                found = self._compile(expression, None)
+                if isinstance(expression, _REMEMBERED) and not _depends_on_subject(expression):
+                    found = _remembered(found, len(self._compiled))
+                self._compiled[key] = found
             return found
         return self._compile(expression, local)
 
@@ -73,18 +78,20 @@ class Compiler:
 
         match node:
             case n.AllOf():
-                return _combined(conjunction, [sub(part) for part in node.all])
+                return _all_of([sub(part) for part in node.all])
             case n.AnyOf():
-                return _combined(disjunction, [sub(part) for part in node.any])
+                return _any_of([sub(part) for part in node.any])
             case n.Not():
                 part = sub(node.not_)
                 return lambda run, member: negation(as_truth(part(run, member)))
             case n.Eq() | n.Lt() | n.Le() | n.Gt() | n.Ge():
                 kind = type(node).__name__.lower()
-                return _binary(COMPARISONS[kind], *(sub(side) for side in getattr(node, kind)))
+                left, right = getattr(node, kind)
+                if isinstance(right, n.Node):
+                    return _binary(COMPARISONS[kind], sub(left), sub(right))
+                return _against(kind, sub(left), exact(right))
             case n.In():
-                value, codes = sub(node.in_[0]), frozenset(node.in_[1])
-                return lambda run, member: is_among(value(run, member), codes)
+                return _among(sub(node.in_[0]), frozenset(node.in_[1]))
             case n.Between():
                 return _between(node.between, sub)
             case n.FactOf():
@@ -96,7 +103,7 @@ class Compiler:
             case n.Local():
                 return _local(node.local, local or {})
             case n.Unreadable():
-                doubt = Maybe(frozenset({(node.unreadable, TEXT)}))
+                doubt = Maybe(need(node.unreadable, TEXT))
                 return lambda run, member: doubt
             case n.Day():
                 name = node.day
@@ -171,17 +178,19 @@ class Compiler:
 
         def unsaid(run: Run, member: Member | None) -> Value:
             entity = HOUSEHOLD if member is None else member.id
-            needs: Needs = frozenset({(fact_id, entity)}) if fact.askable else frozenset()
+            needs: Needs = need(fact_id, entity) if fact.askable else frozenset()
             if applies is not None:
                 relevant = as_truth(applies(run, member))
                 if relevant is False:
                     return inapplicable(fact)
+                if relevant is not True and needs:
+                    needs = union(needs, self._gates_among(relevant.needs))
             if derive is None:
                 return unknown(fact, needs, run.on)
             try:
                 return derive(run, member)
             except NotEncodedError:
-                return unknown(fact, needs or frozenset({(fact_id, entity)}), run.on)
+                return unknown(fact, needs or need(fact_id, entity), run.on)
 
         def read(run: Run, member: Member | None) -> Value:
             if of_household:
@@ -204,6 +213,9 @@ class Compiler:
             return value
 
         return read
+
+    def _gates_among(self, needs: Needs) -> Needs:
+        return frozenset(one for one in needs if one[0] in self._facts and self._facts[one[0]].gate)
 
     def _parameter(self, parameter_id: str) -> Evaluator:
         if parameter_id not in self._parameters:
@@ -254,8 +266,100 @@ class Compiler:
         return ask
 
 
-def _combined(combine: Callable[[Any], Value], parts: list[Evaluator]) -> Evaluator:
-    return lambda run, member: combine(as_truth(part(run, member)) for part in parts)
+_REMEMBERED = (
+    n.AllOf,
+    n.AnyOf,
+    n.Lookup,
+    n.Age,
+    n.SchoolAge,
+    n.Exists,
+    n.Every,
+    n.Count,
+    n.Total,
+    n.Largest,
+    n.Smallest,
+    n.Rank,
+    n.Case,
+    n.Round,
+    n.Eligible,
+)
+"""Nodes dear enough to be worked out once per run and member, whichever program asks."""
+
+
+def _depends_on_subject(expression: n.Node) -> bool:
+    return any(isinstance(node, n.FactOf) and node.of == "subject" for node in walk(expression))
+
+
+def _remembered(evaluate: Evaluator, place: int) -> Evaluator:
+    def recall(run: Run, member: Member | None) -> Value:
+        key = (place, None if member is None else member.id)
+        value = run.memo.get(key)
+        if value is None:
+            value = run.memo[key] = evaluate(run, member)
+        return value
+
+    return recall
+
+
+def _all_of(parts: list[Evaluator]) -> Evaluator:
+    def evaluate(run: Run, member: Member | None) -> Value:
+        open_parts: list[Maybe] = []
+        for part in parts:
+            value = part(run, member)
+            if value is True:
+                continue
+            truth = as_truth(value)
+            if truth is False:
+                return False
+            open_parts.append(truth)  # type: ignore[arg-type]
+        return conjunction(open_parts) if open_parts else True
+
+    return evaluate
+
+
+def _any_of(parts: list[Evaluator]) -> Evaluator:
+    def evaluate(run: Run, member: Member | None) -> Value:
+        open_parts: list[Maybe] = []
+        for part in parts:
+            value = part(run, member)
+            if value is False:
+                continue
+            truth = as_truth(value)
+            if truth is True:
+                return True
+            if truth is not False:
+                open_parts.append(truth)
+        return disjunction(open_parts) if open_parts else False
+
+    return evaluate
+
+
+_PLAIN: dict[str, Callable[[Any, Any], bool]] = {
+    "eq": operator.eq,
+    "lt": operator.lt,
+    "le": operator.le,
+    "gt": operator.gt,
+    "ge": operator.ge,
+}
+
+
+def _against(kind: str, left: Evaluator, constant: Value) -> Evaluator:
+    """Return a comparison with a constant; what is known exactly is compared at once."""
+    compare, plainly, exactly = COMPARISONS[kind], _PLAIN[kind], type(constant)
+
+    def evaluate(run: Run, member: Member | None) -> Value:
+        value = left(run, member)
+        return plainly(value, constant) if type(value) is exactly else compare(value, constant)
+
+    return evaluate
+
+
+def _among(value: Evaluator, codes: frozenset[str]) -> Evaluator:
+    def evaluate(run: Run, member: Member | None) -> Value:
+        code = value(run, member)
+        return code in codes if type(code) is str else is_among(code, codes)
+
+    return evaluate
 
 
 def _binary(function: Callable[[Value, Value], Value], left: Evaluator, right: Evaluator) -> Evaluator:
@@ -299,7 +403,7 @@ def _local(name: str, declared: Mapping[str, LocalParameter]) -> Evaluator:
 def local_needs(run: Run, name: str) -> Needs:
     """Return who could tell a local value: the person (where they live) or else the municipality."""
     if MUNICIPALITY not in run.household.facts:
-        return frozenset({(MUNICIPALITY, HOUSEHOLD)})
+        return need(MUNICIPALITY, HOUSEHOLD)
     return frozenset({(f"{run.program}.{name}", LOCAL)})
 
 
@@ -328,14 +432,14 @@ def _receives(program_id: str) -> Evaluator:
     def read(run: Run, member: Member | None) -> Value:
         if member is not None:
             given = member.facts.get(fact_id, run.household.facts.get(fact_id))
-            return Maybe(frozenset({(fact_id, member.id)})) if given is None else given
+            return Maybe(need(fact_id, member.id)) if given is None else given
         given = run.household.facts.get(fact_id)
         if given is not None:
             return given
         said = [one.facts.get(fact_id) for one in run.household.members]
         if any(value is True for value in said):
             return True
-        return Maybe(frozenset({(fact_id, HOUSEHOLD)}))
+        return Maybe(need(fact_id, HOUSEHOLD))
 
     return read
 
@@ -353,7 +457,7 @@ def _case(node: n.Case, sub: Callable[[Any], Evaluator]) -> Evaluator:
             open_values.append(then(run, member))
             if truth is True:
                 break
-            needs = needs | needs_of(truth)
+            needs = union(needs, needs_of(truth))
         return open_values[0] if len(open_values) == 1 and not needs else hull(open_values, needs)
 
     return evaluate

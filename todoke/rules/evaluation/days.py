@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable
+from functools import lru_cache
 from datetime import date, timedelta
 from typing import cast
 
@@ -45,6 +46,7 @@ def shift(day: date, *, years: int, months: int, days: int) -> date:
     return min(max(moved, EARLIEST), LATEST)
 
 
+@lru_cache(maxsize=64)
 def age_function(unit: str, counted: str) -> Callable[[date, date], int]:
     """Return the function of a birth and a day that counts a completed age."""
     way = cast("ages.Counted", counted)
@@ -61,9 +63,10 @@ def age_function(unit: str, counted: str) -> Callable[[date, date], int]:
     def days(born: date, on: date) -> int:
         return (on - born).days
 
-    return {"years": years, "months": months, "weeks": weeks, "days": days}[unit]
+    return lru_cache(maxsize=65536)({"years": years, "months": months, "weeks": weeks, "days": days}[unit])
 
 
+@lru_cache(maxsize=65536)
 def school_age(born: date, on: date) -> int:
     """Return the age reached before the fiscal year of ``on`` began; -1 before birth."""
     return NOT_BORN if on < born else school.fiscal_age(born=born, on=on)

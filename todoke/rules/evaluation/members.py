@@ -21,11 +21,13 @@ from todoke.rules.values import (
     Truth,
     Value,
     interval,
+    need,
     needs_of,
     tidy,
+    union,
 )
 
-_WHO_ELSE: Needs = frozenset({(MEMBERS, HOUSEHOLD)})
+_WHO_ELSE: Needs = need(MEMBERS, HOUSEHOLD)
 
 
 def quantifier(node: n.Node, sub: Callable[[Any], Evaluator]) -> Evaluator:
@@ -55,14 +57,14 @@ def _exists(seen: list[tuple[Truth, Value]], complete: bool) -> Value:
     found = disjunction(truth for truth, _ in seen)
     if complete or found is True:
         return found
-    return Maybe(needs_of(found) | _WHO_ELSE)
+    return Maybe(union(needs_of(found), _WHO_ELSE))
 
 
 def _every(seen: list[tuple[Truth, Value]], complete: bool) -> Value:
     kept = conjunction(disjunction((negation(truth), as_truth(value))) for truth, value in seen)
     if complete or kept is False:
         return kept
-    return Maybe(needs_of(kept) | _WHO_ELSE)
+    return Maybe(union(needs_of(kept), _WHO_ELSE))
 
 
 def _count(seen: list[tuple[Truth, Value]], complete: bool) -> Value:
@@ -120,7 +122,7 @@ _COMBINATIONS: dict[str, Callable[[list[tuple[Truth, Value]], bool], Value]] = {
 def _doubts(seen: list[tuple[Truth, Value]], complete: bool) -> Needs:
     doubts = NO_NEEDS if complete else _WHO_ELSE
     for truth, value in seen:
-        doubts = doubts | needs_of(truth) | needs_of(value)
+        doubts = union(union(doubts, needs_of(truth)), needs_of(value))
     return doubts
 
 
@@ -140,7 +142,7 @@ def _rank(who: str, where: Evaluator | None) -> Evaluator:
             truth = conjunction((elder, counted))
             low += truth is True
             high += truth is not False
-            needs = needs | needs_of(truth)
+            needs = union(needs, needs_of(truth))
         return interval(low, high if complete else math.inf, needs)
 
     return evaluate
@@ -151,5 +153,5 @@ def _birth(run: Run, member: Member | None) -> Value:
     born = None if one is None else one.facts.get(BIRTH_DATE)
     if born is None:
         entity = HOUSEHOLD if one is None else one.id
-        return Interval(run.on.min, run.on, frozenset({(BIRTH_DATE, entity)}))
+        return Interval(run.on.min, run.on, need(BIRTH_DATE, entity))
     return born

@@ -18,10 +18,24 @@ MemoKey: TypeAlias = tuple[object, str | None]
 class Run:
     """A household on a day, seen by one program after the other."""
 
-    __slots__ = ("_parameters", "_related", "household", "locals", "memo", "on", "program", "subject")
+    __slots__ = (
+        "_parameters",
+        "_related",
+        "household",
+        "locals",
+        "memo",
+        "on",
+        "program",
+        "subject",
+        "trace",
+    )
 
-    def __init__(self, household: Household, on: date) -> None:
-        """Begin a run; members born after ``on`` are not there yet."""
+    def __init__(self, household: Household, on: date, *, trace: bool = True) -> None:
+        """Begin a run; members born after ``on`` are not there yet.
+
+        With ``trace`` every condition is answered, also after one that fails.
+        """
+        self.trace = trace
         self.household = household.born_by(on)
         self.on = on
         self.memo: dict[MemoKey, Value] = {}

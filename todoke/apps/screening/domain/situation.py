@@ -1,0 +1,65 @@
+"""A person's answers so far: a household as it was told, and which questions were asked (回答)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any
+
+TOPICS_QUESTION = "topics"
+APPLICANT_ID = "me"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Answers so far; ``raw`` is a household file, just as the API takes it.
+
+    ``asked`` names the questions that were answered, "don't know" included; ``topics`` what the person looks
+    for (empty: everything).
+    """
+
+    raw: Mapping[str, Any]
+    asked: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+    @classmethod
+    def empty(cls) -> Situation:
+        """Return the situation of somebody who has told nothing yet."""
+        return cls({"members": [{"id": APPLICANT_ID, "relation": "self"}]})
+
+    @classmethod
+    def from_session(cls, stored: Mapping[str, Any] | None) -> Situation:
+        """Return the situation kept in a session; what is not one is forgotten."""
+        if (
+            not stored
+            or not isinstance(stored.get("raw"), dict)
+            or not isinstance(stored["raw"].get("members"), list)
+        ):
+            return cls.empty()
+        return cls(stored["raw"], tuple(stored.get("asked", ())), tuple(stored.get("topics", ())))
+
+    def to_session(self) -> dict[str, Any]:
+        """Return the situation as plain JSON values."""
+        return {"raw": dict(self.raw), "asked": list(self.asked), "topics": list(self.topics)}
+
+    @property
+    def members(self) -> list[dict[str, Any]]:
+        """Return the members as they were told."""
+        return list(self.raw["members"])
+
+    def with_raw(self, raw: Mapping[str, Any]) -> Situation:
+        """Return the situation with another household."""
+        return replace(self, raw=raw)
+
+    def with_asked(self, question_id: str) -> Situation:
+        """Return the situation in which a question was answered."""
+        return self if question_id in self.asked else replace(self, asked=(*self.asked, question_id))
+
+    def without_asked(self, question_id: str) -> Situation:
+        """Return the situation in which a question may be asked again."""
+        return replace(self, asked=tuple(one for one in self.asked if one != question_id))
+
+    def editable(self) -> dict[str, Any]:
+        """Return a copy of the household that may be changed."""
+        return deepcopy(dict(self.raw))
