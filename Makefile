@@ -105,7 +105,7 @@ check: setup-dev ## 書式・型・設計の検査 / lint, types, contracts, set
 	@$(PY) manage.py makemigrations --check --dry-run
 	@$(PY) manage.py messages check
 	@$(BIN)/uv pip check --quiet --python $(PY)
-	@[ ! -d todoke/cli ] || $(BIN)/todoke rules validate
+	@$(BIN)/todoke rules validate
 
 format: setup-dev ## 書式を整える / format the code
 	@$(BIN)/ruff check --quiet --fix-only .

@@ -13,7 +13,6 @@
 """
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -55,10 +54,8 @@ INSTALLED_APPS = [
     "todoke.apps.screening",
     "todoke.apps.portal",
     "todoke.api",
-    "ninja",
     "django.contrib.staticfiles",
 ]
-INSTALLED_APPS = [room for room in INSTALLED_APPS if find_spec(room)]  # until every room is built
 
 MIDDLEWARE = [
     "todoke.config.middleware.log_requests",
