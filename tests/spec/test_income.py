@@ -64,6 +64,7 @@ def value(
         "municipality": municipality,
         "complete": True,
         "receives_welfare": receives_welfare,
+        "disability_or_illness": False,
         "members": members,
     }
     run = Run(read_household(raw, book.content, on=on), on)
