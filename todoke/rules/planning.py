@@ -20,12 +20,13 @@ from todoke.rules.household import (
     Household,
     Member,
 )
+from todoke.rules.parameters import NotEncodedError
 from todoke.rules.questionnaire import Question
 from todoke.rules.rulebook import Rulebook
 from todoke.rules.texts import Text
 from todoke.rules.truth import as_truth
 from todoke.rules.values import Need, Value
-from todoke.rules.walking import references
+from todoke.rules.walking import resting_on
 
 MUNICIPALITY_QUESTION = "municipality"
 FAMILY_QUESTION = "family"
@@ -73,9 +74,10 @@ class Planner:
             MEMBERS: FAMILY_QUESTION,
             BIRTH_DATE: BIRTHS_QUESTION,
         }
+        self._facts_of: dict[tuple[str, date], frozenset[str]] = {}
         facts = rulebook.content.facts
         gates = {fact.id for fact in facts.values() if fact.gate}
-        self._gates_of = {fact.id: references(fact.applies).facts & gates for fact in facts.values()}
+        self._gates_of = {fact.id: resting_on(facts, fact.applies) & gates for fact in facts.values()}
         self._questions_of: dict[str, list[Question]] = {}
         for question in rulebook.content.questions.values():
             for fact_id in question.facts:
@@ -106,6 +108,19 @@ class Planner:
             return member is not None
         return as_truth(self._rulebook.compiler.compile(question.where)(run, member)) is not False
 
+    def facts_of(self, program_id: str, on: date) -> frozenset[str]:
+        """Return every fact that a program's rule of a day rests on."""
+        key = (program_id, on)
+        if key not in self._facts_of:
+            content = self._rulebook.content
+            try:
+                version = content.programs[program_id].version_on(on)
+            except NotEncodedError:
+                version = None
+            expressions = () if version is None else tuple(e for _, e, _ in version.expressions())
+            self._facts_of[key] = resting_on(content.facts, *expressions)
+        return self._facts_of[key]
+
     def question(self, question_id: str) -> Question | None:
         """Return a question as written, or one made of a fact that has none; None for the built-in ones."""
         content = self._rulebook.content
@@ -124,12 +139,12 @@ class Planner:
         *,
         on: date,
         programs: Sequence[str] | None = None,
-        asked: Collection[str] = (),
+        asked: Collection[Need] = (),
         estimate: bool = True,
     ) -> Plan:
         """Return the plan: what is decided, what to ask next, and about how many questions are left.
 
-        ``asked`` names questions that were answered already, "don't know" included: they are not asked again.
+        ``asked`` names what was put to the person already, "don't know" included: it is not asked again.
         """
         answers = self._rulebook.check(household, on=on, programs=programs, trace=False)
         candidates = self._candidates(answers, household, on, asked)
@@ -140,10 +155,11 @@ class Planner:
         return Plan(answers, best.question_id, best.needs, left)
 
     def _candidates(
-        self, answers: Iterable[Answer], household: Household, on: date, asked: Collection[str]
+        self, answers: Iterable[Answer], household: Household, on: date, asked: Collection[Need]
     ) -> list[Asked]:
         declined = household.declined_needs()
         run = Run(household, on)
+        done = frozenset(asked)
         needs_of_question: dict[str, set[Need]] = {}
         programs_of_question: dict[str, set[str]] = {}
         worth: dict[str, Fraction] = {}
@@ -156,9 +172,9 @@ class Planner:
             else:
                 continue
             questions: dict[str, set[Need]] = {}
-            for need in self._behind_no_gate(needs - declined, run, asked):
+            for need in self._behind_no_gate(needs - declined - done):
                 question_id = self.question_of(need, run)
-                if question_id is not None and question_id not in asked:
+                if question_id is not None:
                     questions.setdefault(question_id, set()).add(need)
             for question_id, found in questions.items():
                 needs_of_question.setdefault(question_id, set()).update(found)
@@ -174,23 +190,15 @@ class Planner:
             for question_id, needs in sorted(needs_of_question.items())
         ]
 
-    def _behind_no_gate(self, needs: Iterable[Need], run: Run, asked: Collection[str]) -> list[Need]:
+    def _behind_no_gate(self, needs: Iterable[Need]) -> list[Need]:
         """Leave out what a gate may spare, as long as the gate itself can still be asked."""
         listed = list(needs)
         facts = self._rulebook.content.facts
-        closed = {
-            fact_id
-            for fact_id, entity in listed
-            if fact_id in facts
-            and facts[fact_id].gate
-            and self.question_of((fact_id, entity), run) not in asked
-        }
-        if not closed:
-            return listed
+        closed = {fact_id for fact_id, _ in listed if fact_id in facts and facts[fact_id].gate}
         return [
-            need
-            for need in listed
-            if need[0] in closed or not (self._gates_of.get(need[0], frozenset()) & closed)
+            one
+            for one in listed
+            if one[0] in closed or not (self._gates_of.get(one[0], frozenset()) & closed)
         ]
 
     def _burden(self, question_id: str) -> int:
@@ -240,7 +248,12 @@ class Planner:
         return _typical(fact), Fraction(1, 2)
 
     def _remaining(
-        self, best: Asked, household: Household, answers: tuple[Answer, ...], on: date, asked: Collection[str]
+        self,
+        best: Asked,
+        household: Household,
+        answers: tuple[Answer, ...],
+        on: date,
+        asked: Collection[Need],
     ) -> int:
         """Return about how many questions are left if the usual answers are given, the next one included."""
         done = set(asked)
@@ -249,7 +262,7 @@ class Planner:
         following: Asked | None = best
         while following is not None and count < _LONGEST:
             count += 1
-            done.add(following.question_id)
+            done |= following.needs
             _, household = self._usually(following.needs, household)
             changed = self._rulebook.check(household, on=on, programs=sorted(following.programs), trace=False)
             standing.update((answer.program_id, answer) for answer in changed)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -171,6 +172,18 @@ class Version(Definition):
     conditions: tuple[Condition, ...] = Field(min_length=1)
     amounts: tuple[Amount, ...] = ()
     note: Text | None = None
+
+    def expressions(self) -> Iterator[tuple[str, Any, bool]]:
+        """Yield each expression with what it is called and whether it must be a condition."""
+        if self.among is not None:
+            yield "among", self.among, True
+        for condition in self.conditions:
+            yield f"条件 {condition.id}", condition.when, True
+        for amount in self.amounts:
+            if amount.when is not None:
+                yield f"金額 {amount.id} の when", amount.when, True
+            if amount.value is not None:
+                yield f"金額 {amount.id}", amount.value, False
 
     @model_validator(mode="after")
     def _check_ids(self) -> Version:

@@ -14,6 +14,7 @@ from todoke.rules.texts import Text
 class Question(Definition):
     """One screen: the facts it settles and, for facts of persons, which members it asks about.
 
+    With ``together`` all its facts are asked at once as soon as one is needed, if any open program rests on them.
     ``who`` is seen from the applicant; ``where`` leaves out members it is certainly not about.
     """
 
@@ -23,4 +24,5 @@ class Question(Definition):
     where: Expression | None = None
     title: Text
     help: Text | None = None
+    together: bool = False
     burden: Annotated[int, Field(ge=1, le=5)] = 1

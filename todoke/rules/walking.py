@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel
 
 from todoke.rules import nodes as n
+from todoke.rules.facts import Fact
 from todoke.rules.household import BIRTH_DATE, RELATION
 
 
@@ -70,3 +71,15 @@ def references(*expressions: Any) -> References:
                     pass
     found.facts.discard(RELATION)
     return found
+
+
+def resting_on(facts: Mapping[str, Fact], *expressions: Any) -> frozenset[str]:
+    """Return every fact that some expressions rest on, worked-out facts followed to their sources."""
+    waiting = set(references(*expressions).facts)
+    seen: set[str] = set()
+    while waiting:
+        fact_id = waiting.pop()
+        seen.add(fact_id)
+        if (fact := facts.get(fact_id)) is not None:
+            waiting |= references(fact.derive, fact.applies).facts - seen
+    return frozenset(seen)

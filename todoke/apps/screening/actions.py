@@ -11,7 +11,7 @@ from typing import Any
 from todoke.apps.screening import books, queries
 from todoke.apps.screening.domain.screens import Field, key_of
 from todoke.apps.screening.domain.situation import APPLICANT_ID, TOPICS_QUESTION, Situation
-from todoke.rules.household import HOUSEHOLD
+from todoke.rules.household import HOUSEHOLD, MEMBERS, MUNICIPALITY
 from todoke.rules.planning import FAMILY_QUESTION, MUNICIPALITY_QUESTION
 from todoke.rules.programs import Topic
 from todoke.rules.situation import Mistake, SituationError, read_household
@@ -25,6 +25,10 @@ _RELATIONS = {
     "others": "other",
 }
 MOST_OF_A_KIND = 12
+_BUILT_IN_KEYS = {
+    MUNICIPALITY_QUESTION: (key_of(MUNICIPALITY, HOUSEHOLD),),
+    FAMILY_QUESTION: (key_of(MEMBERS, HOUSEHOLD),),
+}
 _MEMBER_PLACE = re.compile(r"^members\[(\d+)\]\.(\w+)")
 
 
@@ -46,7 +50,7 @@ def set_municipality(situation: Situation, code: str | None, *, declined: bool =
         if code not in books.rulebook().content.municipalities:
             raise SituationError((Mistake("municipality", "東京都の区市町村を一覧から選んでください"),))
         raw["municipality"] = code
-    return situation.with_raw(raw).with_asked(MUNICIPALITY_QUESTION)
+    return situation.with_raw(raw).with_asked(MUNICIPALITY_QUESTION, _BUILT_IN_KEYS[MUNICIPALITY_QUESTION])
 
 
 def set_family(
@@ -90,7 +94,7 @@ def set_family(
         kept.get(member_id, {"id": member_id, "relation": relation}) for member_id, relation in wanted
     ]
     raw["complete"] = True
-    return situation.with_raw(raw).with_asked(FAMILY_QUESTION)
+    return situation.with_raw(raw).with_asked(FAMILY_QUESTION, _BUILT_IN_KEYS[FAMILY_QUESTION])
 
 
 def answer(
@@ -117,7 +121,7 @@ def answer(
     for key in declined:
         if key in fields:
             _put(raw, fields[key], {"declined": True})
-    changed = situation.with_raw(raw).with_asked(question_id)
+    changed = situation.with_raw(raw).with_asked(question_id, fields)
     _check(changed, on)
     return changed
 
@@ -127,15 +131,16 @@ def skip(situation: Situation, question_id: str, *, declined: bool = False, on: 
     screen = queries.screen(question_id, situation, on=on)
     keys = [field.key for field in screen.fields]
     if not keys:
-        return situation.with_asked(question_id)
+        return situation.with_asked(question_id, _BUILT_IN_KEYS.get(question_id, ()))
     return answer(
         situation, question_id, {}, unknown=() if declined else keys, declined=keys if declined else (), on=on
     )
 
 
-def forget(situation: Situation, question_id: str) -> Situation:
+def forget(situation: Situation, question_id: str, *, on: date) -> Situation:
     """Return the situation in which a question is asked again."""
-    return situation.without_asked(question_id)
+    keys = {field.key for field in queries.screen(question_id, situation, on=on).fields}
+    return situation.without_asked(question_id, keys | set(_BUILT_IN_KEYS.get(question_id, ())))
 
 
 def _put(raw: dict[str, Any], field: Field, value: Any) -> None:

@@ -18,7 +18,7 @@ from todoke.apps.screening.domain.results import (
     Result,
     VersionPage,
 )
-from todoke.apps.screening.domain.screens import Screen
+from todoke.apps.screening.domain.screens import Screen, need_of
 from todoke.apps.screening.domain.situation import TOPICS_QUESTION, Situation
 from todoke.rules.answers import Answer, ConditionAnswer, Outcome
 from todoke.rules.citations import Citation
@@ -100,8 +100,12 @@ def progress(situation: Situation, *, on: date) -> Progress:
 
 def _plan(situation: Situation, household: Household, on: date, *, estimate: bool = True) -> Plan:
     return books.planner().plan(
-        household, on=on, programs=programs_for(situation), asked=situation.asked, estimate=estimate
+        household, on=on, programs=programs_for(situation), asked=_put(situation), estimate=estimate
     )
+
+
+def _put(situation: Situation) -> frozenset[Need]:
+    return frozenset(need_of(key) for key in situation.put)
 
 
 def screen(question_id: str, situation: Situation, *, on: date) -> Screen:
@@ -110,8 +114,12 @@ def screen(question_id: str, situation: Situation, *, on: date) -> Screen:
     book, planner = books.rulebook(), books.planner()
     answers = book.check(household, on=on, programs=programs_for(situation), trace=False)
     run = Run(household, on)
+    open_programs = [answer.program_id for answer in answers if not answer.is_decided]
+    wanted = frozenset[str]().union(*(planner.facts_of(program_id, on) for program_id in open_programs))
     needs = {need for need in _needs(answers) if planner.question_of(need, run) == question_id}
-    return compose(question_id, situation, household, book=book, planner=planner, needs=needs, on=on)
+    return compose(
+        question_id, situation, household, book=book, planner=planner, needs=needs, wanted=wanted, on=on
+    )
 
 
 def _needs(answers: tuple[Answer, ...]) -> set[Need]:

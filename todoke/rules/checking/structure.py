@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -20,7 +19,7 @@ from todoke.rules.content import Content, Problem
 from todoke.rules.facts import Boolean, Code, Date, Fact, Sensitivity
 from todoke.rules.household import MUNICIPALITY
 from todoke.rules.programs import LocalParameter, Program, Reach, Version
-from todoke.rules.walking import references
+from todoke.rules.walking import references, resting_on
 
 
 def check_structure(content: Content) -> None:
@@ -94,22 +93,9 @@ def _check_basis(content: Content, series_id: str, basis: str) -> None:
         content.report(Problem("data", 1, f"{series_id}: basis「{basis}」は知らない種類です"))
 
 
-def _expressions(version: Version) -> Iterator[tuple[str, Any, bool]]:
-    """Yield each expression of a version with its name and whether it must be a condition."""
-    if version.among is not None:
-        yield "among", version.among, True
-    for condition in version.conditions:
-        yield f"条件 {condition.id}", condition.when, True
-    for amount in version.amounts:
-        if amount.when is not None:
-            yield f"金額 {amount.id} の when", amount.when, True
-        if amount.value is not None:
-            yield f"金額 {amount.id}", amount.value, False
-
-
 def _check_version(content: Content, program: Program, version: Version) -> None:
     file = f"data/programs/{program.id}/{version.effective.from_}.yaml"
-    for name, expression, is_condition in _expressions(version):
+    for name, expression, is_condition in version.expressions():
         _check_expression(content, file, name, expression, is_condition, program)
 
 
@@ -137,7 +123,7 @@ def _cycles(content: Content) -> list[list[str]]:
         }
     for loaded in content.programs.values():
         expressions = [
-            expression for version in loaded.versions for _, expression, _ in _expressions(version)
+            expression for version in loaded.versions for _, expression, _ in version.expressions()
         ]
         found = references(*expressions)
         edges[f"program:{loaded.program.id}"] = {f"fact:{one}" for one in found.facts} | {
@@ -163,13 +149,7 @@ def _cycles(content: Content) -> list[list[str]]:
 
 def sensitive_facts(content: Content, versions: tuple[Version, ...]) -> dict[str, Sensitivity]:
     """Return the sensitive facts that some versions rest on, worked-out facts followed to their sources."""
-    waiting = set(references(*(e for version in versions for _, e, _ in _expressions(version))).facts)
-    seen: set[str] = set()
-    while waiting:
-        fact_id = waiting.pop()
-        seen.add(fact_id)
-        if (fact := content.facts.get(fact_id)) is not None:
-            waiting |= references(fact.derive, fact.applies).facts - seen
+    seen = resting_on(content.facts, *(e for version in versions for _, e, _ in version.expressions()))
     found = {
         fact_id: content.facts[fact_id].sensitivity for fact_id in sorted(seen) if fact_id in content.facts
     }

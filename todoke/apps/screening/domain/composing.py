@@ -10,9 +10,8 @@ from todoke.apps.screening.domain.screens import Field, Group, Layout, Screen, f
 from todoke.apps.screening.domain.situation import TOPICS_QUESTION, Situation
 from todoke.rules.evaluation.run import Run
 from todoke.rules.facts import Fact
-from todoke.rules.household import BIRTH_DATE, HOUSEHOLD, Household, Member
+from todoke.rules.household import HOUSEHOLD, Household, Member
 from todoke.rules.planning import (
-    BIRTHS_QUESTION,
     FAMILY_QUESTION,
     MUNICIPALITY_QUESTION,
     RECEIVING_QUESTION,
@@ -29,11 +28,6 @@ TOPICS_TITLE = Text(
     ja="どんな支援をさがしますか", easy="なにを さがしますか", en="What kind of support are you looking for?"
 )
 _BUILT_IN_LAYOUTS: dict[str, Layout] = {MUNICIPALITY_QUESTION: "municipality", FAMILY_QUESTION: "family"}
-_BIRTHS_HELP = Text(
-    ja="年齢で決まる制度が多いため、うかがいます。日が分からないときは、年と月だけでもかまいません。",
-    easy="{年|とし}で {決|き}まる ものが {多|おお}いです。{日|ひ}が わからないときは、{年|ねん}と {月|つき}だけで いいです。",
-    en="Many programs depend on age. Year and month are enough if you do not know the day.",
-)
 
 
 class UnknownQuestionError(LookupError):
@@ -48,6 +42,7 @@ def compose(
     book: Rulebook,
     planner: Planner,
     needs: Collection[Need],
+    wanted: Collection[str],
     on: date,
 ) -> Screen:
     """Return the screen of a question; only members it can be about, and of them those still needed or told.
@@ -58,56 +53,71 @@ def compose(
         return Screen(question_id, TOPICS_TITLE, None, "topics")
     if question_id in _BUILT_IN_LAYOUTS:
         return Screen(question_id, built_in_title(question_id), None, _BUILT_IN_LAYOUTS[question_id])
-    composer = _Composer(situation, household, book, frozenset(needs), on)
+    composer = _Composer(situation, household, book, frozenset(needs), frozenset(wanted), on)
     if question_id == RECEIVING_QUESTION:
         return Screen(question_id, built_in_title(question_id), None, "fields", composer.receiving())
-    if question_id == BIRTHS_QUESTION:
-        births = Question(id=BIRTHS_QUESTION, facts=(BIRTH_DATE,), title=built_in_title(BIRTHS_QUESTION))
-        return Screen(question_id, births.title, _BIRTHS_HELP, "fields", composer.groups(births, question_id))
     question = planner.question(question_id)
     if question is None:
         raise UnknownQuestionError(question_id)
-    return Screen(
-        question_id, question.title, question.help, "fields", composer.groups(question, question_id)
-    )
+    return Screen(question_id, question.title, question.help, "fields", composer.groups(question))
 
 
 class _Composer:
     """Composes the groups of a screen."""
 
     def __init__(
-        self, situation: Situation, household: Household, book: Rulebook, needs: frozenset[Need], on: date
+        self,
+        situation: Situation,
+        household: Household,
+        book: Rulebook,
+        needs: frozenset[Need],
+        wanted: frozenset[str],
+        on: date,
     ) -> None:
         self._situation = situation
         self._book = book
         self._needs = needs
+        self._wanted = wanted
         self._on = on
         self._run = Run(household, on)
         self._names = names_of(household.members)
 
-    def groups(self, question: Question, question_id: str) -> tuple[Group, ...]:
-        asked = question_id in self._situation.asked
+    def groups(self, question: Question) -> tuple[Group, ...]:
+        """Return a group for each fact of a question that is needed, was told or was put before."""
         found = []
         for fact_id in question.facts:
             fact = self._book.content.facts[fact_id]
-            fields = self._fields(fact, question, asked)
+            fields = self._fields(fact, question)
             if fields:
                 found.append(Group(fact.id, fact.question or fact.label, fact.help, fields[0].kind, fields))
         return tuple(found)
 
-    def _fields(self, fact: Fact, question: Question, asked: bool) -> tuple[Field, ...]:
+    def _fields(self, fact: Fact, question: Question) -> tuple[Field, ...]:
         if fact.entity == HOUSEHOLD:
-            told = told_of(self._situation.raw, HOUSEHOLD)
-            return (field_of(fact, HOUSEHOLD, who=None, told=told, asked=asked, on=self._on),)
-        fields = []
+            return (self._field(fact, HOUSEHOLD, None),) if self._is_shown(fact, HOUSEHOLD, question) else ()
         members = [member for member in self._members(question) if self._may_apply(fact, member)]
-        wanted = {entity for fact_id, entity in self._needs if fact_id == fact.id}
-        for member in members:
-            told = told_of(self._situation.raw, member.id)
-            if not self._needs or member.id in wanted or fact.name in told or asked:
-                who = self._names[member.id] if len(self._names) > 1 else None
-                fields.append(field_of(fact, member.id, who=who, told=told, asked=asked, on=self._on))
-        return tuple(fields)
+        return tuple(
+            self._field(fact, member.id, self._names[member.id] if len(self._names) > 1 else None)
+            for member in members
+            if self._is_shown(fact, member.id, question)
+        )
+
+    def _is_shown(self, fact: Fact, entity: str, question: Question) -> bool:
+        if (
+            not self._needs
+            or (fact.id, entity) in self._needs
+            or (question.together and fact.id in self._wanted)
+        ):
+            return True
+        return key_of(fact.id, entity) in self._situation.put or fact.name in told_of(
+            self._situation.raw, entity
+        )
+
+    def _field(self, fact: Fact, entity: str, who: Text | None) -> Field:
+        put = key_of(fact.id, entity) in self._situation.put
+        return field_of(
+            fact, entity, who=who, told=told_of(self._situation.raw, entity), asked=put, on=self._on
+        )
 
     def _members(self, question: Question) -> Iterable[Member]:
         found, _ = self._run.related(None, question.who)

@@ -12,6 +12,7 @@ from todoke.rules.bases import MONEY
 from todoke.rules.facts import Boolean, Code, Date, Fact, Money, Number
 from todoke.rules.household import HOUSEHOLD
 from todoke.rules.texts import Text
+from todoke.rules.values import Need
 from todoke.rules.wording.figures import UNITS
 
 Kind: TypeAlias = Literal["boolean", "code", "number", "money", "date"]
@@ -83,6 +84,16 @@ def key_of(fact_id: str, entity: str) -> str:
     'person.pregnant@me'
     """
     return f"{fact_id}@{entity}"
+
+
+def need_of(key: str) -> Need:
+    """Return the fact and the entity a control is about.
+
+    >>> need_of("person.pregnant@me")
+    ('person.pregnant', 'me')
+    """
+    fact_id, _, entity = key.rpartition("@")
+    return fact_id, entity
 
 
 def field_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,13 +15,14 @@ APPLICANT_ID = "me"
 class Situation:
     """Answers so far; ``raw`` is a household file, just as the API takes it.
 
-    ``asked`` names the questions that were answered, "don't know" included; ``topics`` what the person looks
-    for (empty: everything).
+    ``asked`` names the questions that were answered, in their order, and ``put`` the controls they showed, "don't
+    know" included: those are not asked again. ``topics`` is what the person looks for (empty: everything).
     """
 
     raw: Mapping[str, Any]
     asked: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    put: tuple[str, ...] = ()
 
     @classmethod
     def empty(cls) -> Situation:
@@ -37,11 +38,17 @@ class Situation:
             or not isinstance(stored["raw"].get("members"), list)
         ):
             return cls.empty()
-        return cls(stored["raw"], tuple(stored.get("asked", ())), tuple(stored.get("topics", ())))
+        lists = (tuple(stored.get(name, ())) for name in ("asked", "topics", "put"))
+        return cls(stored["raw"], *lists)
 
     def to_session(self) -> dict[str, Any]:
         """Return the situation as plain JSON values."""
-        return {"raw": dict(self.raw), "asked": list(self.asked), "topics": list(self.topics)}
+        return {
+            "raw": dict(self.raw),
+            "asked": list(self.asked),
+            "topics": list(self.topics),
+            "put": list(self.put),
+        }
 
     @property
     def members(self) -> list[dict[str, Any]]:
@@ -52,13 +59,18 @@ class Situation:
         """Return the situation with another household."""
         return replace(self, raw=raw)
 
-    def with_asked(self, question_id: str) -> Situation:
-        """Return the situation in which a question was answered."""
-        return self if question_id in self.asked else replace(self, asked=(*self.asked, question_id))
+    def with_asked(self, question_id: str, keys: Iterable[str] = ()) -> Situation:
+        """Return the situation in which a question was answered, showing some controls."""
+        asked = self.asked if question_id in self.asked else (*self.asked, question_id)
+        return replace(self, asked=asked, put=tuple(dict.fromkeys((*self.put, *keys))))
 
-    def without_asked(self, question_id: str) -> Situation:
-        """Return the situation in which a question may be asked again."""
-        return replace(self, asked=tuple(one for one in self.asked if one != question_id))
+    def without_asked(self, question_id: str, keys: Collection[str] = ()) -> Situation:
+        """Return the situation in which a question and its controls may be asked again."""
+        return replace(
+            self,
+            asked=tuple(one for one in self.asked if one != question_id),
+            put=tuple(one for one in self.put if one not in keys),
+        )
 
     def editable(self) -> dict[str, Any]:
         """Return a copy of the household that may be changed."""
