@@ -1,10 +1,14 @@
 """What a person told on the built-in screens, in words, for the page on which answers are reviewed."""
 
+from dataclasses import dataclass
+
 from todoke.apps.portal.labels import topic_label
 from todoke.apps.portal.municipalities import name_of, reference
 from todoke.apps.screening.domain.situation import TOPICS_QUESTION, Situation
+from todoke.apps.screening.queries import AnsweredQuestion
 from todoke.rules.planning import FAMILY_QUESTION, MUNICIPALITY_QUESTION
 from todoke.rules.programs import Topic
+from todoke.rules.texts import Text
 from todoke.ui.words import Words, t
 
 
@@ -18,6 +22,23 @@ def told_on(question_id: str, situation: Situation) -> list[Words]:
     if question_id == FAMILY_QUESTION:
         return _family([str(member["relation"]) for member in situation.raw["members"]])
     return []
+
+
+@dataclass(frozen=True, slots=True)
+class FactTold:
+    """What was told of one fact: for each person (None for the household) the answer in words."""
+
+    label: Text | None
+    answers: list[tuple[Text | None, Text]]
+
+
+def facts_told(answered: AnsweredQuestion) -> list[FactTold]:
+    """Return the answers of a screen fact by fact; a fact named like its screen needs no label."""
+    found: dict[str, FactTold] = {}
+    for who, label, words in answered.answers:
+        own = None if label.ja == answered.title.ja else label
+        found.setdefault(label.ja, FactTold(own, [])).answers.append((who, words))
+    return list(found.values())
 
 
 def _family(relations: list[str]) -> list[Words]:

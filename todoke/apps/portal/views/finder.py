@@ -9,7 +9,7 @@ from todoke.apps.portal import answers as kept
 from todoke.apps.portal.forms.base import ScreenForm
 from todoke.apps.portal.forms.choosing import form_for
 from todoke.apps.portal.speech import in_page_language
-from todoke.apps.portal.told import told_on
+from todoke.apps.portal.told import facts_told, told_on
 from todoke.apps.screening import actions, queries
 from todoke.apps.screening.domain.composing import UnknownQuestionError
 from todoke.apps.screening.domain.situation import Situation
@@ -70,7 +70,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     """Show every answer with the way to change it."""
     situation = kept.read(request)
     answered = [
-        {"question": one, "told": told_on(one.question_id, situation)}
+        {"question": one, "told": told_on(one.question_id, situation), "facts": facts_told(one)}
         for one in queries.answered(situation, on=clock.today())
     ]
     return render(request, "portal/answers.html", {"heading": t("答えを見直す"), "answered": answered})
