@@ -219,8 +219,8 @@ def _totals(answers: Iterable[Answer], outcomes: frozenset[Outcome]) -> TotalsOu
     return {
         "cash": _total(found.cash),
         "reduction": _total(found.reduction),
-        "in_kind": _total(found.in_kind),
         "loan": _total(found.loan),
+        "services": list(found.services),
         "without_figure": list(found.without_figure),
     }
 

@@ -158,12 +158,15 @@ class TotalOut(TypedDict):
 
 
 class TotalsOut(TypedDict):
-    """The sums of all ``eligible`` programs by kind; cash is money in the hand, a loan must be repaid."""
+    """Sums by kind: cash is money in the hand, a reduction is less to pay, a loan must be repaid.
+
+    ``services`` are the programs that give help in kind, ``without_figure`` those whose money could not be added.
+    """
 
     cash: TotalOut
     reduction: TotalOut
-    in_kind: TotalOut
     loan: TotalOut
+    services: list[str]
     without_figure: list[str]
 
 

@@ -24,11 +24,11 @@ def add_day(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_language(parser: argparse.ArgumentParser) -> None:
-    """Add ``--language``."""
+def add_language(parser: argparse.ArgumentParser, *, default: str | None = "ja") -> None:
+    """Add ``--language``; without a default the command itself knows what to do."""
     parser.add_argument(
         "--language",
         choices=("ja", "easy", "en"),
-        default="ja",
-        help="ja 日本語・easy やさしい日本語・en 英語",
+        default=default,
+        help="ja 日本語(省略時)・easy やさしい日本語・en 英語",
     )

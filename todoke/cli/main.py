@@ -11,15 +11,20 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from todoke.cli import check, programs, rules
+from todoke.cli import check, docs, programs, rules
+
+EXIT_CODES = """終了コード:
+  0  終わりました
+  1  確かめた結果、誤りがあります(規則・模範世帯・古い資料)
+  2  呼び方か入力に誤りがあります
+  3  判定しましたが、規則の不具合で判定できなかった制度があります"""
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
-    parser = _parser()
-    call = parser.parse_args(arguments)
+    call = parser().parse_args(arguments)
     if not (call.data / "municipalities.csv").exists():
         print(
             f"データのフォルダーが見つかりません: {call.data}。--data で場所を教えてください。",
@@ -34,18 +39,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="todoke", description="届け: 受けられる制度を調べる・制度の規則を確かめる"
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    whole = argparse.ArgumentParser(
+        prog="todoke",
+        description="届け: 受けられる制度を調べる・制度の規則を確かめる",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "--data", type=Path, default=DATA, help="制度のデータのフォルダー(省略時は同梱の data)"
+    whole.add_argument(
+        "--data",
+        type=Path,
+        default=DATA,
+        metavar="フォルダー",
+        help="制度のデータのフォルダー(省略時は同梱の data)",
     )
-    commands = parser.add_subparsers(required=True, metavar="コマンド")
-    check.add_to(commands)
-    programs.add_to(commands)
-    rules.add_to(commands)
-    return parser
+    commands = whole.add_subparsers(required=True, metavar="コマンド")
+    for command in (check, programs, rules):
+        command.add_to(commands)
+    docs.add_to(commands, whole)
+    return whole
 
 
 if __name__ == "__main__":

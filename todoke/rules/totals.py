@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from todoke.rules.answers import AmountAnswer, Answer, Outcome
 from todoke.rules.values import Number
@@ -64,13 +64,16 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The totals by kind, and the programs whose help has no figure that could be added."""
+    """The totals by kind; the programs that give a service; those whose money has no figure to add.
+
+    A service has no total: the yen beside it are what the person still pays.
+    """
 
     cash: Total = Total()
     reduction: Total = Total()
-    in_kind: Total = Total()
     loan: Total = Total()
-    without_figure: tuple[str, ...] = field(default=())
+    services: tuple[str, ...] = ()
+    without_figure: tuple[str, ...] = ()
 
 
 SURE = frozenset({Outcome.ELIGIBLE})
@@ -80,24 +83,25 @@ POSSIBLE = frozenset({Outcome.ELIGIBLE, Outcome.UNDETERMINED})
 def totals(answers: Iterable[Answer], outcomes: frozenset[Outcome] = SURE) -> Totals:
     """Return what the programs with one of these ``outcomes`` come to, by kind.
 
-    A program that is not decided yet counts from zero. Amounts by day or hour, percentages and help without a
-    figure are not added; the ids of programs with such amounts alone are in ``without_figure``.
+    A program that is not decided yet counts from zero. Amounts by day or hour, percentages and money without a
+    figure are not added.
     """
     by_kind: dict[str, Total] = {}
-    without_figure: list[str] = []
+    services: dict[str, None] = {}
+    without_figure: dict[str, None] = {}
     for answer in answers:
         if answer.outcome not in outcomes:
             continue
-        added = False
+        sure = answer.outcome is Outcome.ELIGIBLE
         for amount in answer.amounts:
-            if is_countable(amount):
-                kind = amount.amount.kind
-                sure = answer.outcome is Outcome.ELIGIBLE
+            kind = amount.amount.kind
+            if kind == "in_kind":
+                services[answer.program_id] = None
+            elif is_countable(amount):
                 by_kind[kind] = by_kind.get(kind, Total())._with(amount.amount.period, _range(amount, sure))
-                added = True
-        if not added:
-            without_figure.append(answer.program_id)
-    return Totals(**by_kind, without_figure=tuple(without_figure))
+            else:
+                without_figure[answer.program_id] = None
+    return Totals(**by_kind, services=tuple(services), without_figure=tuple(without_figure))
 
 
 def is_countable(answer: AmountAnswer) -> bool:
