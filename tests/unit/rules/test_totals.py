@@ -1,0 +1,57 @@
+"""Totals keep cash, reductions and loans apart, and count from zero what is not decided."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.smallbook import write_small_data
+from todoke.rules.loading import load
+from todoke.rules.rulebook import Rulebook
+from todoke.rules.situation import read_household
+from todoke.rules.totals import POSSIBLE, Range, Total, Totals, totals
+
+ON = date(2026, 11, 22)
+ME: dict[str, Any] = {"id": "me", "relation": "self", "salary_gross": 1}
+
+
+@pytest.fixture(scope="module")
+def rulebook(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
+    return Rulebook(load(write_small_data(Path(tmp_path_factory.mktemp("small")) / "data")))
+
+
+def _totals(rulebook: Rulebook, raw: dict[str, Any], *arguments: Any) -> Totals:
+    household = read_household({"municipality": "131016", **raw}, rulebook.content, on=ON)
+    return totals(rulebook.check(household, on=ON), *arguments)
+
+
+def test_a_child_brings_cash_each_month_and_other_kinds_apart(rulebook: Rulebook) -> None:
+    child = {"id": "c", "relation": "child", "birth_date": "2020-01-01", "salary_gross": 9000000}
+    found = _totals(rulebook, {"complete": True, "members": [ME, child]})
+    assert found.cash == Total(Range(1000, 1000), Range(12000, 12000), Range(100, 100))
+    assert found.reduction == Total(year=Range(12000, 12000))
+    assert found.loan == Total(once=Range(500000, 500000))
+    assert found.services == ("service",)
+    assert found.without_figure == ("service",)
+
+
+def test_nothing_sure_is_nothing_and_possible_counts_from_zero(rulebook: Rulebook) -> None:
+    household = {"members": [{"id": "me", "relation": "self"}]}
+    sure, possible = _totals(rulebook, household), _totals(rulebook, household, POSSIBLE)
+    assert sure == Totals()
+    assert sure.cash.is_nothing
+    assert not possible.cash.is_nothing
+    assert possible.cash.once == Range(0, 100)
+    # Nobody knows how many children there are, so the monthly amount has no upper bound.
+    assert possible.cash.month == Range(0, None)
+    assert possible.cash.year == Range(0, None)
+
+
+def test_ranges_add_and_repeat() -> None:
+    assert Range(1, 2) + Range(3, 4) == Range(4, 6)
+    assert Range(1, None).times(12) == Range(12, None)
+    assert Range(1, 2).times(12) == Range(12, 24)
+    assert Range().is_nothing
+    assert not Range(0, 1).is_nothing
+    assert not Total(once=Range(0, 1)).is_nothing
