@@ -20,8 +20,13 @@ class Coverage:
 
 
 def programs() -> tuple[Program, ...]:
-    """Return all programs of this installation."""
-    return tuple(loaded.program for loaded in books.rulebook().content.programs.values())
+    """Return all programs of this installation that can be answered for."""
+    content = books.rulebook().content
+    return tuple(
+        loaded.program
+        for program_id, loaded in content.programs.items()
+        if program_id not in content.broken_programs
+    )
 
 
 def coverage() -> Coverage:

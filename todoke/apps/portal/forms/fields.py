@@ -84,7 +84,8 @@ class FieldsForm(ScreenForm):
 
     def _section(self, group: Group) -> Section:
         if is_checklist(group):
-            return Section([checklist(group, self, is_heading=len(self.screen.groups) == 1)])
+            is_heading = len(self.screen.groups) == 1 and group.label == self.screen.title
+            return Section([checklist(group, self, is_heading=is_heading)])
         controls = [control for field in group.fields for control in self._controls_of(group, field)]
         if none := rest_option(group):
             controls.insert(0, rest_control(group, none, self))
@@ -108,13 +109,11 @@ class FieldsForm(ScreenForm):
     @property
     def is_single(self) -> bool:
         """Tell whether the screen has one control, whose label is then the heading."""
-        groups = self.screen.groups
-        return (
-            len(groups) == 1
-            and len(groups[0].fields) == 1
-            and groups[0].kind != "money"
-            and not groups[0].fields[0].nullable
-        )
+        if len(self.screen.groups) != 1 or len(self.screen.groups[0].fields) != 1:
+            return False
+        group = self.screen.groups[0]
+        is_whole = group.kind != "money" and not group.fields[0].nullable
+        return is_whole and group.label == self.screen.title
 
     @property
     def may_leave_empty(self) -> bool:

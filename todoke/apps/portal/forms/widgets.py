@@ -44,10 +44,16 @@ def words_of(group: Group, field: Field, form: Asking) -> dict[str, Any]:
     question = in_page_language(group.label)
     by_person = field.who is not None and not form.is_single and len(group.fields) > 1
     who = in_page_language(field.who) if field.who else Words("")
+    if by_person:
+        label = who
+    elif who and not form.is_single:
+        label = t("%(person)s：%(question)s", person=who, question=question)
+    else:
+        label = question
     return {
         "name": field.key,
-        "label": who if by_person else question,
-        "context": question if by_person else ("" if form.is_single else who),
+        "label": label,
+        "context": question if by_person else "",
         "hint": in_page_language(group.help) if group.help and not by_person else "",
         "error": form.error_of(field.key),
         "is_heading": form.is_single,
