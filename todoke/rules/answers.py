@@ -106,29 +106,29 @@ def amount_answer(amount: Amount, value: Value | None, holds: Truth, needs: Need
     return AmountAnswer(amount, _finite(low), _finite(high), needs)
 
 
-def combined_amounts(subjects: tuple[SubjectAnswer, ...]) -> tuple[AmountAnswer, ...]:
-    """Return the amounts of all subjects together: sure ones count fully, possible ones only in the upper bound."""
+def combined_amounts(subjects: tuple[SubjectAnswer, ...], complete: bool) -> tuple[AmountAnswer, ...]:
+    """Return the amounts of all subjects together: sure ones count fully, possible ones only in the upper bound.
+
+    While it is not ``complete`` who belongs to the household, there is no upper bound.
+    """
     by_id: dict[str, list[tuple[Outcome, AmountAnswer]]] = {}
     for subject in subjects:
         if subject.outcome in (Outcome.ELIGIBLE, Outcome.UNDETERMINED):
             for answer in subject.amounts:
                 by_id.setdefault(answer.amount.id, []).append((subject.outcome, answer))
-    return tuple(_sum(answers) for answers in by_id.values())
+    return tuple(_sum(answers, complete) for answers in by_id.values())
 
 
-def _sum(answers: list[tuple[Outcome, AmountAnswer]]) -> AmountAnswer:
+def _sum(answers: list[tuple[Outcome, AmountAnswer]], complete: bool) -> AmountAnswer:
     amount = answers[0][1].amount
     if not any(answer.is_promised for _, answer in answers):
         return AmountAnswer(amount, None, None)
-    low: Number = 0
-    high: Number = 0
-    sure = any(outcome is Outcome.ELIGIBLE for outcome, _ in answers)
-    for outcome, answer in answers:
-        if outcome is Outcome.ELIGIBLE or not sure:
-            low += answer.low if answer.low is not None else 0
-        high += answer.high if answer.high is not None else math.inf
+    sure = [answer.low or 0 for outcome, answer in answers if outcome is Outcome.ELIGIBLE]
+    # While nobody is sure, one person alone may turn out to receive it: the least of the lows.
+    low = sum(sure) if sure else min(answer.low or 0 for _, answer in answers)
+    high: Number = sum(math.inf if answer.high is None else answer.high for _, answer in answers)
     needs: Needs = NO_NEEDS.union(*(answer.needs for _, answer in answers))
-    return AmountAnswer(amount, _finite(low), _finite(high), needs)
+    return AmountAnswer(amount, _finite(low), _finite(high) if complete else None, needs)
 
 
 def _finite(number: Number) -> Number | None:

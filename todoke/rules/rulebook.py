@@ -137,7 +137,7 @@ class Rulebook:
             outcome,
             version=version.effective.from_,
             subjects=subjects,
-            amounts=combined_amounts(subjects),
+            amounts=combined_amounts(subjects, complete),
             needs=needs,
         )
 

@@ -31,6 +31,8 @@ from todoke.rules.household import (
 from todoke.rules.values import ABSENT, EARLIEST, LATEST, Choices, Interval, Value, interval, need
 
 MOST_MEMBERS = 50
+MOST_MISTAKES = 100
+"""After so many mistakes reading stops: each is searched for a likely spelling, which takes its time."""
 OLDEST_AGE = 130
 
 _RESERVED_MEMBER_KEYS = frozenset({"id", "relation", "parents", "receiving", "not_receiving"})
@@ -64,6 +66,8 @@ class _Reader:
 
     def wrong(self, place: str, message: str) -> None:
         self.mistakes.append(Mistake(place, message))
+        if len(self.mistakes) >= MOST_MISTAKES:
+            raise SituationError(tuple(self.mistakes))
 
     def household(self, raw: Any) -> Household:
         if not isinstance(raw, Mapping):
@@ -166,7 +170,9 @@ class _Reader:
                 self.wrong(f"{place}{key}", "制度の id のリストにしてください")
                 continue
             for program in programs:
-                if program not in self.content.programs and program not in self.content.broken_programs:
+                if not isinstance(program, str) or (
+                    program not in self.content.programs and program not in self.content.broken_programs
+                ):
                     self.wrong(
                         f"{place}{key}",
                         f"制度「{_short(program)}」はありません" + self._close_program(program),

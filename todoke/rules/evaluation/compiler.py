@@ -431,8 +431,13 @@ def _receives(program_id: str) -> Evaluator:
 
     def read(run: Run, member: Member | None) -> Value:
         if member is not None:
-            given = member.facts.get(fact_id, run.household.facts.get(fact_id))
-            return Maybe(need(fact_id, member.id)) if given is None else given
+            own = member.facts.get(fact_id)
+            if own is not None:
+                return own
+            # That nobody receives it holds for each member; that somebody does says nothing of this one.
+            if run.household.facts.get(fact_id) is False:
+                return False
+            return Maybe(need(fact_id, member.id))
         given = run.household.facts.get(fact_id)
         if given is not None:
             return given

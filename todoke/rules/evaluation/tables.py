@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +13,10 @@ from todoke.rules.parameters import Extension, Row, TableRangeError, TableSeries
 from todoke.rules.values import (
     ABSENT,
     NO_CODE,
+    NO_NEEDS,
     Choices,
+    Interval,
+    Maybe,
     Number,
     Value,
     all_needs,
@@ -48,6 +52,7 @@ class TableFunction:
         self._by_code = {row.code: _plain_value(row) for row in version.rows if row.code is not None}
         self._lines = [_line(row) for row in version.rows if row.from_ is not None]
         self._starts = [line.start for line in self._lines]
+        self._anything = _anything([line.value for line in self._lines])
         self._of_range = lru_cache(maxsize=_REMEMBERED)(self._between)
 
     def __call__(self, key: Value) -> Value:
@@ -64,15 +69,22 @@ class TableFunction:
         return value if is_exact(value) else hull([value], all_needs((key,)))
 
     def _between(self, low: Number, high: Number) -> Value:
-        """Return everything the table holds from ``low`` to ``high``, the upper end of each row included."""
+        """Return everything the table holds from ``low`` to ``high``, the upper end of each row included.
+
+        Where the key may lie outside the table, nothing is certain: only a key that surely does is an error.
+        """
         if low == high:
             return self._of_number(low)
-        first = max(bisect_right(self._starts, low) - 1, 0)
+        if high < self._starts[0] or (self._beyond == "error" and low > self._starts[-1]):
+            return self._of_number(low)
+        if low < self._starts[0] or (self._beyond == "error" and high > self._starts[-1]):
+            return self._anything
+        first = bisect_right(self._starts, low) - 1
         inside = [index for index in range(first + 1, len(self._lines)) if self._starts[index] <= high]
-        values = [self._of_number(key) for key in (max(low, self._starts[0]), high)]
+        values = [self._of_number(low), self._of_number(high)]
         values += [self._lines[index].at(self._starts[index]) for index in inside]
         values += [self._lines[index - 1].at(self._starts[index]) for index in inside]
-        return hull(values, frozenset())
+        return hull(values, NO_NEEDS)
 
     def _of_code(self, code: str) -> Value:
         if code not in self._by_code:
@@ -96,6 +108,15 @@ class TableFunction:
             steps = past if isinstance(past, float) else past // number(self._beyond.per)
             return tidy(last + steps * number(self._beyond.step))
         return self._lines[index].at(key)
+
+
+def _anything(values: list[Value]) -> Value:
+    """Return a value of the kind the rows hold that excludes nothing."""
+    if any(isinstance(value, bool) for value in values):
+        return Maybe()
+    if any(isinstance(value, str) for value in values):
+        return Choices(frozenset(value for value in values if isinstance(value, str)) | {NO_CODE})
+    return Interval(-math.inf, math.inf)
 
 
 def _line(row: Row) -> _Line:
