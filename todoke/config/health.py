@@ -10,7 +10,6 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from todoke.base.clock import today
 from todoke.rules.library import rulebook_of
 
 _logger = logging.getLogger(__name__)
@@ -57,7 +56,7 @@ def check_migrations() -> str:
 def check_rulebook() -> str:
     """Return "ok" when programs are loaded; one wrong program stops no other."""
     try:
-        rulebook = rulebook_of(settings.DATA_DIR, today())
+        rulebook = rulebook_of(settings.DATA_DIR)
     except Exception:
         _logger.exception("the rulebook cannot be loaded")
         return "unreadable"
