@@ -9,7 +9,12 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 
 FACTS: list[dict[str, Any]] = [
-    {"id": "person.birth_date", "label": "生年月日", "question": "生年月日は", "type": {"kind": "date", "latest": "today"}},
+    {
+        "id": "person.birth_date",
+        "label": "生年月日",
+        "question": "生年月日は",
+        "type": {"kind": "date", "latest": "today"},
+    },
     {
         "id": "person.sex",
         "label": "性別",
@@ -20,7 +25,10 @@ FACTS: list[dict[str, Any]] = [
         "id": "person.marriage",
         "label": "婚姻の状況",
         "question": "婚姻は",
-        "type": {"kind": "code", "codes": {"married": "結婚している", "never": "未婚", "divorced": "離婚した"}},
+        "type": {
+            "kind": "code",
+            "codes": {"married": "結婚している", "never": "未婚", "divorced": "離婚した"},
+        },
     },
     {
         "id": "person.pregnant",
@@ -54,7 +62,9 @@ FACTS: list[dict[str, Any]] = [
         "id": "person.salary_income",
         "label": "給与所得",
         "type": {"kind": "money", "basis": "net_income"},
-        "derive": {"as": {"basis": "net_income", "value": {"subtract": [{"fact": "person.salary_gross"}, 600000]}}},
+        "derive": {
+            "as": {"basis": "net_income", "value": {"subtract": [{"fact": "person.salary_gross"}, 600000]}}
+        },
     },
     {
         "id": "person.adult",
@@ -127,7 +137,9 @@ SELF_EARNS = {"lt": [{"fact": "person.salary_gross"}, 3000000]}
 PROGRAMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "kodomo": (
         _program("kodomo", "子ども手当", deadline={"text": "15日以内"}, local={}),
-        _version(CHILD, _amount("monthly", "cash", "month", {"multiply": [1000, {"count": {"who": "children"}}]})),
+        _version(
+            CHILD, _amount("monthly", "cash", "month", {"multiply": [1000, {"count": {"who": "children"}}]})
+        ),
     ),
     "kashitsuke": (_program("kashitsuke", "貸付"), _version(CHILD, _amount("loan", "loan", "once", 500000))),
     "genmen": (_program("genmen", "減免"), _version(CHILD, _amount("less", "reduction", "year", 12000))),
@@ -141,11 +153,18 @@ PROGRAMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "hitori": (
         _program("hitori", "一人の手当", "person"),
-        _version(SELF_EARNS, _amount("once", "cash", "once", {"case": [{"when": SELF_EARNS, "then": 100}, {"then": 7}]})),
+        _version(
+            SELF_EARNS,
+            _amount("once", "cash", "once", {"case": [{"when": SELF_EARNS, "then": 100}, {"then": 7}]}),
+        ),
     ),
     "kakunin": (_program("kakunin", "窓口で決まる"), _version({"unreadable": "役所が認める"})),
     "chigai": (
-        _program("chigai", "町ごと", local={"limit": {"label": "町の上限", "type": {"kind": "money", "basis": "gross"}}}),
+        _program(
+            "chigai",
+            "町ごと",
+            local={"limit": {"label": "町の上限", "type": {"kind": "money", "basis": "gross"}}},
+        ),
         _version({"lt": [{"fact": "person.salary_gross"}, {"local": "limit"}]}),
     ),
     "tsugi": (_program("tsugi", "次の手当"), _version({"receives": "kodomo"})),

@@ -7,7 +7,7 @@ long, nesting too deep, and anything that looks like an individual number (ãƒžã‚
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from todoke.base.my_number import contains_my_number
@@ -121,7 +121,10 @@ def _whole(text: str) -> int | _TooLong:
 
 
 def _decimal(text: str) -> Decimal | _TooLong:
-    value = Decimal(text)
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return _TooLong()
     if not value.is_finite() or len(text) > 2 * LONGEST_NUMBER or abs(value.adjusted()) > LONGEST_NUMBER:
         return _TooLong()
     return value

@@ -97,7 +97,9 @@ def test_a_spouse_beside_never_married(rulebook: Rulebook) -> None:
     (mistake,) = _found(rulebook, _member(marriage="never"), _member("partner", "spouse"))
     assert mistake.place == "members[0].marriage"
     assert "partner" in mistake.message
-    assert _found(rulebook, _member(marriage="married"), _member("partner", "spouse", marriage="married")) == ()
+    assert (
+        _found(rulebook, _member(marriage="married"), _member("partner", "spouse", marriage="married")) == ()
+    )
     assert _found(rulebook, _member(marriage="never")) == ()
     assert _found(rulebook, _member("p", "spouse"), _member("x", "other", marriage="never")) == ()
 
