@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
@@ -64,7 +65,8 @@ def _answered(view: View, request: HttpRequest, *positional: Any, **named: Any) 
     except ProblemError as error:
         response = problem_response(error.problem)
     except Exception as error:
-        _logger.exception("api_error", extra={"error": type(error).__name__})
+        # Without its message, which may quote an answer, however the log is written.
+        _logger.error("api_error", extra={"error": type(error).__name__, "at": _places(error)})
         response = problem_response(ProblemError("internal-error").problem)
     if response.status_code == 405:
         allowed = response.headers.get("Allow", "GET")
@@ -80,6 +82,11 @@ def _answered(view: View, request: HttpRequest, *positional: Any, **named: Any) 
         response.headers["Content-Length"] = str(len(response.content))
         response.content = b""
     return response
+
+
+def _places(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    return " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames))
 
 
 def problem_response(problem: Problem) -> HttpResponse:
