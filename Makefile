@@ -112,7 +112,7 @@ format: setup-dev ## 書式を整える / format the code
 	@$(BIN)/ruff format .
 
 bench: setup-dev ## 速さを測る / measure
-	@for script in bench/*.py; do echo "== $$script"; $(PY) "$$script"; done
+	@$(PY) -m bench
 
 # --- keeping ---------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from todoke.cli.arguments import add_day, add_language, day
 from todoke.rules.checking.golden import check_golden
-from todoke.rules.checking.structure import check_structure
+from todoke.rules.checking.structure import check_reach, check_structure
+from todoke.rules.checking.texts import check_texts
 from todoke.rules.content import Content
 from todoke.rules.loading import load
 from todoke.rules.rulebook import Rulebook
@@ -41,7 +42,9 @@ def add_to(commands: Any) -> None:
 
 def _validate(call: argparse.Namespace) -> int:
     content = load(call.data, with_golden=True)
-    check_structure(content, on=call.on)
+    check_structure(content)
+    check_reach(content, on=call.on)
+    check_texts(content)
     wanted = set(call.program or ())
     if unknown := wanted - content.programs.keys() - content.broken_programs.keys():
         print(f"制度がありません: {'、'.join(sorted(unknown))}", file=sys.stderr)
@@ -86,7 +89,7 @@ def _known(content: Content, program_id: str) -> bool:
 
 def _text(call: argparse.Namespace) -> int:
     content = load(call.data)
-    check_structure(content, on=call.on)
+    check_structure(content)
     if not _known(content, call.program):
         return 2
     print(describe(content, call.program, on=call.on, language=call.language))
@@ -95,7 +98,7 @@ def _text(call: argparse.Namespace) -> int:
 
 def _diff(call: argparse.Namespace) -> int:
     content = load(call.data)
-    check_structure(content, on=call.later)
+    check_structure(content)
     if not _known(content, call.program):
         return 2
     lines = difference(content, call.program, earlier=call.earlier, later=call.later, language=call.language)

@@ -1,0 +1,30 @@
+"""Run every measurement that needs no server: ``python -m bench``."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+from bench import check, finder
+from todoke.rules.library import rulebook_of
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+EXAMPLE = DATA / "examples" / "two-children.json"
+ON = date(2026, 11, 22)
+
+
+def main() -> int:
+    """Measure and print."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "todoke.config.settings")
+    book = rulebook_of(DATA)
+    check.measure(book, ON)
+    check.measure_api({"household": json.loads(EXAMPLE.read_text(encoding="utf-8")), "on": ON.isoformat()})
+    finder.measure(book, ON, int(sys.argv[1]) if len(sys.argv) > 1 else finder.FAMILIES)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
