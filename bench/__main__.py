@@ -21,7 +21,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "todoke.config.settings")
     book = rulebook_of(DATA)
     check.measure(book, ON)
-    check.measure_api({"household": json.loads(EXAMPLE.read_text(encoding="utf-8")), "on": ON.isoformat()})
+    check.measure_api(json.loads(EXAMPLE.read_text(encoding="utf-8")))
     finder.measure(book, ON, int(sys.argv[1]) if len(sys.argv) > 1 else finder.FAMILIES)
     return 0
 
