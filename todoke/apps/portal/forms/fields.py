@@ -84,12 +84,12 @@ class FieldsForm(ScreenForm):
 
     def _section(self, group: Group) -> Section:
         if is_checklist(group):
-            is_heading = len(self.screen.groups) == 1 and group.label == self.screen.title
+            is_heading = len(self.screen.groups) == 1 and group.label.ja == self.screen.title.ja
             return Section([checklist(group, self, is_heading=is_heading)])
         controls = [control for field in group.fields for control in self._controls_of(group, field)]
         if none := rest_option(group):
             controls.insert(0, rest_control(group, none, self))
-        if len(group.fields) == 1 or len(self.screen.groups) == 1:
+        if len(group.fields) == 1 or len(self.screen.groups) == 1 or group.label.ja == self.screen.title.ja:
             return Section(controls)
         help_words = in_page_language(group.help) if group.help else Words("")
         return Section(controls, in_page_language(group.label), help_words)
@@ -113,7 +113,7 @@ class FieldsForm(ScreenForm):
             return False
         group = self.screen.groups[0]
         is_whole = group.kind != "money" and not group.fields[0].nullable
-        return is_whole and group.label == self.screen.title
+        return is_whole and group.label.ja == self.screen.title.ja
 
     @property
     def may_leave_empty(self) -> bool:

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from todoke.apps.portal.inputs import ERA_CODES, WESTERN, DayEntry, era_words
 from todoke.apps.portal.speech import in_page_language
 from todoke.apps.screening.domain.screens import Field, Group, Option
+from todoke.ui import ruby
 from todoke.ui.controls import Checkboxes, Choice, Control, DateParts, Radios, Select, TextInput
 from todoke.ui.formats import yen
 from todoke.ui.words import Words, t
@@ -19,6 +20,7 @@ NOBODY = "nobody"
 ZERO = "zero"
 NONE = "none"
 _MOST_RADIOS = 8
+_SHORT = 10  # half-width letters
 
 
 class Asking(Protocol):
@@ -125,8 +127,12 @@ def choice_control(group: Group, field: Field, form: Asking) -> Control:
     choices = [Choice(value, label, is_chosen=value == known) for value, label in options]
     if as_list:
         return Select(**words_of(group, field, form), choices=choices, empty=t("わからない"))
-    is_short = field.kind == "boolean" and not many
-    return Radios(**words_of(group, field, form), choices=choices, is_inline=is_short)
+    return Radios(**words_of(group, field, form), choices=choices, is_inline=_are_short(choices))
+
+
+def _are_short(choices: list[Choice]) -> bool:
+    """Tell whether two choices fit beside each other on a phone."""
+    return all(len(ruby.plain(choice.label).encode("euc_jp", "replace")) <= _SHORT for choice in choices)
 
 
 def number_control(group: Group, field: Field, form: Asking) -> Control:
