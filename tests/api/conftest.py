@@ -1,32 +1,14 @@
 """What tests of the API get: a caller that speaks JSON, on the real content or on a small invented one."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client, override_settings
+from django.test import override_settings
 
+from tests.caller import Caller
 from tests.smallbook import write_small_data
-
-CHECK = "/api/v1/check"
-
-
-class Caller:
-    """Calls the API as another site does."""
-
-    def __init__(self) -> None:
-        self.client = Client(raise_request_exception=False)
-
-    def get(self, address: str, **headers: str) -> Any:
-        return self.client.get(address, headers=headers)
-
-    def check(self, body: Any, **headers: str) -> Any:
-        return self.send(json.dumps(body), **headers)
-
-    def send(self, raw: str | bytes, kind: str = "application/json", **headers: str) -> Any:
-        return self.client.post(CHECK, raw, content_type=kind, headers=headers)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.api.conftest import Caller
+from tests.caller import Caller
 from todoke.rules.loading import load
 
 DATA = Path(__file__).resolve().parents[2] / "data"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import CHECK, Caller
+from tests.caller import CHECK, Caller
 
 NUMBER = "12345678901" + "8"
 

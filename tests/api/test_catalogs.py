@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import Caller
+from tests.caller import Caller
 from tests.pages.client import PageClient
 from todoke.api.problems import KINDS
 

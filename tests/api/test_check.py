@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import Caller
+from tests.caller import Caller
 from todoke.base import clock
 
 pytestmark = pytest.mark.usefixtures("small")

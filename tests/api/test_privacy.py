@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import Caller
+from tests.caller import Caller
 from todoke.config.logs import JsonFormatter
 
 # Each value occurs nowhere else, so that finding it is finding a leak.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from weakref import WeakKeyDictionary
 
+from todoke.rules import nodes as n
 from todoke.rules.evaluation.run import Evaluator, Run
 from todoke.rules.evaluation.unknowns import inapplicable
 from todoke.rules.facts import Fact, Money
@@ -27,12 +28,20 @@ _ROUNDING_YEN = 1000
 
 
 @dataclass(frozen=True, slots=True)
+class _Gate:
+    """One part of ``applies`` without which a fact cannot be true, and the facts it rests on."""
+
+    holds: Evaluator
+    rests_on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Definition:
     """What a fact rests on, compiled once for a rulebook."""
 
     derive: Evaluator | None
-    applies: Evaluator | None
     rests_on: tuple[str, ...]
+    gates: tuple[_Gate, ...]
 
 
 _definitions: WeakKeyDictionary[Rulebook, dict[str, _Definition]] = WeakKeyDictionary()
@@ -42,7 +51,7 @@ def find_contradictions(rulebook: Rulebook, household: Household, on: date) -> t
     """Return what cannot be true together.
 
     Found are: a value given for a fact that other facts work out differently; a value for a fact that does not
-    apply; a spouse beside "never married"; a child older than its parents.
+    logically apply; a spouse beside "never married"; a child older than its parents.
     """
     run = Run(household, on)
     mistakes: list[Mistake] = []
@@ -73,24 +82,22 @@ def _of_fact(
     definition = None if fact is None else _definition(rulebook, fact)
     if fact is None or definition is None:
         return
+    place = place_of(household, member, fact.name)
     try:
-        inapplicable_now = (
-            definition.applies is not None and as_truth(definition.applies(run, member)) is False
-        )
-        worked_out = None if definition.derive is None or inapplicable_now else definition.derive(run, member)
+        closed = next((gate for gate in definition.gates if as_truth(gate.holds(run, member)) is False), None)
+        worked_out = None if definition.derive is None or closed else definition.derive(run, member)
     except (
         Exception
     ):  # a rule that fails is reported by the program that uses it, never as the person's mistake
         return
-    others = "、".join(_reasons(rulebook, household, member, definition))
-    place = place_of(household, member, fact.name)
-    if inapplicable_now and value not in _HARMLESS and value != inapplicable(fact):
+    if closed is not None and value not in _HARMLESS and value != inapplicable(fact):
+        others = _reasons(rulebook, household, member, closed.rests_on)
         yield Mistake(
             place,
-            f"「{fact.label.ja}」は、ほかの答え({others})と両立しません。"
-            f"この項目を消すか、{others}を直してください",
+            f"「{fact.label.ja}」は、ほかの答え({others})と両立しません。この項目を消すか、{others}を直してください",
         )
     if worked_out is not None and not _fits(value, worked_out, fact):
+        others = _reasons(rulebook, household, member, definition.rests_on)
         yield Mistake(
             place,
             f"「{fact.label.ja}」が、ほかの答え({others})から計算した値と合いません。"
@@ -103,38 +110,54 @@ def _definition(rulebook: Rulebook, fact: Fact) -> _Definition | None:
         return None
     known = _definitions.setdefault(rulebook, {})
     if fact.id not in known:
-        rests_on = references(fact.applies, fact.derive)
+        compiled = rulebook.compiler.compile
         try:
             known[fact.id] = _Definition(
-                None if fact.derive is None else rulebook.compiler.compile(fact.derive),
-                None if fact.applies is None else rulebook.compiler.compile(fact.applies),
-                tuple(sorted(rests_on.facts)),
+                None if fact.derive is None else compiled(fact.derive),
+                tuple(sorted(references(fact.derive).facts)),
+                tuple(_Gate(compiled(each), tuple(sorted(references(each).facts))) for each in _gates(fact)),
             )
         except Exception:  # a broken fact is the rulebook's problem, reported when it was loaded
-            known[fact.id] = _Definition(None, None, ())
+            known[fact.id] = _Definition(None, (), ())
     return known[fact.id]
 
 
+def _gates(fact: Fact) -> list[n.Node]:
+    """Return the parts of ``applies`` that are matters of logic.
+
+    Most of what decides whether a fact is asked is only relevance (an age, a kind of work), and an answer given
+    unasked may well be true. Logic are: another fact that must be true ("pregnant" for a due date), a count that
+    must be over something, and a code that it must not be ("male"). Money is never refused for relevance.
+    """
+    if fact.applies is None or isinstance(fact.type, Money):
+        return []
+    parts = fact.applies.all if isinstance(fact.applies, n.AllOf) else (fact.applies,)
+    return [part for part in parts if isinstance(part, n.Node) and _is_logic(part)]
+
+
+def _is_logic(part: n.Node) -> bool:
+    match part:
+        case n.FactOf():
+            return True
+        case n.Gt(gt=(n.FactOf(), _)) | n.Ge(ge=(n.FactOf(), _)):
+            return True
+        case n.Not(not_=n.Eq(eq=(n.FactOf(), str()))):
+            return True
+        case _:
+            return False
+
+
 def _reasons(
-    rulebook: Rulebook, household: Household, member: Member | None, definition: _Definition
-) -> list[str]:
+    rulebook: Rulebook, household: Household, member: Member | None, rests_on: tuple[str, ...]
+) -> str:
     """Return the other facts in words with their places: those that were given, else those it rests on."""
-    given: list[str] = []
-    for fact_id in definition.rests_on:
-        fact = rulebook.content.facts.get(fact_id)
-        if fact is None:
-            continue
+    facts = [rulebook.content.facts[each] for each in rests_on if each in rulebook.content.facts]
+    given = []
+    for fact in facts:
         holder = None if fact.entity == HOUSEHOLD else member or household.applicant
-        facts = household.facts if holder is None else holder.facts
-        if fact_id in facts:
+        if fact.id in (household.facts if holder is None else holder.facts):
             given.append(f"「{fact.label.ja}」{place_of(household, holder, fact.name)}")
-    if given:
-        return given
-    return [
-        f"「{rulebook.content.facts[f].label.ja}」"
-        for f in definition.rests_on
-        if f in rulebook.content.facts
-    ][:3] or ["ほかの項目"]
+    return "、".join(given or [f"「{fact.label.ja}」" for fact in facts[:3]]) or "ほかの項目"
 
 
 def _fits(given: Value, worked_out: Value, fact: Fact) -> bool:

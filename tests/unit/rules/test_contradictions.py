@@ -76,6 +76,18 @@ def test_a_value_that_says_no_where_it_does_not_apply_is_harmless(rulebook: Rule
     assert _found(rulebook, _member(**facts)) == ()
 
 
+def test_an_answer_nobody_asked_for_may_be_true(rulebook: Rulebook) -> None:
+    # Asked only of people who work, or only where somebody pays: relevance, not logic.
+    facts = {"dependants": 0, "birth_date": "2020", "asked_of_adults": True, "tip": 500, "helper": True}
+    assert _found(rulebook, _member(**facts)) == ()
+
+
+def test_a_part_of_nothing_is_named(rulebook: Rulebook) -> None:
+    assert _places(_found(rulebook, _member(dependants=0, dependants_old=2))) == ["members[0].dependants_old"]
+    assert _found(rulebook, _member(dependants=2, dependants_old=2)) == ()
+    assert _found(rulebook, _member(dependants=0, dependants_old=0)) == ()
+
+
 def test_facts_that_were_not_given_are_named_by_their_words(rulebook: Rulebook) -> None:
     # The sex is not said, and pregnant is false; so there is no due date.
     (mistake,) = _found(rulebook, _member(pregnant=False, due_date="2027-01-01"))
