@@ -23,7 +23,7 @@ NODE_STAMP := node_modules/.installed.stamp
 PRODUCTION_CHECK_ENV := TODOKE_MODE=production ALLOWED_HOSTS=todoke.example \
 	SECRET_KEY=only-for-the-deployment-check-0123456789-abcdefghijklmnopqrstuvwxyz
 
-.PHONY: help setup setup-dev system run dev test check format bench lock messages docs clean
+.PHONY: help setup setup-dev system run dev test check coverage format bench lock messages docs clean
 
 help: ## この一覧を表示 / list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -106,6 +106,13 @@ check: setup-dev ## 書式・型・設計の検査 / lint, types, contracts, set
 	@$(PY) manage.py messages check
 	@$(BIN)/uv pip check --quiet --python $(PY)
 	@$(BIN)/todoke rules validate
+
+coverage: setup-dev ## baseとrulesの分岐網羅率(100%でなければ失敗) / branch coverage of base and rules
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest -n auto --dist worksteal --quiet \
+		tests/unit tests/spec tests/generative todoke/base todoke/rules
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report --include='todoke/base/*,todoke/rules/*' --fail-under=100
 
 format: setup-dev ## 書式を整える / format the code
 	@$(BIN)/ruff check --quiet --fix-only .
