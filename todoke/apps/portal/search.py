@@ -31,13 +31,22 @@ def search(programs: Iterable[Program], query: str) -> list[Program]:
 
 
 def closeness(word: str, text: str) -> float:
-    """Return 1 where ``word`` stands in ``text``, else the share of its letter pairs that do.
+    """Return 1 where ``word`` stands in ``text``, somewhat less where ``text`` stands in a longer ``word``
+    (家賃 in 家賃が払えない), else the share of letter pairs they have in common.
 
-    >>> closeness("手当", "児童手当"), closeness("児童てあて", "児童手当")
-    (1.0, 0.25)
+    >>> (
+    ...     closeness("手当", "児童手当"),
+    ...     closeness("家賃が払えない", "家賃") > 0.7,
+    ...     closeness("児童てあて", "児童手当"),
+    ... )
+    (1.0, True, 0.25)
     """
     if word in text:
         return 1.0
+    if len(text) >= 2 and text in word:
+        return 0.7 + 0.25 * len(text) / len(word)
+    if word.isascii():
+        return 0.0  # pairs of Latin letters are everywhere
     pairs = {word[at : at + 2] for at in range(len(word) - 1)}
     if len(pairs) < 2:
         return 0.0
