@@ -118,8 +118,8 @@ def measure(book: Rulebook, on: date, families: int = FAMILIES) -> None:
         f"goal: planner mean <= {_GOAL}: {'met' if mean(w.screens for w in planned) <= _GOAL else 'NOT met'}"
     )
     print("questions  families (planner)")
-    for screens, count in sorted(Counter(walk.screens for walk in planned).items()):
-        print(f"{screens:9d}  {count:4d} {'#' * round(count * 60 / families)}")
+    for length, count in sorted(Counter(walk.screens for walk in planned).items()):
+        print(f"{length:9d}  {count:4d} {'#' * round(count * 60 / families)}")
     common = Counter(question for walk in planned for question in walk.questions)
     print(
         "asked most by the planner: "

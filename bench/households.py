@@ -57,7 +57,7 @@ def _drawn(fact: Fact, on: date, chance: random.Random) -> Value:
             return exact(likely.value)
     match fact.type:
         case Boolean():
-            return chance.random() < (0.5 if not fact.likely else 0.5)
+            return chance.random() < 0.5
         case Code():
             return chance.choice(sorted(fact.type.codes))
         case Money():

@@ -124,9 +124,14 @@ def _sum(answers: list[tuple[Outcome, AmountAnswer]], complete: bool) -> AmountA
     if not any(answer.is_promised for _, answer in answers):
         return AmountAnswer(amount, None, None)
     sure = [answer.low or 0 for outcome, answer in answers if outcome is Outcome.ELIGIBLE]
-    # While nobody is sure, one person alone may turn out to receive it: the least of the lows.
-    low = sum(sure) if sure else min(answer.low or 0 for _, answer in answers)
+    # While nobody is sure, one person alone may turn out to receive it, perhaps one not listed yet.
+    least: Number = min(answer.low or 0 for _, answer in answers) if complete else 0
+    low: Number = sum(sure) if sure else least
     high: Number = sum(math.inf if answer.high is None else answer.high for _, answer in answers)
+    if amount.unit == "percent":
+        # A share is no sum: everybody has their own, and together they lie between the least and the most.
+        low = min(answer.low or 0 for _, answer in answers)
+        high = max(math.inf if answer.high is None else answer.high for _, answer in answers)
     needs: Needs = NO_NEEDS.union(*(answer.needs for _, answer in answers))
     return AmountAnswer(amount, _finite(low), _finite(high) if complete else None, needs)
 

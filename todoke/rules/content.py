@@ -9,10 +9,12 @@ from typing import Any
 from todoke.base.municipalities import Municipality
 from todoke.rules.facts import Code, Fact
 from todoke.rules.household import MUNICIPALITY
+from todoke.rules.nodes import Unreadable
 from todoke.rules.parameters import NotEncodedError, ParameterSeries, TableSeries
 from todoke.rules.programs import Overlay, Program, Version
 from todoke.rules.questionnaire import Question
 from todoke.rules.texts import Text
+from todoke.rules.walking import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,16 @@ class Content:
     municipalities: dict[str, Municipality] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     broken_programs: dict[str, list[Problem]] = field(default_factory=dict)
+    _unreadable: dict[str, Text] = field(default_factory=dict, repr=False)
+
+    def unreadable(self, ja: str) -> Text:
+        """Return the text of an unreadable condition in every language, found by its Japanese words."""
+        if not self._unreadable:
+            for loaded in self.programs.values():
+                for node in walk(loaded.versions):
+                    if isinstance(node, Unreadable):
+                        self._unreadable[node.unreadable.ja] = node.unreadable
+        return self._unreadable.get(ja, Text(ja=ja))
 
     def report(self, problem: Problem) -> None:
         """Keep a problem; one that belongs to a program takes that program alone out of service."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -92,9 +93,10 @@ def _load_program(content: Content, folder: Path, place: Path, *, with_golden: b
             message = f"ファイル名は施行日と同じ {version.effective.from_}.yaml にしてください"
             content.report(Problem(_name(folder, path), 1, message, program_id))
     good = tuple(sorted((v for v in versions if v is not None), key=lambda v: v.effective.from_))
-    for earlier, later in zip(good, good[1:], strict=False):
+    for earlier, later in pairwise(good):
         if earlier.effective.to is None or earlier.effective.to >= later.effective.from_:
-            message = f"{earlier.effective.from_} の版が {later.effective.from_} の版と重なります。effective.to を書いてください"
+            starts = f"{earlier.effective.from_} の版が {later.effective.from_} の版と重なります"
+            message = f"{starts}。effective.to を書いてください"
             content.report(Problem(_name(folder, place), 1, message, program_id))
     if not files:
         content.report(

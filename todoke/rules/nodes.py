@@ -13,6 +13,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from typing_extensions import TypeAliasType
 
+from todoke.rules.texts import Text
+
 
 class Node(BaseModel):
     """A frozen node that refuses keys it does not know."""
@@ -136,7 +138,7 @@ class Local(Node):
 class Unreadable(Node):
     """A condition that is not machine-readable: always unknown, its text is shown."""
 
-    unreadable: str
+    unreadable: Text
 
 
 class Day(Node):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from todoke.rules.answers import (
-    Answer,
     AmountAnswer,
+    Answer,
     ConditionAnswer,
     Outcome,
     SubjectAnswer,

@@ -31,8 +31,7 @@ from todoke.rules.household import (
 from todoke.rules.values import ABSENT, EARLIEST, LATEST, Choices, Interval, Value, interval, need
 
 MOST_MEMBERS = 50
-MOST_MISTAKES = 100
-"""After so many mistakes reading stops: each is searched for a likely spelling, which takes its time."""
+MOST_MISTAKES = 100  # each is searched for a likely spelling, which takes its time
 OLDEST_AGE = 130
 
 _RESERVED_MEMBER_KEYS = frozenset({"id", "relation", "parents", "receiving", "not_receiving"})
@@ -164,15 +163,14 @@ class _Reader:
 
     def _received(self, raw: Mapping[str, Any], place: str) -> dict[str, Value]:
         found: dict[str, Value] = {}
+        known = self.content.programs.keys() | self.content.broken_programs.keys()
         for key, value in (("receiving", True), ("not_receiving", False)):
             programs = raw.get(key, [])
             if not isinstance(programs, list):
                 self.wrong(f"{place}{key}", "制度の id のリストにしてください")
                 continue
             for program in programs:
-                if not isinstance(program, str) or (
-                    program not in self.content.programs and program not in self.content.broken_programs
-                ):
+                if not isinstance(program, str) or program not in known:
                     self.wrong(
                         f"{place}{key}",
                         f"制度「{_short(program)}」はありません" + self._close_program(program),
@@ -301,13 +299,9 @@ class _Reader:
                 self.wrong(place, "数で書いてください(カンマや単位は付けません)")
                 return None
             return raw
-        return (
-            number(Decimal(repr(raw)))
-            if isinstance(raw, float)
-            else raw
-            if isinstance(raw, int | Fraction)
-            else number(raw)
-        )
+        if isinstance(raw, float):
+            return number(Decimal(repr(raw)))
+        return raw if isinstance(raw, int | Fraction) else number(raw)
 
     def _date(self, fact: Fact, kind: Date, raw: Any, place: str) -> Value | None:
         if isinstance(raw, Mapping):

@@ -66,11 +66,11 @@ def read(path: Path) -> Any:
 
 
 def line_of(text: str, location: Sequence[int | str]) -> int:
-    """Return the line, from 1, of the deepest part of ``location`` that exists in a YAML text.
+    r"""Return the line, from 1, of the deepest part of ``location`` that exists in a YAML text.
 
     Steps that name no key there (such as the tags of a union) are passed over.
 
-    >>> line_of("a: 1\\nb:\\n  - c: 2", ("b", 0, "c"))
+    >>> line_of("a: 1\nb:\n  - c: 2", ("b", 0, "c"))
     3
     """
     node = yaml.compose(text, Loader=_Loader)

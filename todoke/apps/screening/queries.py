@@ -153,6 +153,8 @@ def answered(situation: Situation, *, on: date) -> tuple[AnsweredQuestion, ...]:
                     words = in_all_languages(lambda language, f=fact, v=value: value_text(f, v, language))  # type: ignore[misc]
                 if field.state == "declined":
                     words = DECLINED
+                elif field.state != "known":
+                    words = _YES_NO[None]
                 told.append((field.who, group.label, words))
         found.append(AnsweredQuestion(question_id, shown.title, tuple(told)))
     return tuple(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from todoke.rules.bases import KNOWN
 from todoke.rules.checking.types import (
     CodeType,
     DayType,
@@ -14,7 +15,6 @@ from todoke.rules.checking.types import (
     Type,
     type_of,
 )
-from todoke.rules.bases import KNOWN
 from todoke.rules.content import Content, Problem
 from todoke.rules.facts import Boolean, Code, Date, Fact, Sensitivity
 from todoke.rules.household import MUNICIPALITY
@@ -166,7 +166,7 @@ def check_reach(content: Content, *, on: date) -> None:
 def _check_reach(content: Content, program: Program, versions: tuple[Version, ...], on: date) -> None:
     current = tuple(v for v in versions if v.effective.to is None or v.effective.to >= on)
     for fact_id, kind in sensitive_facts(content, current).items():
-        message = f"reach: push ですが、{fact_id}({kind})に基づくため知らせてはいけません。shelf か search にしてください"
+        message = f"reach: push ですが、{fact_id}({kind})に基づきます。shelf か search にしてください"
         content.problems.append(Problem(f"data/programs/{program.id}/program.yaml", 1, message))
 
 

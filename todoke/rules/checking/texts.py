@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from todoke.rules.content import Content, Problem
-from todoke.rules.nodes import Node
+from todoke.rules.nodes import Unreadable
 from todoke.rules.texts import Text
 
 _READING = re.compile(r"\{[^|{}]+\|[ぁ-ゖァ-ヺー・ゝゞ 　]+\}")
@@ -59,10 +59,12 @@ def faults(text: Text) -> Iterator[str]:
 
 
 def _texts(item: Any, where: str) -> Iterator[tuple[str, Text]]:
-    """Yield every text of an item with its place; rules themselves hold none."""
+    """Yield every text of an item with its place."""
     if isinstance(item, Text):
         yield where, item
-    elif isinstance(item, BaseModel) and not isinstance(item, Node):
+    elif isinstance(item, Unreadable):
+        yield f"{where}.unreadable", item.unreadable
+    elif isinstance(item, BaseModel):
         for name in type(item).model_fields:
             yield from _texts(getattr(item, name), f"{where}.{name}".lstrip("."))
     elif isinstance(item, dict):

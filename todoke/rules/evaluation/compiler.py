@@ -103,7 +103,7 @@ class Compiler:
             case n.Local():
                 return _local(node.local, local or {})
             case n.Unreadable():
-                doubt = Maybe(need(node.unreadable, TEXT))
+                doubt = Maybe(need(node.unreadable.ja, TEXT))
                 return lambda run, member: doubt
             case n.Day():
                 name = node.day

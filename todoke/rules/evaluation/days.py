@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable
-from functools import lru_cache
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import cast
 
 from todoke.base import ages, school

@@ -66,7 +66,7 @@ class Narrator:
                     "local", expression.local if declared is None else self._text(declared.label)
                 )
             case n.Unreadable():
-                return self._say("unreadable", expression.unreadable)
+                return self._say("unreadable", self._text(expression.unreadable))
             case n.Day():
                 return self._text(DAYS[expression.day])
             case n.Age():

@@ -23,7 +23,7 @@ PERIODS: dict[str, Text] = {
 UNITS: dict[str, Text] = {
     "yen": Text(ja="円", easy="{円|えん}", en="yen"),
     "percent": Text(ja="%", easy="%", en="%"),
-    "people": Text(ja="人", easy="{人|にん}", en="people"),
+    "people": Text(ja="人", easy="{人|にん}", en="persons"),
     "years": Text(ja="歳", easy="{歳|さい}", en="years"),
     "months": Text(ja="か月", easy="か{月|げつ}", en="months"),
     "weeks": Text(ja="週", easy="{週|しゅう}", en="weeks"),
@@ -60,6 +60,8 @@ def figure(number: Number, basis: str | None, language: Language) -> str:
     if unit is None:
         return plain(number)
     word = unit.in_language(language)
+    if language == "en" and number == 1:
+        word = word.removesuffix("s")
     return f"{plain(number)} {word}".rstrip() if language == "en" else f"{plain(number)}{word}"
 
 
@@ -103,6 +105,8 @@ def amount_text(answer: AmountAnswer, language: Language) -> str:
             else f"{plain(answer.low or 0)}%〜{plain(answer.high or 0)}%"
         )
     period = PERIODS[answer.amount.period].in_language(language)
+    if answer.amount.period == "once" and unit != "yen":
+        return words
     if not answer.is_promised or words == NOT_KNOWN.in_language(language):
         return words
     return f"{words} {period}" if language == "en" else f"{period} {words}"

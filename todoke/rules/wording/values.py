@@ -19,7 +19,7 @@ _MOST_CODES = 4
 
 
 def value_text(fact: Fact, value: Value, language: Language) -> str:
-    """Return what is known of a fact: 「はい」, 「2024年5月1日」, 「3,000,000円〜4,000,000円」, 「まだ分かりません」."""
+    """Return what is known of a fact: 「はい」, 「2024年5月1日」, 「3,000,000円〜4,000,000円」."""
     if value is ABSENT:
         return WORDS["absent"].in_language(language)
     if isinstance(value, Maybe):
@@ -49,7 +49,7 @@ def need_text(need: Need, content: Content, language: Language) -> str:
     """Return what is still needed, in words."""
     fact_id, entity = need
     if entity == TEXT:
-        return fact_id
+        return content.unreadable(fact_id).in_language(language)
     if entity == LOCAL:
         return _local_text(fact_id, content, language)
     if fact_id == MEMBERS:

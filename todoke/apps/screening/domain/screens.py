@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Literal, TypeAlias
 
 from todoke.rules.bases import MONEY
@@ -137,7 +138,7 @@ def _bands(borders: Iterable[Decimal]) -> tuple[tuple[int | None, int | None], .
     """Return the bands between borders, both ends included: up to the first, …, over the last."""
     whole = [int(border) for border in borders]
     first: tuple[int | None, int | None] = (None, whole[0])
-    between = [(low + 1, high) for low, high in zip(whole, whole[1:], strict=False)]
+    between = [(low + 1, high) for low, high in pairwise(whole)]
     return (first, *between, (whole[-1] + 1, None))
 
 
