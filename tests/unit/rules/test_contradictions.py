@@ -72,13 +72,13 @@ def test_what_cannot_be_true_together_is_named(rulebook: Rulebook, facts: dict[s
 
 
 def test_a_value_that_says_no_where_it_does_not_apply_is_harmless(rulebook: Rulebook) -> None:
-    facts = {"sex": "male", "pregnant": False, "due_date": {"not_applicable": True}}
+    facts: dict[str, Any] = {"sex": "male", "pregnant": False, "due_date": {"not_applicable": True}}
     assert _found(rulebook, _member(**facts)) == ()
 
 
 def test_an_answer_nobody_asked_for_may_be_true(rulebook: Rulebook) -> None:
     # Asked only of people who work, or only where somebody pays: relevance, not logic.
-    facts = {"dependants": 0, "birth_date": "2020", "asked_of_adults": True, "tip": 500, "helper": True}
+    facts: dict[str, Any] = {"dependants": 0, "birth_date": "2020", "asked_of_adults": True, "tip": 500, "helper": True}
     assert _found(rulebook, _member(**facts)) == ()
 
 
