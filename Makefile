@@ -119,7 +119,7 @@ format: setup-dev ## 書式を整える / format the code
 	@$(BIN)/ruff format .
 
 bench: setup-dev ## 速さを測る / measure
-	@$(PY) -m bench
+	@LOG_LEVEL=WARNING $(PY) -m bench
 
 # --- keeping ---------------------------------------------------------------------------------------------------
 
