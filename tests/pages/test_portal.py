@@ -286,3 +286,38 @@ def test_the_language_can_be_changed_on_the_way(pages: PageClient) -> None:
     assert english.heading == "Which municipality do you live in?"
     pages.submit(english, {"place": "Shinjuku"}, button="Next")
     assert "新宿区" in pages.get("/finder/answers/").text
+
+
+def test_answers_that_no_longer_fit_are_told_and_the_earlier_ones_stay(
+    pages: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(pages, "", "children")
+    monkeypatch.setattr("todoke.apps.portal.answers._MOST_LETTERS", 200)
+    page = pages.get("/finder/municipality/")
+    page = pages.submit(page, {"place": "新宿"}, button="次へ", status=422)
+    assert "ブラウザーに入りきりません" in page.text
+    assert "子ども・子育て" in pages.get("/finder/answers/").text
+
+
+def test_a_large_family_fits_into_its_cookie(pages: PageClient) -> None:
+    begin(pages)
+    pages.submit(pages.get("/finder/municipality/"), {"place": "新宿"}, button="次へ")
+    page = pages.get("/finder/family/")
+    page = pages.submit(page, {"partner": "yes", "children": "12", "parents": "4"}, button="次へ")
+    births = {attribute(node, "name"): "7" for node in find_all(page.tree, "input")}
+    typed = {
+        name: "2001" if name.endswith("-year") else "7"
+        for name in births
+        if name[-4:] in ("year", "onth", "-day")
+    }
+    pages.submit(page, typed, button="次へ")
+    assert 0 < len(pages.client.cookies["todoke_answers"].value) < 4000
+    assert "2001年7月7日" in pages.get("/finder/answers/").text
+
+
+def test_a_program_not_offered_here_is_not_called_unanswered(pages: PageClient) -> None:
+    begin(pages, "", "immunization")
+    page = pages.get("/finder/results/")
+    assert "HPVワクチンのキャッチアップ接種(終了)" in page.links
+    unanswered = [node for node in page.tree.iter() if attribute(node, "aria-labelledby") == "unanswered"]
+    assert all("HPVワクチンのキャッチアップ接種(終了)" not in "".join(node.itertext()) for node in unanswered)

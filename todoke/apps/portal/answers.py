@@ -1,10 +1,17 @@
 """The answers of the person, kept in the session alone (答えの置き場所)."""
 
+from django.core import signing
 from django.http import HttpRequest
 
 from todoke.apps.screening.domain.situation import Situation
 
 _KEY = "situation"
+_MOST_LETTERS = 3900
+"""Browsers refuse a cookie of more than 4,096 letters, its name included."""
+
+
+class TooMuchToKeepError(Exception):
+    """The answers no longer fit into a cookie; those kept before stay."""
 
 
 def read(request: HttpRequest) -> Situation:
@@ -13,8 +20,11 @@ def read(request: HttpRequest) -> Situation:
 
 
 def keep(request: HttpRequest, situation: Situation) -> None:
-    """Keep the answers for the next page."""
-    request.session[_KEY] = situation.to_session()
+    """Keep the answers for the next page; raises TooMuchToKeepError."""
+    stored = situation.to_session()
+    if len(signing.dumps({_KEY: stored}, compress=True)) > _MOST_LETTERS:
+        raise TooMuchToKeepError
+    request.session[_KEY] = stored
 
 
 def forget(request: HttpRequest) -> None:

@@ -17,6 +17,7 @@ from todoke.base import clock
 from todoke.rules.situation import SituationError
 from todoke.ui.words import t
 
+SKIPS = ("unknown", "declined")
 RETURNS = {"answers": "portal:answers", "results": "portal:results"}
 
 
@@ -41,12 +42,8 @@ def question(request: HttpRequest, question_id: str) -> HttpResponse:
         raise Http404 from None
     typed = request.POST if request.method == "POST" else None
     step = request.POST.get("step", "")
-    if step in ("unknown", "declined"):
-        kept.keep(request, actions.skip(situation, question_id, declined=step == "declined", on=on))
-        return redirect(_after(request))
-    form = form_for(screen, situation, typed, on=on)
-    if typed is not None and (answered := _answer(form)) is not None:
-        kept.keep(request, answered)
+    form = form_for(screen, situation, None if step in SKIPS else typed, on=on)
+    if typed is not None and _take(request, form, step):
         return redirect(_after(request))
     return render(
         request,
@@ -83,15 +80,26 @@ def forget(request: HttpRequest) -> HttpResponse:
     return redirect("portal:start")
 
 
-def _answer(form: ScreenForm) -> Situation | None:
-    """Return the situation with the form's answer, or None with the mistakes noted in the form."""
+def _take(request: HttpRequest, form: ScreenForm, step: str) -> bool:
+    """Keep what was answered or skipped and tell whether that went well; mistakes are noted in the form."""
     if not form.is_valid:
-        return None
+        return False
     try:
-        return form.answer()
+        kept.keep(request, _skipped(form, step) if step in SKIPS else form.answer())
     except SituationError as error:
         form.take(error.mistakes)
-        return None
+        return False
+    except kept.TooMuchToKeepError:
+        form.general_errors.append(
+            t("答えが多くなり、ブラウザーに入りきりません。ここまでの結果を見てください。")
+        )
+        return False
+    return True
+
+
+def _skipped(form: ScreenForm, step: str) -> Situation:
+    question_id = form.screen.question_id
+    return actions.skip(form.situation, question_id, declined=step == "declined", on=form.on)
 
 
 def _back_to(request: HttpRequest) -> str:

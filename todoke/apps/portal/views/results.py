@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from todoke.apps.portal import answers as kept
 from todoke.apps.screening import queries
 from todoke.base import clock
+from todoke.rules.answers import Outcome
 from todoke.ui.formats import day
 from todoke.ui.words import Words, t
 
@@ -52,6 +53,8 @@ def _context(request: HttpRequest, heading: Words) -> dict[str, Any]:
         "heading": heading,
         "has_answers": bool(situation.asked),
         "results": results,
+        "elsewhere": [one for one in results.others if one.answer.outcome is Outcome.OUT_OF_SCOPE],
+        "unanswered": [one for one in results.others if one.answer.outcome is not Outcome.OUT_OF_SCOPE],
         "total": results.totals.cash,
         "has_more": bool(results.undetermined),
         "question_left": progress.question_id is not None,
