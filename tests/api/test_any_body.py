@@ -136,7 +136,7 @@ def _plausible(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @given(household=_plausible())
-@_often
+@settings(_often, max_examples=60)
 def test_plausible_households_fail_no_rule(household: dict[str, Any]) -> None:
     response = Caller().check({"household": household, "on": "2026-11-22"})
     _assert_sound(response)

@@ -218,6 +218,7 @@ def test_another_method(caller: Caller, method: str, address: str, allowed: str)
         ("limit=many", "limit"),
         ("q=" + "x" * 101, "q"),
         ("cursor=zzz", "cursor"),
+        ("cursor=Zm9v", "cursor"),
         ("cursor=%E3%81%82", "cursor"),
         ("municipality=%E5%A4%A7%E9%98%AA%E5%B8%82", "municipality"),
         ("topik=work", "topik"),

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Query
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import ValidationError
 
 from todoke.api import catalog, problems, wire
 from todoke.api.checking import check, read_request
@@ -135,16 +135,6 @@ def _show_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         {"parameter": str(detail["loc"][-1]), "detail": _explained(detail)} for detail in error.errors
     ]
     return problem_response(ProblemError("invalid-request", errors=wrong).problem)
-
-
-@api.exception_handler(Http404)
-def _show_missing(request: HttpRequest, error: Http404) -> HttpResponse:
-    return problem_response(ProblemError("not-found").problem)
-
-
-@api.exception_handler(HttpError)
-def _show_refused(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem_response(ProblemError("invalid-request").problem)
 
 
 @api.exception_handler(Exception)

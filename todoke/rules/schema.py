@@ -151,7 +151,7 @@ def _plain(fact: Fact) -> list[Schema]:
             return [{"enum": codes}, several]
         case Date():
             return [{"$ref": "#/$defs/rough_day"}]
-        case Number() | Money():
+        case _:
             return _numbers(fact.type)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.smallbook import write_small_data
 from todoke.rules.contradictions import find_contradictions
+from todoke.rules.facts import Fact
 from todoke.rules.loading import load
 from todoke.rules.rulebook import Rulebook
 from todoke.rules.situation import Mistake, read_household
@@ -16,8 +17,13 @@ ON = date(2026, 11, 22)
 
 
 @pytest.fixture(scope="module")
-def rulebook(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
-    return Rulebook(load(write_small_data(Path(tmp_path_factory.mktemp("small")) / "data")))
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_small_data(tmp_path_factory.mktemp("small") / "data")
+
+
+@pytest.fixture(scope="module")
+def rulebook(folder: Path) -> Rulebook:
+    return Rulebook(load(folder))
 
 
 def _member(member_id: str = "me", relation: str = "self", **facts: Any) -> dict[str, Any]:
@@ -78,7 +84,13 @@ def test_a_value_that_says_no_where_it_does_not_apply_is_harmless(rulebook: Rule
 
 def test_an_answer_nobody_asked_for_may_be_true(rulebook: Rulebook) -> None:
     # Asked only of people who work, or only where somebody pays: relevance, not logic.
-    facts: dict[str, Any] = {"dependants": 0, "birth_date": "2020", "asked_of_adults": True, "tip": 500, "helper": True}
+    facts: dict[str, Any] = {
+        "dependants": 0,
+        "birth_date": "2020",
+        "asked_of_adults": True,
+        "tip": 500,
+        "helper": True,
+    }
     assert _found(rulebook, _member(**facts)) == ()
 
 
@@ -103,6 +115,17 @@ def test_a_fact_of_the_household_is_checked_too(rulebook: Rulebook) -> None:
 
 def test_a_rule_that_fails_is_not_the_persons_mistake(rulebook: Rulebook) -> None:
     assert _found(rulebook, _member(dependants=0, divided=3)) == ()
+
+
+def test_a_fact_that_is_broken_is_not_the_persons_mistake(folder: Path) -> None:
+    kind = {"kind": "boolean"}
+    broken = Fact.model_validate(
+        {"id": "person.lost", "label": "x", "type": kind, "derive": {"fact": "person.gone"}}
+    )
+    content = load(folder)
+    content.facts[broken.id] = broken
+    household = read_household({"members": [_member(lost=True)]}, content, on=ON)
+    assert find_contradictions(Rulebook(content), household, ON) == ()
 
 
 def test_a_spouse_beside_never_married(rulebook: Rulebook) -> None:

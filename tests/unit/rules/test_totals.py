@@ -37,13 +37,17 @@ def test_a_child_brings_cash_each_month_and_other_kinds_apart(rulebook: Rulebook
 
 
 def test_nothing_sure_is_nothing_and_possible_counts_from_zero(rulebook: Rulebook) -> None:
-    household = {"members": [{"id": "me", "relation": "self"}]}
+    household: dict[str, Any] = {"complete": True, "members": [{"id": "me", "relation": "self"}]}
     sure, possible = _totals(rulebook, household), _totals(rulebook, household, POSSIBLE)
     assert sure == Totals()
     assert sure.cash.is_nothing
     assert not possible.cash.is_nothing
     assert possible.cash.once == Range(0, 100)
-    # Nobody knows how many children there are, so the monthly amount has no upper bound.
+    assert possible.cash.month == Range()
+
+
+def test_while_members_are_unknown_there_is_no_upper_bound(rulebook: Rulebook) -> None:
+    possible = _totals(rulebook, {"members": [{"id": "me", "relation": "self"}]}, POSSIBLE)
     assert possible.cash.month == Range(0, None)
     assert possible.cash.year == Range(0, None)
 
