@@ -64,6 +64,11 @@ def test_an_answer_is_grouped_with_totals_first(
     assert places == sorted(places)
     assert "貸付(返済が必要)" in said
     assert "500,000円" in said
+    top = said[: said.index("■ 受けられる")]
+    assert top.count("500,000円") == 1
+    assert "減額・免除" in top
+    assert "サービス" not in top
+    assert "合計に入れていないもの: 訪問" in top
     assert "聞く先" in said
     assert "15日以内" in said
     assert "これが分かれば決まります" in said

@@ -29,7 +29,7 @@ def shown(result: CheckResult, *, trace: bool, columns: int, painter: Painter) -
     language = result["language"]
     yield _say("on", language, day_text(date.fromisoformat(result["on"]), language))
     yield ""
-    yield from _totals(result, language, painter)
+    yield from _totals(result, language, columns, painter)
     for outcome, heading in GROUPS.items():
         group = [one for one in result["results"] if one["outcome"] == outcome]
         if not group and outcome not in _DETAILED:
@@ -50,24 +50,23 @@ def _say(word: str, language: Language, *parts: str) -> str:
     return plain(WORDS[word].in_language(language).format(*parts))
 
 
-def _totals(result: CheckResult, language: Language, painter: Painter) -> Iterator[str]:
+def _totals(result: CheckResult, language: Language, columns: int, painter: Painter) -> Iterator[str]:
     yield painter.heading(f"■ {_say('total', language)}")
     yield from rows(_cash(result["totals"]["sure"], language), indent="  ")
     if result["totals"]["possible"]["cash"] != result["totals"]["sure"]["cash"]:
         yield f"  {_say('possible', language)}:"
         yield from rows(_cash(result["totals"]["possible"], language), indent="    ")
-    others = [
-        (kind, _kind_total(result["totals"]["sure"], kind)) for kind in ("reduction", "in_kind", "loan")
-    ]
-    for kind, total in others:
+    sure = result["totals"]["sure"]
+    for word, total in (("kind_reduction", sure["reduction"]), ("kind_loan", sure["loan"])):
         if total["year"]["high"] != 0 or total["once"]["high"] != 0:
-            yield f"  {_say(f'kind_{kind}', language)}:"
+            yield f"  {_say(word, language)}:"
             yield from rows(_periods(total, language), indent="    ")
+    names = [plain(one["name"]) for one in result["results"] if one["program"] in sure["without_figure"]]
+    if names:
+        yield from wrapped(
+            "、".join(names), columns, indent="    ", first=f"  {_say('not_added', language)}: "
+        )
     yield ""
-
-
-def _kind_total(totals: TotalsOut, kind: str) -> TotalOut:
-    return totals["loan"] if kind == "loan" else totals["reduction"]
 
 
 def _cash(totals: TotalsOut, language: Language) -> list[list[str]]:

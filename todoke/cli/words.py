@@ -36,6 +36,11 @@ WORDS: dict[str, Text] = {
         easy="たしかめる ものも もらえるとき",
         en="If all that is to be confirmed holds",
     ),
+    "not_added": Text(
+        ja="ほかに、合計に入れていないもの",
+        easy="ほかに、たしていない もの",
+        en="Also, not in these sums",
+    ),
     "month": Text(ja="毎月", easy="{{毎月|まいつき}}", en="Each month"),
     "year": Text(ja="1年で(12か月分)", easy="1{{年|ねん}}で", en="In a year (12 months)"),
     "once": Text(ja="1回だけ", easy="1{{回|かい}}だけ", en="Once"),
