@@ -227,8 +227,10 @@ class Rulebook:
         def holds(run: Run, member: Member | None) -> Value:
             saved = run.program, run.subject, run.locals
             try:
+                if program.began is not None and run.on < program.began:
+                    return False
                 version = self.content.programs[program_id].version_on(run.on)
-                if version is None or (program.began is not None and run.on < program.began):
+                if version is None:
                     return False
                 if self._overlay(program_id, run).offered is False:
                     return False
