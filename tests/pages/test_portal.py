@@ -321,3 +321,15 @@ def test_a_program_not_offered_here_is_not_called_unanswered(pages: PageClient) 
     assert "HPVワクチンのキャッチアップ接種(終了)" in page.links
     unanswered = [node for node in page.tree.iter() if attribute(node, "aria-labelledby") == "unanswered"]
     assert all("HPVワクチンのキャッチアップ接種(終了)" not in "".join(node.itertext()) for node in unanswered)
+
+
+def test_opening_the_address_that_deletes_answers_deletes_nothing(pages: PageClient) -> None:
+    begin(pages, "", "children")
+    assert "子ども・子育て" in pages.get("/finder/forget/").text
+
+
+def test_the_place_stands_in_the_header_once_it_is_told(pages: PageClient) -> None:
+    begin(pages)
+    pages.submit(pages.get("/finder/municipality/"), {"place": "はちじょう"}, button="次へ")
+    header = find_all(pages.get("/ja-easy/programs/").tree, "header")[0]
+    assert "八丈町" in "".join(node.text or "" for node in find_all(header, "ruby"))

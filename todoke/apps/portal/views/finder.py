@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from todoke.apps.portal import answers as kept
 from todoke.apps.portal.forms.base import ScreenForm
@@ -73,9 +73,11 @@ def answers(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/answers.html", {"heading": t("答えを見直す"), "answered": answered})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def forget(request: HttpRequest) -> HttpResponse:
-    """Delete every answer and begin anew."""
+    """Delete every answer and begin anew; merely opening the address only shows the answers."""
+    if request.method != "POST":
+        return redirect("portal:answers")
     kept.forget(request)
     return redirect("portal:start")
 

@@ -14,6 +14,9 @@ from todoke.rules.answers import Outcome
 from todoke.ui.formats import day
 from todoke.ui.words import Words, t
 
+MOST_IN_FULL = 12
+"""So many open programs are shown in full, those worth most; the rest are named with what would settle them."""
+
 
 @never_cache
 @require_safe
@@ -53,6 +56,8 @@ def _context(request: HttpRequest, heading: Words) -> dict[str, Any]:
         "heading": heading,
         "has_answers": bool(situation.asked),
         "results": results,
+        "asks": results.undetermined[:MOST_IN_FULL],
+        "more_asks": results.undetermined[MOST_IN_FULL:],
         "elsewhere": [one for one in results.others if one.answer.outcome is Outcome.OUT_OF_SCOPE],
         "unanswered": [one for one in results.others if one.answer.outcome is not Outcome.OUT_OF_SCOPE],
         "total": results.totals.cash,
