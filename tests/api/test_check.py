@@ -1,13 +1,19 @@
 """Checking a household over HTTP: what is answered, in which words, and that it is the same every time."""
 
 import json
+import os
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.caller import Caller
 from todoke.base import clock
+
+ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = pytest.mark.usefixtures("small")
 
@@ -156,3 +162,20 @@ def test_a_browser_of_another_site_may_ask(caller: Caller, family: Any) -> None:
     assert "POST" in preflight["Access-Control-Allow-Methods"]
     assert "Content-Type" in preflight["Access-Control-Allow-Headers"]
     assert not response.cookies
+
+
+def test_the_bytes_do_not_depend_on_the_process(tmp_path: Path) -> None:
+    example = ROOT / "data" / "examples" / "two-children.json"
+    call = "import sys; from todoke.cli.main import main; main(sys.argv[1:])"
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", call, "check", str(example), "--json", "--trace"],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=ROOT,
+            capture_output=True,
+            check=False,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(seen) == 1
+    assert len(seen.pop()) > 10000

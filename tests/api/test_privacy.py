@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from tests.caller import Caller
+from todoke.api.phrases import phrases_of
+from todoke.api.routes import rulebook
 from todoke.config.logs import JsonFormatter
 
 # Each value occurs nowhere else, so that finding it is finding a leak.
@@ -97,3 +99,12 @@ def test_an_error_of_ours_tells_where_and_not_whose(
     assert caller.check({"household": _household()}).status_code == 500
     assert "api_error" in log.getvalue()
     _assert_silent(log)
+
+
+def test_nothing_of_a_household_stays_in_the_process(caller: Caller) -> None:
+    member = {"id": "zzz-only-here-99", "relation": "self"}
+    assert caller.check({"household": {"members": [member]}, "trace": True}).status_code == 200
+    for language in ("ja", "easy", "en"):
+        phrases = phrases_of(rulebook(), language)
+        kept = json.dumps([str(vars(phrases)[name]) for name in ("_questions", "_envelopes", "_conditions")])
+        assert "zzz-only-here-99" not in kept

@@ -2,7 +2,16 @@
 
 from functools import lru_cache
 
-from todoke.api.wire import CitationOut, ConditionOut, Language, NeedOut, ReasonOut, ResultOut, TruthName
+from todoke.api.wire import (
+    CitationOut,
+    ConditionOut,
+    Language,
+    NeedOut,
+    ReasonOut,
+    ResultOut,
+    TruthName,
+    Who,
+)
 from todoke.rules.citations import Citation
 from todoke.rules.evaluation.compiler import LOCAL, TEXT
 from todoke.rules.household import HOUSEHOLD, MEMBERS
@@ -47,7 +56,7 @@ class Phrases:
         self.content = rulebook.content
         self.language = language
         self._conditions: dict[tuple[int, TruthName], tuple[Condition, ConditionOut, ReasonOut]] = {}
-        self._needs: dict[Need, NeedOut] = {}
+        self._questions: dict[tuple[str, str], tuple[Who, str]] = {}
         self._envelopes: dict[tuple[str, str | None], ResultOut] = {}
 
     def say(self, text: Text) -> str:
@@ -68,10 +77,14 @@ class Phrases:
 
     def need(self, need: Need) -> NeedOut:
         """Return what would settle an answer, as a question."""
-        found = self._needs.get(need)
+        fact_id, entity = need
+        # Kept by the fact alone: the ids of members are the person's own.
+        kind = entity if entity in (TEXT, LOCAL) else HOUSEHOLD
+        found = self._questions.get((fact_id, kind))
         if found is None:
-            found = self._needs[need] = self._need(need)
-        return found
+            found = self._questions[fact_id, kind] = self._question(fact_id, kind)
+        member = None if entity in (TEXT, LOCAL, HOUSEHOLD) else entity
+        return {"fact": fact_id, "member": member, "ask": found[0], "question": found[1]}
 
     def envelope(self, program_id: str, municipality: str | None) -> ResultOut:
         """Return a result that says who is in charge and by when to apply, and nothing of a household yet."""
@@ -98,30 +111,21 @@ class Phrases:
             self._conditions[id(condition), truth] = found
         return found
 
-    def _need(self, need: Need) -> NeedOut:
-        fact_id, entity = need
-        words = need_text(need, self.content, self.language)
-        if entity == TEXT:
-            return {
-                "fact": fact_id,
-                "member": None,
-                "ask": "office",
-                "question": self._asked(_AT_THE_OFFICE, words),
-            }
-        if entity == LOCAL:
-            question = self._asked(_AT_THE_MUNICIPALITY, words)
-            return {"fact": fact_id, "member": None, "ask": "municipality", "question": question}
-        member = None if entity == HOUSEHOLD else entity
-        fact = self.content.facts.get(fact_id)
+    def _question(self, fact_id: str, kind: str) -> tuple[Who, str]:
+        words = need_text((fact_id, kind), self.content, self.language)
+        if kind == TEXT:
+            return "office", self._asked(_AT_THE_OFFICE, words)
+        if kind == LOCAL:
+            return "municipality", self._asked(_AT_THE_MUNICIPALITY, words)
         if fact_id == MEMBERS:
-            question = self.say(_WHO_ELSE)
-        elif fact is None:
-            program = self.content.programs.get(fact_id.removeprefix("receives:"))
-            name = fact_id if program is None else self.say(program.program.name)
-            question = self._asked(_RECEIVES, name)
-        else:
-            question = self.say(fact.question or fact.label)
-        return {"fact": fact_id, "member": member, "ask": "resident", "question": question}
+            return "resident", self.say(_WHO_ELSE)
+        fact = self.content.facts.get(fact_id)
+        if fact is not None:
+            return "resident", self.say(fact.question or fact.label)
+        program = self.content.programs.get(fact_id.removeprefix("receives:"))
+        return "resident", self._asked(
+            _RECEIVES, fact_id if program is None else self.say(program.program.name)
+        )
 
     def _asked(self, phrase: Text, words: str) -> str:
         return self.say(phrase).format(words)

@@ -5,6 +5,7 @@ long, nesting too deep, and anything that looks like an individual number (ãƒžã‚
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -109,10 +110,8 @@ def pointer(steps: Iterator[str | int] | tuple[str | int, ...] | list[str | int]
 def _object(pairs: list[tuple[str, Any]]) -> _Object:
     found = _Object(pairs)
     if len(found) != len(pairs):
-        last = dict(pairs)
-        found.repeated = tuple((key, value) for key, value in pairs if last[key] is not value)
-        names = [key for key, _ in pairs]
-        found.repeated = found.repeated or tuple((key, last[key]) for key in last if names.count(key) > 1)
+        times = Counter(key for key, _ in pairs)
+        found.repeated = tuple((key, value) for key, value in pairs if times[key] > 1)[:MOST_MISTAKES]
     return found
 
 

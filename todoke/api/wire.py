@@ -16,6 +16,7 @@ Amount: TypeAlias = int | float
 OutcomeName: TypeAlias = Literal[
     "eligible", "not_eligible", "undetermined", "out_of_scope", "not_encoded", "rule_error"
 ]
+Who: TypeAlias = Literal["resident", "municipality", "office"]
 TruthName: TypeAlias = Literal["true", "false", "unknown"]
 
 
@@ -99,7 +100,7 @@ class NeedOut(TypedDict):
 
     fact: str
     member: str | None
-    ask: Literal["resident", "municipality", "office"]
+    ask: Who
     question: str
 
 
