@@ -45,7 +45,7 @@ def expression_of(raw: Any) -> Any:
 
 
 def content(text: str = "") -> Content:
-    """Return a content written as YAML: ``facts``, ``parameters``, ``tables``, ``questions``, ``programs``, ``overlays``.
+    """Return a content written as YAML: facts, parameters, tables, questions, programs and overlays.
 
     A program is its envelope, as far as it is not the usual one, with its ``versions``; a version without
     conditions, or with only their expressions, is filled up.

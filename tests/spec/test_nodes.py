@@ -1,9 +1,10 @@
 """What every node of a rule means: the tables in ``tests/spec/nodes`` are the manual, and this runs them.
 
 An entry says ``what`` it shows, the ``expression``, and ``answers``: what is known, and what it then ``is``. In an
-answer, ``members`` are the others of the household, ``household`` its own facts, ``complete`` who is listed (everybody,
-unless said otherwise), ``seen_from`` the member asked (the applicant), ``on`` the day; anything else is a fact of the
-applicant. ``is`` is a value, ``unknown``, ``absent``, ``{from, to}`` or ``{one_of: […]}``; ``needs`` names what would tell.
+answer, ``members`` are the others of the household, ``household`` its own facts, ``complete`` who is listed
+(everybody, unless said otherwise), ``seen_from`` the member asked (the applicant), ``on`` the day; anything else is
+a fact of the applicant. ``is`` is a value, ``unknown``, ``absent``, ``{from, to}`` or ``{one_of: […]}``; ``needs``
+names what would tell.
 """
 
 import math
