@@ -1,6 +1,7 @@
 """Whatever is sent, the answer is a result or a problem of a known kind: never a failure of ours."""
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.caller import Caller
+from todoke.rules.content import Content
 from todoke.rules.loading import load
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-CONTENT = load(DATA)
+
+
+@lru_cache
+def content() -> Content:
+    """Return the real content, loaded when the first test asks and not when tests are collected."""
+    return load(DATA)
+
 
 _SCALARS = st.one_of(
     st.none(),
@@ -40,17 +48,19 @@ _ROUGH = st.one_of(
 
 
 def _keys(entity: str) -> list[str]:
-    return sorted(fact.name for fact in CONTENT.facts.values() if fact.entity == entity)
+    return sorted(fact.name for fact in content().facts.values() if fact.entity == entity)
 
 
 def _facts(entity: str) -> st.SearchStrategy[dict[str, Any]]:
-    return st.dictionaries(st.sampled_from(_keys(entity)), _ROUGH, max_size=6)
+    return st.deferred(lambda: st.dictionaries(st.sampled_from(_keys(entity)), _ROUGH, max_size=6))
 
 
 _RELATIONS = st.sampled_from(
     ["self", "spouse", "child", "parent", "grandparent", "grandchild", "sibling", "other"]
 )
-_PROGRAMS = st.lists(st.one_of(ANY, st.sampled_from(sorted(CONTENT.programs))), max_size=3)
+_PROGRAMS = st.deferred(
+    lambda: st.lists(st.one_of(ANY, st.sampled_from(sorted(content().programs))), max_size=3)
+)
 _MEMBERS = st.lists(
     st.one_of(
         ANY,
@@ -111,7 +121,7 @@ def test_any_bytes(raw: bytes) -> None:
 
 def _good_values(name: str) -> st.SearchStrategy[Any]:
     """Return values the reader accepts for a fact, exact and rough."""
-    kind = CONTENT.facts[f"person.{name}"].type
+    kind = content().facts[f"person.{name}"].type
     if kind.kind == "boolean":
         return st.booleans()
     if kind.kind == "code":
@@ -141,7 +151,7 @@ def test_plausible_households_fail_no_rule(household: dict[str, Any]) -> None:
     response = Caller().check({"household": household, "on": "2026-11-22"})
     _assert_sound(response)
     if response.status_code == 200:
-        broken = set(CONTENT.broken_programs)
+        broken = set(content().broken_programs)
         failed = {
             result["program"]: result["message"]
             for result in response.json()["results"]
