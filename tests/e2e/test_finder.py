@@ -192,14 +192,15 @@ def test_the_finder_works_by_keyboard_alone(visitor: Visitor) -> None:
     visitor.page.wait_for_url(lambda address: "/finder/" in address and "/births/" not in address)
 
 
-def test_a_first_visit_costs_little(site: str, chromium: Browser, tongue: Tongue) -> None:
+@pytest.mark.parametrize("address", ["/", "/programs/", "/coverage/", "/programs/jido-teate/"])
+def test_a_first_visit_costs_little(site: str, chromium: Browser, tongue: Tongue, address: str) -> None:
     context = chromium.new_context(viewport={"width": 360, "height": 740})
     page = context.new_page()
     session = context.new_cdp_session(page)
     session.send("Network.enable")
     sizes: list[float] = []
     session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
-    page.goto(f"{site}{tongue.prefix}/", wait_until="networkidle")
+    page.goto(f"{site}{tongue.prefix}{address}", wait_until="networkidle")
     context.close()
     assert len(sizes) >= 6
     assert sum(sizes) <= MOST_BYTES, f"{sum(sizes):,.0f} bytes"
