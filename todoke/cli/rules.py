@@ -7,13 +7,18 @@ import sys
 from typing import Any
 
 from todoke.cli.arguments import add_day, add_language, day
-from todoke.rules.checking.golden import check_golden
+from todoke.rules.boundaries import boundary_cases
+from todoke.rules.checking.golden import Golden, check_golden
 from todoke.rules.checking.structure import check_reach, check_structure
 from todoke.rules.checking.texts import check_texts
 from todoke.rules.content import Content
 from todoke.rules.loading import load
 from todoke.rules.rulebook import Rulebook
+from todoke.rules.situation import read_household
+from todoke.rules.wording.expression import without_readings
+from todoke.rules.wording.figures import amount_text
 from todoke.rules.wording.rule import describe, difference
+from todoke.rules.wording.values import value_text
 
 
 def add_to(commands: Any) -> None:
@@ -38,6 +43,13 @@ def add_to(commands: Any) -> None:
     diff.add_argument("--to", dest="later", required=True, type=day, metavar="日付")
     add_language(diff)
     diff.set_defaults(run=_diff)
+
+    boundaries = parts.add_parser("boundaries", help="規則の境目ごとの答えを並べる(模範世帯をもとに)")
+    boundaries.add_argument("program", metavar="ID")
+    boundaries.add_argument(
+        "--case", type=int, default=1, metavar="番号", help="もとにする模範世帯(省略時は1番目)"
+    )
+    boundaries.set_defaults(run=_boundaries)
 
 
 def _validate(call: argparse.Namespace) -> int:
@@ -103,4 +115,30 @@ def _diff(call: argparse.Namespace) -> int:
         return 2
     lines = difference(content, call.program, earlier=call.earlier, later=call.later, language=call.language)
     print("\n".join(lines) if lines else "違いはありません。")
+    return 0
+
+
+def _boundaries(call: argparse.Namespace) -> int:
+    content = load(call.data, with_golden=True)
+    check_structure(content)
+    if not _known(content, call.program):
+        return 2
+    loaded = content.programs[call.program]
+    if not 1 <= call.case <= len(loaded.golden):
+        print(f"模範世帯は {len(loaded.golden)} 件です。--case は1からその数までです。", file=sys.stderr)
+        return 2
+    golden = Golden.model_validate(loaded.golden[call.case - 1])
+    household = read_household(golden.household, content, on=golden.on)
+    version = loaded.version_on(golden.on)
+    if version is None:
+        print("その日には終わっている制度です。", file=sys.stderr)
+        return 2
+    rulebook = Rulebook(content)
+    print(f"{golden.on} 「{golden.name}」をもとに、ひとつの属性だけを変えたときの答え")
+    for case in boundary_cases(content, version, household, on=golden.on):
+        answer = rulebook.check(case.household, on=golden.on, programs=[call.program])[0]
+        fact = content.facts[case.fact_id]
+        value = "不明" if case.value is None else without_readings(value_text(fact, case.value, "ja"))
+        amounts = "、".join(amount_text(one, "ja") for one in answer.amounts)
+        print(f"{case.fact_id}@{case.entity}\t{value}\t{answer.outcome}\t{amounts}")
     return 0
