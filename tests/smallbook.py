@@ -202,6 +202,20 @@ PROGRAMS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "tsugi": (_program("tsugi", "次の手当"), _version({"receives": "kodomo"})),
 }
 
+OVERLAY = {
+    "municipality": "131024",
+    "programs": {
+        "kashitsuke": {"offered": False},
+        "kodomo": {
+            "in_charge": "中央区 子育て係",
+            "apply": {"where": "中央区の窓口"},
+            "name": "中央区子ども手当",
+        },
+        "chigai": {"change": 1, "local": {"limit": [{"from": "2023-04-01", "value": 3000000}]}},
+    },
+}
+"""What one municipality, 中央区, says; the others say nothing."""
+
 RUNTIME_ERROR = (
     _program("kowareta", "計算できない"),
     _version({"gt": [{"divide": [1, {"fact": "person.dependants"}]}, 0]}),
@@ -214,6 +228,7 @@ def write_small_data(folder: Path, *, broken: bool = False) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "data" / "municipalities.csv", folder)
     _write(folder / "facts" / "small.yaml", FACTS)
+    _write(folder / "overlays" / "131024.yaml", OVERLAY)
     programs = dict(PROGRAMS)
     if broken:
         programs |= {"kowareta": RUNTIME_ERROR, "yomenai": UNKNOWN_NODE}

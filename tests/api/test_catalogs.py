@@ -57,6 +57,8 @@ def test_programs_of_a_municipality(caller: Caller) -> None:
     assert by_code == by_name
     assert {program["offered"] for program in by_code["programs"]} == {True}
     assert {program["offered"] for program in _get(caller, "programs")["programs"]} == {None}
+    elsewhere = _get(caller, "programs?municipality=131024")["programs"]
+    assert {program["id"] for program in by_code["programs"]} - {p["id"] for p in elsewhere} == {"kashitsuke"}
 
 
 def test_a_program_has_all_versions_as_data_and_in_words(caller: Caller) -> None:

@@ -64,6 +64,16 @@ def test_what_would_settle_it_says_whom_to_ask(caller: Caller, family: Any) -> N
     }
 
 
+def test_a_municipality_says_its_own(caller: Caller, family: Any) -> None:
+    found = _by_program(_answer(caller, {**family, "municipality": "中央区"}))
+    assert found["kodomo"]["name"] == "中央区子ども手当"
+    assert found["kodomo"]["in_charge"] == "中央区 子育て係"
+    assert found["kodomo"]["apply_where"] == "中央区の窓口"
+    assert found["chigai"]["outcome"] == "eligible"
+    assert found["kashitsuke"]["outcome"] == "out_of_scope"
+    assert "実施していません" in found["kashitsuke"]["message"]
+
+
 def test_an_unknown_fact_is_asked_of_its_member(caller: Caller) -> None:
     found = _by_program(_answer(caller, {"complete": True, "members": [{"id": "me", "relation": "self"}]}))
     (need,) = found["hitori"]["needs"]
