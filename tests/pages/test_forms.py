@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
+from django.template import Context, Template
+from django.utils import translation
 
 from todoke.apps.portal.forms.fields import FieldsForm
 from todoke.apps.screening.domain.screens import Field, Group, Kind, Option, Screen
 from todoke.apps.screening.domain.situation import Situation
+from todoke.rules.situation import Mistake
 from todoke.rules.texts import Text
 from todoke.ui.controls import Checkboxes, DateParts, Radios, Select, TextInput
 
@@ -176,3 +179,20 @@ def test_known_figures_days_and_bands_are_filled_in_again() -> None:
     ticked = form(nobody).controls()[0]
     assert isinstance(ticked, Checkboxes)
     assert [choice.value for choice in ticked.choices if choice.is_chosen] == ["nobody"]
+
+
+def test_mistakes_only_the_rules_can_find_stand_at_their_control_or_above_all() -> None:
+    read = form(group(field("money"), field("money", "partner")), typed="person.thing@me=5")
+    read.take([Mistake("person.thing@partner", "大きすぎます"), Mistake("members", "多すぎます")])
+    assert not read.is_valid
+    assert [(link.target, link.message) for link in read.summary().links] == [
+        ("field-person.thing@partner", "大きすぎます"),
+        ("field-person.thing@me", "多すぎます"),
+    ]
+
+
+def test_texts_nobody_translated_are_marked_as_japanese_on_an_english_page() -> None:
+    template = Template("{% load say %}{{ text|say }}|{{ text|say_plain }}")
+    with translation.override("en"):
+        assert template.render(Context({"text": Text(ja="手当")})) == '<span lang="ja">手当</span>|手当'
+        assert template.render(Context({"text": Text(ja="手当", en="Allowance")})) == "Allowance|Allowance"

@@ -2,9 +2,11 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as configured
+from django.core.management import CommandError, call_command
 from django.template import Context, Template
 from django.utils import translation
 
@@ -13,7 +15,7 @@ from todoke.ui import catalogs, formats, ruby
 from todoke.ui.words import Words, t, t_lazy, t_plain
 
 ROOT = Path(next(iter(todoke.__path__)))
-LOCALE = Path(settings.LOCALE_PATHS[0])
+LOCALE = Path(configured.LOCALE_PATHS[0])
 
 
 def test_every_message_is_translated_and_every_translation_used() -> None:
@@ -55,6 +57,18 @@ def test_collecting_adds_new_messages_and_drops_unused_ones(tmp_path: Path) -> N
         "あと%(n)s問": "%(n)s left",
         "新しい": "",
     }
+
+
+def test_the_command_names_what_is_missing(
+    tmp_path: Path, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.LOCALE_PATHS = [tmp_path]
+    po(tmp_path, "en", "")
+    with pytest.raises(CommandError, match="translations to do"):
+        call_command("messages", "check")
+    assert "en: missing: 本文へ進む" in capsys.readouterr().out
+    call_command("messages", "collect")
+    assert 'msgid "本文へ進む"' in catalogs.catalog_files(tmp_path)[0].read_text(encoding="utf-8")
 
 
 def test_words_are_escaped_with_their_values() -> None:
