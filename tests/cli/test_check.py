@@ -226,6 +226,7 @@ def test_a_bad_call(sound: Path, household: Path, capsys: pytest.CaptureFixture[
         with pytest.raises(SystemExit) as ended:
             _run("--data", sound, *wrong)
         assert ended.value.code == 2
+        assert "呼び方が違います" in capsys.readouterr().err
 
 
 def test_headings_are_bold_on_a_terminal(

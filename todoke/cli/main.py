@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from todoke.cli import check, docs, programs, rules
+from todoke.cli.parsing import Parser
 
 EXIT_CODES = """終了コード:
   0  終わりました
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
-    whole = argparse.ArgumentParser(
+    whole = Parser(
         prog="todoke",
         description="届け: 受けられる制度を調べる・制度の規則を確かめる",
         epilog=EXIT_CODES,
