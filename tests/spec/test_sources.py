@@ -1,0 +1,115 @@
+"""Sources: what is called verified stands on an official page, and every program points to one."""
+
+import csv
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.factories.content import DATA, content
+from todoke.rules import yamlfile
+
+FILES = sorted(path for path in DATA.rglob("*.yaml") if path.parent != DATA)
+
+
+@cache
+def _official() -> dict[str, Any]:
+    found: dict[str, Any] = yamlfile.read(DATA / "official_hosts.yaml")
+    return found
+
+
+@cache
+def _hosts() -> frozenset[str]:
+    """Return the hosts named one by one, those of the municipalities of Tokyo included."""
+    with (DATA / "municipalities.csv").open(encoding="utf-8") as file:
+        websites = {str(urlsplit(row["website"]).hostname) for row in csv.DictReader(file)}
+    return frozenset(website.removeprefix("www.") for website in websites) | {
+        each["host"] for each in _official()["hosts"]
+    }
+
+
+def _is_official(url: str) -> bool:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    names = host.split(".")
+    suffixes = {".".join(names[start:]) for start in range(len(names))}
+    of_a_municipality = names[-1] == "jp" and any(
+        label in _official()["municipal"]["labels"] for label in names[:-2]
+    )
+    return parts.scheme == "https" and bool(
+        suffixes & set(_official()["endings"]) or of_a_municipality or suffixes & _hosts()
+    )
+
+
+def _verified(tree: Any, where: str) -> Iterator[tuple[str, str]]:
+    """Yield the place and the page of every citation called verified."""
+    if isinstance(tree, dict):
+        if tree.get("check") == "verified":
+            yield where, str(tree.get("url"))
+        for key, value in tree.items():
+            yield from _verified(value, f"{where}.{key}")
+    elif isinstance(tree, list):
+        for place, part in enumerate(tree):
+            yield from _verified(part, f"{where}[{place}]")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(DATA).as_posix())
+def test_verified_means_seen_on_an_official_page(path: Path) -> None:
+    found = [(where, url) for where, url in _verified(yamlfile.read(path), "") if not _is_official(url)]
+    assert found == []
+
+
+def test_every_program_points_to_an_official_page() -> None:
+    found = []
+    for program_id, loaded in content().programs.items():
+        pages = (loaded.program.url, loaded.program.apply.url)
+        found += [(program_id, page) for page in pages if page is not None and not _is_official(page)]
+    assert found == []
+
+
+def test_every_municipal_overlay_points_to_an_official_page() -> None:
+    pages = [overlay.url for overlay in content().overlays.values() if overlay.url]
+    assert len(pages) >= 40
+    assert [page for page in pages if not _is_official(page)] == []
+
+
+def test_no_host_is_official_without_need() -> None:
+    written = "".join(path.read_text(encoding="utf-8") for path in FILES)
+    assert [each["host"] for each in _official()["hosts"] if each["host"] not in written] == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www-city-bunkyo-lg-jp.cache.yimg.jp/b027/p001463.html",
+        "https://news.yahoo.co.jp/articles/1",
+        "https://note.com/somebody/n/n1",
+        "https://city.example.com/",
+        "https://www.city.example.tokyo.jp.example.com/",
+        "https://fakego.jp/",
+        "http://www.mhlw.go.jp/",
+        "https://192.0.2.1/page.html",
+        "",
+    ],
+)
+def test_other_pages_are_not_official(url: str) -> None:
+    assert not _is_official(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://laws.e-gov.go.jp/law/346AC0000000073",
+        "https://www.fukushi.metro.tokyo.lg.jp/",
+        "https://www.city.hachioji.tokyo.jp/",
+        "https://kosodate.city.hachioji.tokyo.jp/",
+        "https://www.town.mizuho.tokyo.jp/",
+        "https://www.kyoukaikenpo.or.jp/",
+        "https://www.toshimamura.org/",
+    ],
+)
+def test_pages_of_public_bodies_are_official(url: str) -> None:
+    assert _is_official(url)
