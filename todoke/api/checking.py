@@ -148,10 +148,10 @@ def _result(answer: Answer, phrases: Phrases, municipality: str | None, *, trace
     result = phrases.envelope(answer.program_id, municipality)
     result["outcome"] = answer.outcome.value
     result["version"] = None if answer.version is None else answer.version.isoformat()
-    result["reasons"] = _reasons(answer, phrases)
     result["amounts"] = [_amount(amount, phrases) for amount in answer.amounts]
     result["needs"] = _needs(answer.needs, phrases)
     result["subjects"] = [_subject(subject, phrases, trace=trace) for subject in answer.subjects]
+    result["reasons"] = _reasons(answer.outcome, result["subjects"], phrases)
     result["message"] = answer.message
     return result
 
@@ -170,21 +170,23 @@ def _subject(subject: SubjectAnswer, phrases: Phrases, *, trace: bool) -> Subjec
 
 def _deciding(subject: SubjectAnswer, phrases: Phrases) -> list[ReasonOut]:
     """Return the conditions that decide: those that fail, else those still open, else all."""
-    truths = [(one.condition, _truth(one.truth)) for one in subject.conditions]
-    seen = {truth for _, truth in truths}
-    wanted: TruthName = "false" if "false" in seen else "unknown" if "unknown" in seen else "true"
-    return [phrases.reason(condition, truth) for condition, truth in truths if truth == wanted]
+    conditions = subject.conditions
+    failed = [phrases.reason(one.condition, "false") for one in conditions if one.truth is False]
+    if failed:
+        return failed
+    unclear = [phrases.reason(one.condition, "unknown") for one in conditions if one.truth is not True]
+    return unclear or [phrases.reason(one.condition, "true") for one in conditions]
 
 
-def _reasons(answer: Answer, phrases: Phrases) -> list[ReasonOut]:
+def _reasons(outcome: Outcome, subjects: list[SubjectOut], phrases: Phrases) -> list[ReasonOut]:
     """Return the reasons of all subjects that share the outcome, each said once."""
-    reasons: dict[tuple[str, str], ReasonOut] = {}
-    for subject in answer.subjects:
-        if subject.outcome is answer.outcome:
-            for reason in _deciding(subject, phrases):
-                reasons.setdefault((reason["truth"], reason["text"]), reason)
-    if answer.outcome is Outcome.NOT_ELIGIBLE and not answer.subjects:
+    if outcome is Outcome.NOT_ELIGIBLE and not subjects:
         return [phrases.nobody()]
+    reasons: dict[tuple[str, str], ReasonOut] = {}
+    for subject in subjects:
+        if subject["outcome"] == outcome.value:
+            for reason in subject["reasons"]:
+                reasons.setdefault((reason["truth"], reason["text"]), reason)
     return list(reasons.values())
 
 

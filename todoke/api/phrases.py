@@ -13,7 +13,7 @@ from todoke.api.wire import (
     Who,
 )
 from todoke.rules.citations import Citation
-from todoke.rules.evaluation.compiler import LOCAL, TEXT
+from todoke.rules.evaluation.reading import LOCAL, TEXT
 from todoke.rules.household import HOUSEHOLD, MEMBERS
 from todoke.rules.programs import Condition, ProgramOverlay
 from todoke.rules.rulebook import Rulebook
