@@ -169,7 +169,7 @@ def test_the_search_for_ways_finds_them() -> None:
 
 HURTING = (
     "receives_welfare",
-    "handbook_",
+    "person.handbook",
     "nationality",
     "pregnant",
     "illness",

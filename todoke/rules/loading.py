@@ -138,15 +138,23 @@ def _validated(
 
 
 def _without_echoes(details: Iterable[Any]) -> list[Any]:
-    """Leave out the errors that an unknown node inside a list drags along."""
+    """Leave out the errors that an unknown node, or a wrong item of a list, drags along."""
     listed = list(details)
+    places = [detail["loc"] for detail in listed]
     unknown = [detail["loc"] for detail in listed if detail["type"] == "unknown_node"]
-    return [
-        detail
-        for detail in listed
-        if detail["type"] == "unknown_node"
-        or not any(loc[: len(detail["loc"])] == detail["loc"] for loc in unknown)
-    ]
+
+    def is_echo(detail: Any) -> bool:
+        if detail["type"] == "unknown_node":
+            return False
+        if detail["type"] == "too_short":
+            return any(_begins(place, detail["loc"]) and place != detail["loc"] for place in places)
+        return any(_begins(place, detail["loc"]) for place in unknown)
+
+    return [detail for detail in listed if not is_echo(detail)]
+
+
+def _begins(place: tuple[int | str, ...], start: tuple[int | str, ...]) -> bool:
+    return place[: len(start)] == start
 
 
 _MESSAGES: dict[str, Callable[[Any], str]] = {

@@ -37,6 +37,7 @@ OLDEST_AGE = 130
 _RESERVED_MEMBER_KEYS = frozenset({"id", "relation", "parents", "receiving", "not_receiving"})
 _RESERVED_KEYS = frozenset({"municipality", "complete", "members", "receiving", "not_receiving"})
 _ROUGH_DATE = re.compile(r"^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
+_NUMBERED = re.compile(r"^(\d+)番目$")
 _MEMBER_ID = re.compile(r"^[A-Za-z0-9_-]{1,40}$")
 
 
@@ -74,7 +75,7 @@ class _Reader:
             return Household(())
         for place in places_of_my_number(raw):
             self.wrong(
-                place.replace(" > ", "."),
+                _as_place(place),
                 "マイナンバーと思われる数字があります。マイナンバーは書かずにやり直してください",
             )
         if self.mistakes:
@@ -238,7 +239,13 @@ class _Reader:
 
     def _dated_value(self, fact: Fact, raw: Mapping[str, Any], place: str) -> Value | None:
         """Read a value with the day it was true; one that is too old to count is stale, which is unknown."""
-        value = self._value(fact, raw["value"], place)
+        inner = raw["value"]
+        if inner is None:
+            return None
+        if isinstance(inner, Mapping) and "value" in inner:
+            self.wrong(place, "value の中に value は書けません")
+            return None
+        value = self._value(fact, inner, place)
         as_of = self._plain_day(raw.get("as_of"), f"{place}.as_of") if raw.get("as_of") is not None else None
         if value is None or as_of is None or fact.valid_for_months is None:
             return value
@@ -385,6 +392,19 @@ def _with_need(value: Value, fact_id: str, entity: str) -> Value:
     if isinstance(value, Choices):
         return Choices(value.codes, needs)
     return value
+
+
+def _as_place(steps: str) -> str:
+    """Return where something stands, told in words, as every other mistake tells it.
+
+    >>> _as_place("members > 1番目 > note")
+    'members[0].note'
+    """
+    place = ""
+    for step in steps.split(" > "):
+        numbered = _NUMBERED.match(step)
+        place += f"[{int(numbered[1]) - 1}]" if numbered else f".{step}"
+    return place.removeprefix(".")
 
 
 def _short(raw: Any) -> str:
