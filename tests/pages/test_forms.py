@@ -102,6 +102,8 @@ def test_yes_or_no_for_several_people_is_a_list_to_tick() -> None:
     }
     nobody = form(three, typed="person.thing=nobody")
     assert set(nobody.values.values()) == {False}
+    everybody = form(three, typed="person.thing=everybody")
+    assert set(everybody.values.values()) == {True}
     both = form(three, typed="person.thing=nobody&person.thing=me")
     assert "どちらかにしてください" in str(both.errors["person.thing"])
 

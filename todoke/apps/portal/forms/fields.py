@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from todoke.apps.portal.forms.base import ScreenForm
 from todoke.apps.portal.forms.widgets import (
+    EVERYBODY,
     NOBODY,
     NONE,
     NOT_APPLICABLE,
@@ -92,6 +93,8 @@ class FieldsForm(ScreenForm):
         if len(group.fields) == 1 or len(self.screen.groups) == 1 or group.label.ja == self.screen.title.ja:
             return Section(controls)
         help_words = in_page_language(group.help) if group.help else Words("")
+        if group.kind == "money" and not help_words:
+            help_words = t("「350万」のようにも書けます。")
         return Section(controls, in_page_language(group.label), help_words)
 
     def _controls_of(self, group: Group, field: Field) -> Iterator[Control]:
@@ -146,6 +149,8 @@ class FieldsForm(ScreenForm):
     def _read_checklist(self, group: Group, typed: QueryDict) -> None:
         chosen = set(typed.getlist(group.fact_id))
         members = {field.entity for field in group.fields}
+        if EVERYBODY in chosen:
+            chosen |= members
         if NOBODY in chosen and chosen & members:
             self.errors[group.fact_id] = t(
                 "「だれもいない」と、人の両方が選ばれています。どちらかにしてください。"

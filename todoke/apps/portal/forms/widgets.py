@@ -17,6 +17,8 @@ from todoke.ui.words import Words, t
 NOT_APPLICABLE = "not-applicable"
 UNKNOWN = "unknown"
 NOBODY = "nobody"
+EVERYBODY = "everybody"
+_MANY = 3
 ZERO = "zero"
 NONE = "none"
 _MOST_RADIOS = 8
@@ -70,10 +72,13 @@ def checklist(group: Group, form: Asking, *, is_heading: bool) -> Control:
         chosen = {field.entity for field in group.fields if field.value is True}
         if not chosen and all(field.value is False for field in group.fields):
             chosen = {NOBODY}
-    people = [(field.entity, in_page_language(field.who) if field.who else "") for field in group.fields]
-    choices = [
-        Choice(code, who, is_chosen=code in chosen) for code, who in (*people, (NOBODY, t("だれもいない")))
+    people: list[tuple[str, str]] = [
+        (field.entity, in_page_language(field.who) if field.who else "") for field in group.fields
     ]
+    if len(people) >= _MANY:
+        people.insert(0, (EVERYBODY, t("みんな")))
+    people.append((NOBODY, t("だれもいない")))
+    choices = [Choice(code, who, is_chosen=code in chosen) for code, who in people]
     return Checkboxes(
         name=group.fact_id,
         label=in_page_language(group.label),
@@ -150,7 +155,10 @@ def money_controls(group: Group, field: Field, form: Asking) -> Iterator[Control
     """Yield a field for an exact amount, and rough amounts to choose from."""
     words = words_of(group, field, form)
     exact = TextInput(
-        **(words | {"hint": words["hint"] or t("「350万」のようにも書けます。")}),
+        **(
+            words
+            | {"hint": words["hint"] or ("" if words["context"] else t("「350万」のようにも書けます。"))}
+        ),
         value=_text(field, form),
         size="medium",
         suffix=in_page_language(field.unit) if field.unit else t("円"),
