@@ -11,9 +11,10 @@ from django.db.models import Field, Model
 
 from tests.architecture.tree import ROOT, contract, files, name_of
 
-LONGEST = 400
+LONGEST = {"todoke": 400, "tests": 600, "bench": 400}
 LONGER_FOR_A_REASON = {
     "todoke/rules/nodes.py": "the closed set of nodes is read as one list",
+    "todoke/rules/evaluation/compiler.py": "one method a node, in the order of nodes.py",
 }
 ATTICS = frozenset(
     {"core", "common", "utils", "util", "helpers", "helper", "shared", "services", "selectors", "misc"}
@@ -74,13 +75,13 @@ def test_no_file_is_an_attic() -> None:
     assert not parts & ATTICS
 
 
-@pytest.mark.parametrize("folder", ["todoke", "tests", "bench"])
+@pytest.mark.parametrize("folder", LONGEST)
 def test_no_module_is_too_long_to_read(folder: str) -> None:
     lengths = {name_of(path): len(path.read_text().splitlines()) for path in files(".py", under=folder)}
     too_long = {
         name: length
         for name, length in lengths.items()
-        if length >= LONGEST and name not in LONGER_FOR_A_REASON
+        if length >= LONGEST[folder] and name not in LONGER_FOR_A_REASON
     }
     assert not too_long, f"split by noun: {too_long}"
 

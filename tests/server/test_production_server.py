@@ -105,6 +105,12 @@ def test_the_first_page_is_shown_in_japanese(server: Server) -> None:
     assert response.headers["Strict-Transport-Security"].startswith("max-age=31536000")
 
 
+def test_pages_are_compressed(server: Server) -> None:
+    response, packed = server.get("/programs/", Accept_Encoding="gzip")
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert len(packed) < len(gzip.decompress(packed)) / 3
+
+
 def test_plain_http_is_sent_to_https(server: Server) -> None:
     response, _ = server.get("/", X_Forwarded_Proto="http")
     assert response.status == 301

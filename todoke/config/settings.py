@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "todoke.config.middleware.log_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # a list of programs shrinks to a quarter; Django pads against BREACH
     "todoke.config.middleware.protect_responses",
     "django.contrib.sessions.middleware.SessionMiddleware",
