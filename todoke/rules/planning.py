@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from todoke.rules.answers import Answer, Outcome
-from todoke.rules.evaluation.compiler import LOCAL, TEXT
+from todoke.rules.evaluation.reading import LOCAL, TEXT
 from todoke.rules.evaluation.run import Run, exact
 from todoke.rules.facts import Boolean, Code, Fact, Money
 from todoke.rules.household import (

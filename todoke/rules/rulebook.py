@@ -17,7 +17,8 @@ from todoke.rules.answers import (
     combined_amounts,
 )
 from todoke.rules.content import Content
-from todoke.rules.evaluation.compiler import Compiler, UnknownReferenceError, local_needs
+from todoke.rules.evaluation.compiler import Compiler
+from todoke.rules.evaluation.reading import UnknownReferenceError, local_needs
 from todoke.rules.evaluation.run import Evaluator, Run
 from todoke.rules.household import HOUSEHOLD, MEMBERS, MUNICIPALITY, Household, Member
 from todoke.rules.parameters import ExpiredError, NotEncodedError, TableRangeError

@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from todoke.rules import nodes as n
 from todoke.rules.evaluation import arithmetic, days, members
+from todoke.rules.evaluation.logic import against, all_of, among, any_of, between, first_match, remembered
+from todoke.rules.evaluation.reading import (
+    TEXT,
+    UnknownReferenceError,
+    fact_reader,
+    local_reader,
+    read_relation,
+    receipt_reader,
+)
 from todoke.rules.evaluation.run import Evaluator, Run, exact, number
 from todoke.rules.evaluation.tables import TableFunction
-from todoke.rules.evaluation.unknowns import inapplicable, open_value, unknown
 from todoke.rules.facts import Fact
-from todoke.rules.household import BIRTH_DATE, HOUSEHOLD, MUNICIPALITY, RELATION, Member, receives
-from todoke.rules.parameters import (
-    Dated,
-    NotEncodedError,
-    ParameterSeries,
-    TableSeries,
-    TableVersion,
-)
+from todoke.rules.household import BIRTH_DATE, RELATION, Member
+from todoke.rules.parameters import ParameterSeries, TableSeries, TableVersion
 from todoke.rules.programs import LocalParameter
-from todoke.rules.truth import COMPARISONS, as_truth, conjunction, disjunction, is_among, negation
-from todoke.rules.values import Maybe, Needs, Value, hull, narrow, need, needs_of, union
+from todoke.rules.truth import COMPARISONS, as_truth, negation
+from todoke.rules.values import Maybe, Needs, Value, need
 from todoke.rules.walking import walk
-
-LOCAL = "local"
-"""The entity id of a need that only a municipality can settle."""
-
-TEXT = "text"
-"""The entity id of a need that no data can settle: a person must read the text."""
-
-
-class UnknownReferenceError(Exception):
-    """A rule names a fact, parameter, table or program that does not exist."""
 
 
 class Compiler:
@@ -67,7 +57,7 @@ class Compiler:
             if found is None:
                 found = self._compile(expression, None)
                 if isinstance(expression, _REMEMBERED) and not _depends_on_subject(expression):
-                    found = _remembered(found, len(self._compiled))
+                    found = remembered(found, len(self._compiled))
                 self._compiled[key] = found
             return found
         return self._compile(expression, local)
@@ -78,9 +68,9 @@ class Compiler:
 
         match node:
             case n.AllOf():
-                return _all_of([sub(part) for part in node.all])
+                return all_of([sub(part) for part in node.all])
             case n.AnyOf():
-                return _any_of([sub(part) for part in node.any])
+                return any_of([sub(part) for part in node.any])
             case n.Not():
                 part = sub(node.not_)
                 return lambda run, member: negation(as_truth(part(run, member)))
@@ -89,11 +79,11 @@ class Compiler:
                 left, right = getattr(node, kind)
                 if isinstance(right, n.Node):
                     return _binary(COMPARISONS[kind], sub(left), sub(right))
-                return _against(kind, sub(left), exact(right))
+                return against(kind, sub(left), exact(right))
             case n.In():
-                return _among(sub(node.in_[0]), frozenset(node.in_[1]))
+                return among(sub(node.in_[0]), frozenset(node.in_[1]))
             case n.Between():
-                return _between(node.between, sub)
+                return between(node.between, sub)
             case n.FactOf():
                 return self._fact_of(node)
             case n.Parameter():
@@ -101,7 +91,7 @@ class Compiler:
             case n.Lookup():
                 return self._lookup(node, sub(node.key))
             case n.Local():
-                return _local(node.local, local or {})
+                return local_reader(node.local, local or {})
             case n.Unreadable():
                 doubt = Maybe(need(node.unreadable.ja, TEXT))
                 return lambda run, member: doubt
@@ -124,11 +114,11 @@ class Compiler:
             case n.Eligible():
                 return self._eligible(node.eligible)
             case n.Receives():
-                return _receives(node.receives)
+                return receipt_reader(node.receives)
             case n.As():
                 return sub(node.as_.value)
             case n.Case():
-                return _case(node, sub)
+                return first_match(node, sub)
             case n.Round():
                 rounded, to, mode = sub(node.round.value), number(node.round.to), node.round.mode
                 return lambda run, member: arithmetic.round_to(rounded(run, member), to, mode)
@@ -152,7 +142,7 @@ class Compiler:
         found = self._fact_functions.get(fact_id)
         if found is None:
             if fact_id == RELATION:
-                found = _relation
+                found = read_relation
             elif fact_id not in self._facts:
                 raise UnknownReferenceError(f"属性 {fact_id} は data/facts にありません")
             else:
@@ -173,46 +163,7 @@ class Compiler:
     def _fact_function(self, fact: Fact) -> Evaluator:
         derive = None if fact.derive is None else self.compile(fact.derive)
         applies = None if fact.applies is None else self.compile(fact.applies)
-        of_household = fact.entity == HOUSEHOLD
-        fact_id = fact.id
-
-        def unsaid(run: Run, member: Member | None) -> Value:
-            entity = HOUSEHOLD if member is None else member.id
-            needs: Needs = need(fact_id, entity) if fact.askable else frozenset()
-            if applies is not None:
-                relevant = as_truth(applies(run, member))
-                if relevant is False:
-                    return inapplicable(fact)
-                if relevant is not True and needs:
-                    needs = union(needs, self._gates_among(relevant.needs))
-            if derive is None:
-                return unknown(fact, needs, run.on)
-            try:
-                return derive(run, member)
-            except NotEncodedError:
-                return unknown(fact, needs or need(fact_id, entity), run.on)
-
-        def read(run: Run, member: Member | None) -> Value:
-            if of_household:
-                member = None
-                given = run.household.facts.get(fact_id)
-            elif member is None:
-                member = run.household.applicant
-                given = None if member is None else member.facts.get(fact_id)
-            else:
-                given = member.facts.get(fact_id)
-            if given is not None and (derive is None or not needs_of(given)):
-                return given
-            key = (fact_id, None if member is None else member.id)
-            value = run.memo.get(key)
-            if value is None:
-                value = unsaid(run, member)
-                if given is not None:
-                    value = narrow(given, value)
-                run.memo[key] = value
-            return value
-
-        return read
+        return fact_reader(fact, derive, applies, self._gates_among)
 
     def _gates_among(self, needs: Needs) -> Needs:
         return frozenset(one for one in needs if one[0] in self._facts and self._facts[one[0]].gate)
@@ -290,127 +241,12 @@ def _depends_on_subject(expression: n.Node) -> bool:
     return any(isinstance(node, n.FactOf) and node.of == "subject" for node in walk(expression))
 
 
-def _remembered(evaluate: Evaluator, place: int) -> Evaluator:
-    def recall(run: Run, member: Member | None) -> Value:
-        key = (place, None if member is None else member.id)
-        value = run.memo.get(key)
-        if value is None:
-            value = run.memo[key] = evaluate(run, member)
-        return value
-
-    return recall
-
-
-def _all_of(parts: list[Evaluator]) -> Evaluator:
-    def evaluate(run: Run, member: Member | None) -> Value:
-        open_parts: list[Maybe] = []
-        for part in parts:
-            value = part(run, member)
-            if value is True:
-                continue
-            truth = as_truth(value)
-            if truth is False:
-                return False
-            open_parts.append(truth)  # type: ignore[arg-type]
-        return conjunction(open_parts) if open_parts else True
-
-    return evaluate
-
-
-def _any_of(parts: list[Evaluator]) -> Evaluator:
-    def evaluate(run: Run, member: Member | None) -> Value:
-        open_parts: list[Maybe] = []
-        for part in parts:
-            value = part(run, member)
-            if value is False:
-                continue
-            truth = as_truth(value)
-            if truth is True:
-                return True
-            if truth is not False:
-                open_parts.append(truth)
-        return disjunction(open_parts) if open_parts else False
-
-    return evaluate
-
-
-_PLAIN: dict[str, Callable[[Any, Any], bool]] = {
-    "eq": operator.eq,
-    "lt": operator.lt,
-    "le": operator.le,
-    "gt": operator.gt,
-    "ge": operator.ge,
-}
-
-
-def _against(kind: str, left: Evaluator, constant: Value) -> Evaluator:
-    """Return a comparison with a constant; what is known exactly is compared at once."""
-    compare, plainly, exactly = COMPARISONS[kind], _PLAIN[kind], type(constant)
-
-    def evaluate(run: Run, member: Member | None) -> Value:
-        value = left(run, member)
-        return plainly(value, constant) if type(value) is exactly else compare(value, constant)
-
-    return evaluate
-
-
-def _among(value: Evaluator, codes: frozenset[str]) -> Evaluator:
-    def evaluate(run: Run, member: Member | None) -> Value:
-        code = value(run, member)
-        return code in codes if type(code) is str else is_among(code, codes)
-
-    return evaluate
-
-
 def _binary(function: Callable[[Value, Value], Value], left: Evaluator, right: Evaluator) -> Evaluator:
     return lambda run, member: function(left(run, member), right(run, member))
 
 
 def _listed(function: Callable[[list[Value]], Value], parts: list[Evaluator]) -> Evaluator:
     return lambda run, member: function([part(run, member) for part in parts])
-
-
-def _between(node: n.Range, sub: Callable[[Any], Evaluator]) -> Evaluator:
-    value, low, high = sub(node.value), sub(node.from_), sub(node.to)
-    above = COMPARISONS["gt" if node.open in ("from", "both") else "ge"]
-    below = COMPARISONS["lt" if node.open in ("to", "both") else "le"]
-
-    def evaluate(run: Run, member: Member | None) -> Value:
-        seen = value(run, member)
-        return conjunction((above(seen, low(run, member)), below(seen, high(run, member))))
-
-    return evaluate
-
-
-def _relation(run: Run, member: Member | None) -> Value:
-    return "self" if member is None else member.relation
-
-
-def _local(name: str, declared: Mapping[str, LocalParameter]) -> Evaluator:
-    if name not in declared:
-        raise UnknownReferenceError(f"区市町村の値 {name} は program.yaml の local にありません")
-    kind = declared[name].type
-
-    def read(run: Run, member: Member | None) -> Value:
-        value = dated_value(run.locals.get(name, ()), run.on)
-        return (
-            open_value(kind, frozenset({(f"{run.program}.{name}", LOCAL)})) if value is None else exact(value)
-        )
-
-    return read
-
-
-def local_needs(run: Run, name: str) -> Needs:
-    """Return who could tell a local value: the person (where they live) or else the municipality."""
-    if MUNICIPALITY not in run.household.facts:
-        return need(MUNICIPALITY, HOUSEHOLD)
-    return frozenset({(f"{run.program}.{name}", LOCAL)})
-
-
-def dated_value(values: tuple[Dated, ...], on: date) -> Decimal | bool | str | None:
-    """Return the value in force on a day, or None before the first."""
-    started = [dated for dated in values if dated.from_ <= on]
-    return started[-1].value if started else None
 
 
 def _shift(node: n.Shifted, sub: Callable[[Any], Evaluator]) -> Evaluator:
@@ -424,45 +260,3 @@ def _shift(node: n.Shifted, sub: Callable[[Any], Evaluator]) -> Evaluator:
 
 def _elapsed(function: Callable[[date, date], int], start: Value, end: Value) -> Value:
     return days.aged(function, start, end)
-
-
-def _receives(program_id: str) -> Evaluator:
-    fact_id = receives(program_id)
-
-    def read(run: Run, member: Member | None) -> Value:
-        if member is not None:
-            own = member.facts.get(fact_id)
-            if own is not None:
-                return own
-            # That nobody receives it holds for each member; that somebody does says nothing of this one.
-            if run.household.facts.get(fact_id) is False:
-                return False
-            return Maybe(need(fact_id, member.id))
-        given = run.household.facts.get(fact_id)
-        if given is not None:
-            return given
-        said = [one.facts.get(fact_id) for one in run.household.members]
-        if any(value is True for value in said):
-            return True
-        return Maybe(need(fact_id, HOUSEHOLD))
-
-    return read
-
-
-def _case(node: n.Case, sub: Callable[[Any], Evaluator]) -> Evaluator:
-    branches = [(None if b.when is None else sub(b.when), sub(b.then)) for b in node.case]
-
-    def evaluate(run: Run, member: Member | None) -> Value:
-        open_values: list[Value] = []
-        needs: Needs = frozenset()
-        for when, then in branches:
-            truth = True if when is None else as_truth(when(run, member))
-            if truth is False:
-                continue
-            open_values.append(then(run, member))
-            if truth is True:
-                break
-            needs = union(needs, needs_of(truth))
-        return open_values[0] if len(open_values) == 1 and not needs else hull(open_values, needs)
-
-    return evaluate

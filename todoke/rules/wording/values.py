@@ -6,7 +6,7 @@ from datetime import date
 from typing import cast
 
 from todoke.rules.content import Content
-from todoke.rules.evaluation.compiler import LOCAL, TEXT
+from todoke.rules.evaluation.reading import LOCAL, TEXT
 from todoke.rules.facts import Code, Fact, Money, Number
 from todoke.rules.household import MEMBERS
 from todoke.rules.texts import Language, Text
