@@ -11,8 +11,9 @@ DONT_KNOW = {"": "わからない", "/ja-easy": "わからない", "/en": "I don
 
 
 def begin(pages: PageClient, prefix: str = "", *topics: str) -> Page:
+    """Choose topics; one with few programs unless told, because every page plans anew."""
     page = pages.get(f"{prefix}/finder/")
-    return pages.submit(page, {"topics": list(topics)} if topics else {}, button=LANGUAGES[prefix])
+    return pages.submit(page, {"topics": list(topics or ("maternity",))}, button=LANGUAGES[prefix])
 
 
 def family(pages: PageClient, *, births: list[str], partner: str = "yes") -> Page:
