@@ -2,11 +2,18 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
+from django.conf import settings
+
+from todoke.apps.portal.speech import in_page_language
 from todoke.apps.screening import books
+from todoke.rules import yamlfile
 from todoke.rules.citations import Check
 from todoke.rules.programs import Program, Topic
-from todoke.ui.words import Words, t
+from todoke.rules.texts import Text
+from todoke.ui.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +56,25 @@ def coverage() -> Coverage:
     )
 
 
-def not_covered() -> list[Words]:
-    """Return what a person might expect to find here and will not, yet."""
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """One thing that is not covered; the most expected ones stand on the first page."""
+
+    text: Text
+    first_page: bool
+
+
+def not_covered(*, first_page: bool = False) -> list[Words]:
+    """Return what a person might expect to find here and will not, yet; in short for the first page."""
     return [
-        t("区市町村だけの制度は、主なものしか入っていません。"),
-        t("助成の額や条件が区市町村でちがう制度は、確かめられたところだけ答えます。"),
-        t("会社や事業者のための支援は、まだ入っていません。"),
-        t("東京都の外に住んでいる人の支援は、まだ入っていません。"),
-        t("税金の計算や、施設の空き状況は、わかりません。"),
+        in_page_language(gap.text) for gap in _gaps(settings.DATA_DIR) if gap.first_page or not first_page
     ]
+
+
+@lru_cache(maxsize=2)
+def _gaps(folder: Path) -> tuple[_Gap, ...]:
+    """Return what ``not_covered.yaml`` lists, in its order."""
+    return tuple(
+        _Gap(Text.model_validate(written["text"]), written.get("first_page", False))
+        for written in yamlfile.read(folder / "not_covered.yaml")
+    )

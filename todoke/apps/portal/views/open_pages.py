@@ -27,7 +27,7 @@ def start(request: HttpRequest) -> HttpResponse:
             "topics": [
                 {"code": topic.value, "label": labels.topic_label(topic)} for topic in covered.by_topic
             ],
-            "not_covered": not_covered(),
+            "not_covered": not_covered(first_page=True),
         },
     )
 
