@@ -148,8 +148,25 @@ def _cycles(content: Content) -> list[list[str]]:
 
 
 def sensitive_facts(content: Content, versions: tuple[Version, ...]) -> dict[str, Sensitivity]:
-    """Return the sensitive facts that some versions rest on, worked-out facts followed to their sources."""
-    seen = resting_on(content.facts, *(e for version in versions for _, e, _ in version.expressions()))
+    """Return the sensitive facts that some versions rest on.
+
+    Worked-out facts are followed to their sources, and other programs whose conditions are asked to theirs.
+    """
+    seen: set[str] = set()
+    programs: set[str] = set()
+    waiting = [expression for version in versions for _, expression, _ in version.expressions()]
+    while waiting:
+        facts = resting_on(content.facts, *waiting)
+        behind = [content.facts[one] for one in facts - seen if one in content.facts]
+        asked = references(*waiting, *((fact.derive, fact.applies) for fact in behind)).programs
+        seen |= facts
+        waiting = [
+            expression
+            for program_id in sorted((asked - programs) & content.programs.keys())
+            for version in content.programs[program_id].versions
+            for _, expression, _ in version.expressions()
+        ]
+        programs |= asked
     found = {
         fact_id: content.facts[fact_id].sensitivity for fact_id in sorted(seen) if fact_id in content.facts
     }
