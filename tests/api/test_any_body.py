@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.caller import Caller
 from todoke.rules.content import Content
 from todoke.rules.loading import load
+from todoke.rules.situation import MOST_MEMBERS
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -164,7 +165,7 @@ def test_plausible_households_fail_no_rule(household: dict[str, Any]) -> None:
 
 
 def test_the_largest_body_is_answered_in_time(caller: Caller) -> None:
-    members = [{"id": f"m{n}", "relation": "child", "birth_date": "2015-01-01"} for n in range(50)]
+    members = [{"id": f"m{n}", "relation": "child", "birth_date": "2015-01-01"} for n in range(MOST_MEMBERS)]
     raw = json.dumps({"household": {"complete": True, "members": members}})
     assert caller.send(raw).status_code == 200
 

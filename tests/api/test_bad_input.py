@@ -47,7 +47,7 @@ def _member(**facts: Any) -> dict[str, Any]:
         (_member(receiving=["jido-teatee"]), "/members/0/receiving", "「jido-teate」ではありませんか"),
         (_member(receiving=[["jido-teate"]]), "/members/0/receiving", "ありません"),
         (_member(parents=["nobody"]), "/members/0/parents", "世帯員がいません"),
-        ({"members": [{}] * 10000}, "/members", "50人まで"),
+        ({"members": [{}] * 10000}, "/members", "20人まで"),
         ({"members": {}}, "/members", "リスト"),
         ({"members": [7]}, "/members/0", "世帯員は"),
         ({"complete": "yes"}, "/complete", "true か false"),

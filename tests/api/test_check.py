@@ -12,7 +12,6 @@ import pytest
 
 from tests.caller import Caller
 from todoke.base import clock
-from todoke.rules.values import union
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -190,9 +189,3 @@ def test_the_bytes_do_not_depend_on_the_process(tmp_path: Path) -> None:
     }
     assert len(seen) == 1
     assert len(seen.pop()) > 10000
-
-
-def test_what_a_large_household_leaves_behind_is_forgotten(caller: Caller) -> None:
-    members = [{"id": f"m{number}", "relation": "child" if number else "self"} for number in range(12)]
-    _answer(caller, {"members": members})
-    assert union.cache_info().currsize == 0

@@ -31,12 +31,11 @@ from todoke.rules.household import MUNICIPALITY, Household
 from todoke.rules.rulebook import Rulebook
 from todoke.rules.situation import Mistake, SituationError, read_household
 from todoke.rules.totals import POSSIBLE, SURE, Range, Total, Totals, totals
-from todoke.rules.values import Needs, Number, Truth, union
+from todoke.rules.values import Needs, Number, Truth
 from todoke.rules.wording.figures import amount_text
 
 EARLIEST_DAY = date(2000, 1, 1)
 YEARS_AHEAD = 10
-LARGE = 10
 
 _STEP = re.compile(r"(\d+)番目|([^.\[\]]+)|\[(\d+)\]")
 
@@ -59,9 +58,6 @@ def check(rulebook: Rulebook, request: CheckRequest, *, today: date) -> CheckRes
     chosen = _chosen(rulebook, request.programs)
     household = _household(rulebook, request.household, on)
     answers = rulebook.check(household, on=on, programs=chosen)
-    if len(household.members) > LARGE:
-        # What the engine remembers of needs grows with the square of the members, and serves nobody else.
-        union.cache_clear()
     phrases = phrases_of(rulebook, request.language)
     municipality = household.facts.get(MUNICIPALITY)
     place = municipality if isinstance(municipality, str) else None

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import difflib
-import math
 import re
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from todoke.base.municipalities import Municipalities, Municipality
 from todoke.base.my_number import places_of_my_number
 from todoke.rules.content import Content
-from todoke.rules.evaluation.run import number
-from todoke.rules.facts import Boolean, Code, Date, Fact, Money, Number
 from todoke.rules.household import (
     ALL_RELATIONS,
-    BIRTH_DATE,
     HOUSEHOLD,
     MUNICIPALITY,
     RELATIONS,
@@ -28,15 +21,14 @@ from todoke.rules.household import (
     Member,
     receives,
 )
-from todoke.rules.values import ABSENT, EARLIEST, LATEST, Choices, Interval, Value, interval, need
+from todoke.rules.told import ToldValues, shortened
+from todoke.rules.values import Choices, Interval, Value, need
 
-MOST_MEMBERS = 50
+MOST_MEMBERS = 20
 MOST_MISTAKES = 100  # each is searched for a likely spelling, which takes its time
-OLDEST_AGE = 130
 
 _RESERVED_MEMBER_KEYS = frozenset({"id", "relation", "parents", "receiving", "not_receiving"})
 _RESERVED_KEYS = frozenset({"municipality", "complete", "members", "receiving", "not_receiving"})
-_ROUGH_DATE = re.compile(r"^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
 _NUMBERED = re.compile(r"^(\d+)番目$")
 _MEMBER_ID = re.compile(r"^[A-Za-z0-9_-]{1,40}$")
 
@@ -63,6 +55,10 @@ class _Reader:
     content: Content
     on: date
     mistakes: list[Mistake] = field(default_factory=list)
+    values: ToldValues = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.values = ToldValues(self.on, self.wrong)
 
     def wrong(self, place: str, message: str) -> None:
         self.mistakes.append(Mistake(place, message))
@@ -103,7 +99,7 @@ class _Reader:
             if names
             else "東京都の62区市町村の6桁のコードか正式な名前で書いてください"
         )
-        self.wrong("municipality", f"「{_short(raw)}」という区市町村はありません。{hint}")
+        self.wrong("municipality", f"「{shortened(raw)}」という区市町村はありません。{hint}")
         return "000000"
 
     def _complete(self, raw: Any) -> frozenset[str]:
@@ -138,7 +134,7 @@ class _Reader:
         for index, member in enumerate(members):
             for parent in member.parents or ():
                 if parent not in ids:
-                    self.wrong(f"members[{index}].parents", f"id「{_short(parent)}」の世帯員がいません")
+                    self.wrong(f"members[{index}].parents", f"id「{shortened(parent)}」の世帯員がいません")
         return members
 
     def _member(self, raw: Any, place: str) -> Member | None:
@@ -174,7 +170,7 @@ class _Reader:
                 if not isinstance(program, str) or program not in known:
                     self.wrong(
                         f"{place}{key}",
-                        f"制度「{_short(program)}」はありません" + self._close_program(program),
+                        f"制度「{shortened(program)}」はありません" + self._close_program(program),
                     )
                 elif receives(program) in found:
                     self.wrong(
@@ -198,11 +194,11 @@ class _Reader:
                 continue
             fact = self.content.facts.get(f"{entity}.{key}")
             if fact is None:
-                self.wrong(f"{place}{_short(key)}", "知らない項目です" + self._close_fact(entity, key))
+                self.wrong(f"{place}{shortened(key)}", "知らない項目です" + self._close_fact(entity, key))
             elif isinstance(value, Mapping) and value.get("declined") is True:
                 declined.add(fact.id)
             elif value is not None:
-                read = self._value(fact, value, f"{place}{key}")
+                read = self.values.read(fact, value, f"{place}{key}")
                 if read is not None:
                     facts[fact.id] = read
         return facts, frozenset(declined)
@@ -215,148 +211,6 @@ class _Reader:
             if close
             else "。使える項目は属性辞書(docs/reference/facts.md)にあります"
         )
-
-    def _value(self, fact: Fact, raw: Any, place: str) -> Value | None:
-        if isinstance(raw, Mapping) and raw.get("not_applicable") is True:
-            if fact.nullable:
-                return ABSENT
-            self.wrong(place, "「あてはまらない」とは書けない項目です")
-            return None
-        if isinstance(raw, Mapping) and "value" in raw:
-            return self._dated_value(fact, raw, place)
-        match fact.type:
-            case Boolean():
-                if raw is True or raw is False:
-                    return raw
-                self.wrong(place, "true か false で書いてください")
-            case Code():
-                return self._code(fact.type, raw, place)
-            case Number() | Money():
-                return self._number(fact.type, raw, place)
-            case Date():
-                return self._date(fact, fact.type, raw, place)
-        return None
-
-    def _dated_value(self, fact: Fact, raw: Mapping[str, Any], place: str) -> Value | None:
-        """Read a value with the day it was true; one that is too old to count is stale, which is unknown."""
-        inner = raw["value"]
-        if inner is None:
-            return None
-        if isinstance(inner, Mapping) and "value" in inner:
-            self.wrong(place, "value の中に value は書けません")
-            return None
-        value = self._value(fact, inner, place)
-        as_of = self._plain_day(raw.get("as_of"), f"{place}.as_of") if raw.get("as_of") is not None else None
-        if value is None or as_of is None or fact.valid_for_months is None:
-            return value
-        months = (self.on.year - as_of.year) * 12 + self.on.month - as_of.month - (self.on.day < as_of.day)
-        return None if months >= fact.valid_for_months else value
-
-    def _code(self, kind: Code, raw: Any, place: str) -> Value | None:
-        listed = raw.get("any_of") if isinstance(raw, Mapping) else [raw]
-        if not isinstance(listed, list) or not listed:
-            self.wrong(place, '値か {"any_of": [値, …]} で書いてください')
-            return None
-        for one in listed:
-            if not isinstance(one, str) or one not in kind.codes:
-                close = difflib.get_close_matches(str(one), list(kind.codes), n=1)
-                hint = (
-                    f"「{close[0]}」ではありませんか"
-                    if close
-                    else f"使える値: {'、'.join(list(kind.codes)[:20])}"
-                )
-                self.wrong(place, f"「{_short(one)}」は使えない値です。{hint}")
-                return None
-        return listed[0] if len(set(listed)) == 1 else Choices(frozenset(listed))
-
-    def _number(self, kind: Number | Money, raw: Any, place: str) -> Value | None:
-        lowest = number(kind.minimum)
-        highest = math.inf if kind.maximum is None else number(kind.maximum)
-        if isinstance(raw, Mapping):
-            if not raw.keys() <= {"from", "to"} or not raw:
-                self.wrong(place, '数か {"from": 下限, "to": 上限} で書いてください')
-                return None
-            low = self._plain_number(raw.get("from", lowest), place)
-            high = self._plain_number(raw.get("to", highest), place)
-        else:
-            low = high = self._plain_number(raw, place)
-        if low is None or high is None:
-            return None
-        if low > high:
-            self.wrong(place, "from が to より大きくなっています。入れ替えてください")
-        elif low < lowest:
-            self.wrong(
-                place,
-                f"{lowest} 以上の数にしてください" + ("(マイナスにはなりません)" if lowest == 0 else ""),
-            )
-        elif high > highest:
-            self.wrong(
-                place, f"大きすぎます。{_readable(highest)} 以下の数にしてください(円の単位で書きます)"
-            )
-        else:
-            return interval(low, high)
-        return None
-
-    def _plain_number(self, raw: Any, place: str) -> int | Fraction | float | None:
-        if isinstance(raw, bool) or not isinstance(raw, int | float | Fraction | Decimal):
-            self.wrong(place, "数で書いてください(カンマや単位は付けません)")
-            return None
-        if isinstance(raw, float) and not math.isfinite(raw):
-            if math.isnan(raw):
-                self.wrong(place, "数で書いてください(カンマや単位は付けません)")
-                return None
-            return raw
-        if isinstance(raw, float):
-            return number(Decimal(repr(raw)))
-        return raw if isinstance(raw, int | Fraction) else number(raw)
-
-    def _date(self, fact: Fact, kind: Date, raw: Any, place: str) -> Value | None:
-        if isinstance(raw, Mapping):
-            if not raw.keys() <= {"from", "to"} or not raw:
-                self.wrong(place, '"2024-05-01"、"2024-05"、"2024" か {"from": …, "to": …} で書いてください')
-                return None
-            first = self._rough_day(raw["from"], place) if "from" in raw else (EARLIEST, EARLIEST)
-            last = self._rough_day(raw["to"], place) if "to" in raw else (LATEST, LATEST)
-            rough = None if first is None or last is None else (first[0], last[1])
-        else:
-            rough = self._rough_day(raw, place)
-        if rough is None:
-            return None
-        low, high = rough
-        if low > high:
-            self.wrong(place, "from が to より後になっています。入れ替えてください")
-            return None
-        if kind.latest == "today" and low > self.on:
-            self.wrong(place, f"{self.on} より後の日になっています。年を確かめてください")
-            return None
-        if kind.latest == "today":
-            high = min(high, self.on)
-        if fact.id == BIRTH_DATE and self.on.year - high.year > OLDEST_AGE:
-            self.wrong(place, f"{OLDEST_AGE}歳を超えます。生まれた年を確かめてください")
-            return None
-        return interval(low, high)
-
-    def _rough_day(self, raw: Any, place: str) -> tuple[date, date] | None:
-        if isinstance(raw, date):
-            return raw, raw
-        found = _ROUGH_DATE.match(raw) if isinstance(raw, str) else None
-        if found is None:
-            self.wrong(place, '日付は "2024-05-01"、月までなら "2024-05"、年だけなら "2024" と書いてください')
-            return None
-        year, month, day = (int(part) if part else None for part in found.groups())
-        try:
-            if year is None or month is None:
-                return date(int(found[1]), 1, 1), date(int(found[1]), 12, 31)
-            if day is None:
-                return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-            return date(year, month, day), date(year, month, day)
-        except ValueError:
-            self.wrong(place, f"「{raw}」という日はありません。月と日を確かめてください")
-            return None
-
-    def _plain_day(self, raw: Any, place: str) -> date | None:
-        rough = self._rough_day(raw, place)
-        return None if rough is None else rough[1]
 
 
 def read_household(raw: Any, content: Content, *, on: date) -> Household:
@@ -405,12 +259,3 @@ def _as_place(steps: str) -> str:
         numbered = _NUMBERED.match(step)
         place += f"[{int(numbered[1]) - 1}]" if numbered else f".{step}"
     return place.removeprefix(".")
-
-
-def _short(raw: Any) -> str:
-    text = str(raw)
-    return text if len(text) <= 30 else text[:30] + "…"
-
-
-def _readable(value: object) -> str:
-    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -70,22 +70,32 @@ Truth: TypeAlias = bool | Maybe
 Value: TypeAlias = bool | int | Fraction | float | date | str | Absent | Maybe | Interval | Choices
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def need(fact_id: str, entity: str) -> Needs:
     """Return the needs that are one fact of one entity; the same object each time, so that unions are cheap."""
     return frozenset({(fact_id, entity)})
 
 
-@lru_cache(maxsize=65536)
 def union(one: Needs, other: Needs) -> Needs:
-    """Return the needs of both; remembered, since the same needs meet again in every program.
+    """Return the needs of both.
 
     >>> sorted(union(need("a", "me"), need("b", "me")))
     [('a', 'me'), ('b', 'me')]
     """
-    if other <= one:
+    if one is other or not other:
         return one
-    return other if one <= other else one | other
+    if not one:
+        return other
+    return _small_union(one, other) if len(one) + len(other) <= _SMALL else one | other
+
+
+_SMALL = 40
+"""Needs of few facts meet again in every program and are remembered; larger ones would fill the memory."""
+
+
+@lru_cache(maxsize=4096)
+def _small_union(one: Needs, other: Needs) -> Needs:
+    return one | other
 
 
 _ROUGH = (Maybe, Interval, Choices)

@@ -188,7 +188,7 @@ def test_a_program_that_is_broken_may_still_be_received() -> None:
         (
             {"members": [{"id": f"m{i}", "relation": "child"} for i in range(MOST_MEMBERS + 1)]},
             "members",
-            "50人までです(51人あります)",
+            "20人までです(21人あります)",
         ),
         ({"complete": "yes"}, "complete", "true か false"),
         ({"complete": ["uncle"]}, "complete", "true か false"),
