@@ -43,7 +43,10 @@ def test_faults_are_named(text: Text, fault: str) -> None:
 def test_every_text_of_the_content_is_looked_at() -> None:
     found = content("""
 facts:
-  - {id: person.a, label: 事実, question: {ja: 問い, easy: "{問|と}い", en: question}, type: {kind: code, codes: {a: 区分一, b: 区分二}}}
+  - id: person.a
+    label: 事実
+    question: {ja: 問い, easy: "{問|と}い", en: question}
+    type: {kind: code, codes: {a: 区分一, b: 区分二}}
 questions:
   - {id: q, facts: [person.a], title: 題}
 programs:

@@ -34,8 +34,16 @@ parameters:
   - {id: favorite, label: 色, basis: code, values: [{from: 2023-04-01, value: red}]}
   - {id: strange, label: 変, basis: dollars, values: [{from: 2023-04-01, value: 1}]}
 tables:
-  - {id: by-people, label: 表, key_basis: people, basis: gross, versions: [{from: 2023-04-01, rows: [{from: 0, value: 1}]}]}
-  - {id: by-color, label: 表, key_basis: code, basis: benefit, versions: [{from: 2023-04-01, rows: [{code: red, value: 1}]}]}
+  - id: by-people
+    label: 表
+    key_basis: people
+    basis: gross
+    versions: [{from: 2023-04-01, rows: [{from: 0, value: 1}]}]
+  - id: by-color
+    label: 表
+    key_basis: code
+    basis: benefit
+    versions: [{from: 2023-04-01, rows: [{code: red, value: 1}]}]
 programs: {other: {versions: [{}]}}
 """)
 LOCAL = {
