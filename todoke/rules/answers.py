@@ -121,8 +121,9 @@ def combined_amounts(subjects: tuple[SubjectAnswer, ...], complete: bool) -> tup
 
 def _sum(answers: list[tuple[Outcome, AmountAnswer]], complete: bool) -> AmountAnswer:
     amount = answers[0][1].amount
+    needs: Needs = NO_NEEDS.union(*(answer.needs for _, answer in answers))
     if not any(answer.is_promised for _, answer in answers):
-        return AmountAnswer(amount, None, None)
+        return AmountAnswer(amount, None, None, needs)
     sure = [answer.low or 0 for outcome, answer in answers if outcome is Outcome.ELIGIBLE]
     # While nobody is sure, one person alone may turn out to receive it, perhaps one not listed yet.
     least: Number = min(answer.low or 0 for _, answer in answers) if complete else 0
@@ -132,7 +133,6 @@ def _sum(answers: list[tuple[Outcome, AmountAnswer]], complete: bool) -> AmountA
         # A share is no sum: everybody has their own, and together they lie between the least and the most.
         low = min(answer.low or 0 for _, answer in answers)
         high = max(math.inf if answer.high is None else answer.high for _, answer in answers)
-    needs: Needs = NO_NEEDS.union(*(answer.needs for _, answer in answers))
     return AmountAnswer(amount, _finite(low), _finite(high) if complete else None, needs)
 
 

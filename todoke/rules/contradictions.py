@@ -113,7 +113,7 @@ def _definition(rulebook: Rulebook, fact: Fact) -> _Definition | None:
         compiled = rulebook.compiler.compile
         try:
             known[fact.id] = _Definition(
-                None if fact.derive is None else compiled(fact.derive),
+                None if fact.derive is None or fact.assumed else compiled(fact.derive),
                 tuple(sorted(references(fact.derive).facts)),
                 tuple(_Gate(compiled(each), tuple(sorted(references(each).facts))) for each in _gates(fact)),
             )

@@ -103,7 +103,8 @@ class Fact(Definition):
 
     ``applies`` names when the fact can be asked at all; where it is false the fact is ``otherwise`` (or does
     not apply). A ``gate`` is a question asked before the facts whose ``applies`` rests on it: one "no" spares them
-    all. ``derive`` works the fact out of others; a fact that is given directly wins over it.
+    all. Where ``assumed``, the derivation rests on assumptions that a paper may contradict; the paper then wins.
+    ``derive`` works the fact out of others; a fact that is given directly wins over it.
     """
 
     id: Identifier
@@ -115,6 +116,7 @@ class Fact(Definition):
     applies: Expression | None = None
     otherwise: Constant | None = None
     derive: Expression | None = None
+    assumed: bool = False
     askable: bool = True
     gate: bool = False
     sensitivity: Sensitivity = Sensitivity.PLAIN

@@ -61,7 +61,7 @@ def fact_reader(
             given = None if member is None else member.facts.get(fact_id)
         else:
             given = member.facts.get(fact_id)
-        if given is not None and (derive is None or not needs_of(given)):
+        if given is not None and (derive is None or fact.assumed or not needs_of(given)):
             return given
         key = (fact_id, None if member is None else member.id)
         value = run.memo.get(key)
