@@ -115,6 +115,38 @@ def test_what_is_left_empty_beside_an_answer_is_unknown() -> None:
     assert read.unknown == {"person.thing@partner"}
 
 
+def test_many_yes_or_no_facts_of_one_person_are_one_list() -> None:
+    facts = [
+        group(field("boolean", fact=f"household.thing{number}"), label=f"{number}番") for number in range(4)
+    ]
+    shown = form(*facts).controls()
+    assert [type(one) for one in shown] == [Checkboxes]
+    assert shown[0].is_heading
+    ticked = form(*facts, typed="these@me=household.thing2@me")
+    assert ticked.values == {f"household.thing{number}@me": number == 2 for number in range(4)}
+    assert set(form(*facts, typed="these@me=none-of-these").values.values()) == {False}
+    both = form(*facts, typed="these@me=none-of-these&these@me=household.thing1@me")
+    assert "どちらかにしてください" in str(both.errors["these@me"])
+    nothing = form(*facts, typed="")
+    assert "わからないときは" in str(nothing.errors["these@me"])
+
+
+def test_a_list_of_facts_stands_beside_other_controls_and_remembers() -> None:
+    facts = [
+        group(field("boolean", fact=f"person.thing{number}", value=number == 1), label=f"{number}番")
+        for number in range(3)
+    ]
+    shown = form(*facts, group(field("money")), title="くらしについて").controls()
+    assert [type(one) for one in shown] == [Checkboxes, TextInput]
+    assert shown[0].label == "あなた"
+    assert isinstance(shown[0], Checkboxes)
+    assert [choice.value for choice in shown[0].choices if choice.is_chosen] == ["person.thing1@me"]
+    no = [group(field("boolean", fact=f"person.thing{number}", value=False)) for number in range(3)]
+    kept = form(*no).controls()[0]
+    assert isinstance(kept, Checkboxes)
+    assert [choice.value for choice in kept.choices if choice.is_chosen] == ["none-of-these"]
+
+
 def test_one_tick_answers_for_everybody_left_out() -> None:
     three = group(*(field("code", person, options=CODES) for person in PEOPLE))
     read = form(three, typed="person.thing-rest=none&person.thing@partner=1&person.thing@child1=unknown")

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import QueryDict
 
 from todoke.apps.portal.forms.base import ScreenForm
+from todoke.apps.portal.forms.bundles import Bundle, bundles_of
 from todoke.apps.portal.forms.widgets import (
     EVERYBODY,
     NOBODY,
@@ -53,11 +54,14 @@ class FieldsForm(ScreenForm):
         self.values: dict[str, Any] = {}
         self.unknown: set[str] = set()
         self.wrong_parts: dict[str, frozenset[str]] = {}
+        self.bundles = bundles_of(screen)
         super().__init__(screen, situation, typed, on=on)
 
     def read(self, typed: QueryDict) -> None:
         """Check every field."""
-        for group in self.screen.groups:
+        for bundle in self.bundles:
+            self._read_bundle(bundle, typed)
+        for group in self._loose_groups:
             if is_checklist(group):
                 self._read_checklist(group, typed)
             else:
@@ -76,12 +80,24 @@ class FieldsForm(ScreenForm):
     @property
     def sections(self) -> list[Section]:
         """The controls of each fact, under the question where it is asked of several people."""
-        return [self._section(group) for group in self.screen.groups]
+        bundled = [Section([self._bundle_control(bundle)]) for bundle in self.bundles]
+        return [*bundled, *(self._section(group) for group in self._loose_groups)]
 
     @property
     def template(self) -> str:
         """The template that prints the sections."""
         return "portal/screens/fields.html"
+
+    @property
+    def _loose_groups(self) -> list[Group]:
+        bundled = {key for bundle in self.bundles for key in bundle.keys}
+        return [group for group in self.screen.groups if group.fields[0].key not in bundled]
+
+    def _bundle_control(self, bundle: Bundle) -> Control:
+        chosen = bundle.known() if self.typed is None else set(self.typed.getlist(bundle.name))
+        is_whole = len(bundle.groups) == len(self.screen.groups)
+        title = in_page_language(self.screen.title)
+        return bundle.control(title, chosen, self.error_of(bundle.name), is_heading=is_whole)
 
     def _section(self, group: Group) -> Section:
         if is_checklist(group):
@@ -121,7 +137,8 @@ class FieldsForm(ScreenForm):
     @property
     def may_leave_empty(self) -> bool:
         """Tell whether a field may stay empty beside others that are filled in."""
-        return sum(1 if is_checklist(group) else len(group.fields) for group in self.screen.groups) > 1
+        loose = sum(1 if is_checklist(group) else len(group.fields) for group in self._loose_groups)
+        return loose + len(self.bundles) > 1
 
     @property
     def about(self) -> Words:
@@ -145,6 +162,15 @@ class FieldsForm(ScreenForm):
     def error_of(self, name: str) -> Words:
         """Return what is wrong with a control; empty when nothing is."""
         return self.errors.get(name, Words(""))
+
+    def _read_bundle(self, bundle: Bundle, typed: QueryDict) -> None:
+        answers = bundle.read(typed)
+        if isinstance(answers, Words):
+            self.errors[bundle.name] = answers
+        elif answers is None:
+            self.unknown |= set(bundle.keys)
+        else:
+            self.values |= answers
 
     def _read_checklist(self, group: Group, typed: QueryDict) -> None:
         chosen = set(typed.getlist(group.fact_id))
