@@ -99,7 +99,7 @@ def test_a_family_walks_the_whole_finder_on_a_phone(visitor: Visitor, tongue: To
         yes_no = [one for one in fields.all() if one.locator("input[value=no]").count()]
         for one in yes_no:
             one.locator("input[value=no]").check()
-        for one in page.locator("input[value=nobody]").all():
+        for one in page.locator("input[value=nobody], input[value=none-of-these]").all():
             one.check()
         for one in page.locator("input[name$=-rest]").all():
             one.check()
