@@ -34,7 +34,7 @@ class Text(BaseModel):
         '手当'
         """
         if language == "easy":
-            return self.easy or self.ja
+            return self.ja if self.easy is None else self.easy
         if language == "en":
-            return self.en or self.ja
+            return self.ja if self.en is None else self.en
         return self.ja

@@ -59,7 +59,7 @@ class Narrator:
                 return self._parameter(expression.parameter)
             case n.Lookup():
                 table = self.content.tables[expression.table]
-                return self._say("lookup", self._text(table.label), self.tell(expression.key))
+                return self._say("lookup", self._series(table.label), self.tell(expression.key))
             case n.Local():
                 declared = self.local.get(expression.local)
                 return self._say(
@@ -114,6 +114,11 @@ class Narrator:
 
     def _text(self, text: Text) -> str:
         return text.in_language(self.language)
+
+    def _series(self, label: Text) -> str:
+        """Return what a parameter or a table is called; many have a Japanese name only."""
+        named = {"ja": label.ja, "easy": label.easy, "en": label.en}[self.language]
+        return self._text(WORDS["set_figure"]) if named is None else named
 
     def _say(self, phrase: str, *parts: str) -> str:
         return PHRASES[phrase].in_language(self.language).format(*parts)
@@ -209,7 +214,7 @@ class Narrator:
         try:
             value = series.on(self.on).value
         except (NotEncodedError, ExpiredError):
-            return self._text(series.label)
+            return self._series(series.label)
         if isinstance(value, Decimal):
             return figure(number(value), series.basis, self.language)
         return str(value)

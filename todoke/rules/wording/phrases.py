@@ -195,6 +195,7 @@ WORDS: dict[str, Text] = {
         easy="{町|まち}ごとの {条件|じょうけん}（{役所|やくしょ}に {聞|き}いてください）",
         en="a condition set by your municipality (please ask there)",
     ),
+    "set_figure": Text(ja="定められた額", easy="{決|き}められた {数|かず}", en="a set figure"),
     "each": Text(ja="それぞれの", easy="それぞれの ", en="each one’s "),
 }
 """Small words answers are made of."""
