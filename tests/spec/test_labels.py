@@ -1,0 +1,16 @@
+"""Labels of amounts and tables: people read them inside a rule's sentence, so they exist in three languages."""
+
+import pytest
+
+from tests.factories.content import content
+from todoke.rules.checking.texts import faults
+from todoke.rules.texts import Text
+
+LABELS = {each.id: each.label for each in (*content().parameters.values(), *content().tables.values())}
+
+
+@pytest.mark.parametrize("label_id", sorted(LABELS))
+def test_a_label_is_written_in_three_languages(label_id: str) -> None:
+    label = LABELS[label_id]
+    assert isinstance(label, Text)
+    assert list(faults(label)) == []
