@@ -6,11 +6,12 @@ from tests.factories.content import content
 from todoke.rules.checking.texts import faults
 from todoke.rules.texts import Text
 
-LABELS = {each.id: each.label for each in (*content().parameters.values(), *content().tables.values())}
+LABELS: dict[str, Text] = {
+    **{parameter.id: parameter.label for parameter in content().parameters.values()},
+    **{table.id: table.label for table in content().tables.values()},
+}
 
 
 @pytest.mark.parametrize("label_id", sorted(LABELS))
 def test_a_label_is_written_in_three_languages(label_id: str) -> None:
-    label = LABELS[label_id]
-    assert isinstance(label, Text)
-    assert list(faults(label)) == []
+    assert list(faults(LABELS[label_id])) == []
