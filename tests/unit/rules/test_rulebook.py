@@ -173,7 +173,7 @@ def test_shares_of_several_persons_are_no_sum() -> None:
     )
     assert (same.amounts[0].low, same.amounts[0].high) == (5, 5)
     open_ = answered(book(program), complete=False, me={"a": False}, members=family)
-    assert (open_.amounts[0].low, open_.amounts[0].high) == (5, None)
+    assert (open_.amounts[0].low, open_.amounts[0].high) == (0, None)
 
 
 def test_a_figure_for_one_and_none_for_another_has_no_upper_end() -> None:
