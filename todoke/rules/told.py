@@ -48,7 +48,7 @@ class ToldValues:
                 return self._code(fact.type, raw, place)
             case Number() | Money():
                 return self._number(fact.type, raw, place)
-            case Date():
+            case _:
                 return self._date(fact, fact.type, raw, place)
         return None
 

@@ -235,6 +235,10 @@ ERRORS = {
         "{gt: [{local: ghost}, 0]}",
         "区市町村の値 ghost は",
     ),
+    "a case where nothing holds": (
+        "{case: [{when: false, then: true}, {when: false, then: true}]}",
+        "(IndexError)",
+    ),
     "a failure nobody foresaw": ("{not: {fact: person.n}}", "規則を計算できませんでした(TypeError)"),
 }
 

@@ -323,6 +323,10 @@ def test_every_phrase_is_written_in_three_languages() -> None:
             assert list(faults(text)) == [], name
 
 
+def test_a_rule_whose_parts_do_not_fit_is_told_as_far_as_it_goes() -> None:
+    assert told("{lt: [{add: [{fact: person.income}, {fact: person.n}]}, 3]}").ja == "収入 + 人数が3未満"
+
+
 def test_a_table_with_a_japanese_name_only_is_told_without_it() -> None:
     bare = content("""
 tables:
@@ -437,7 +441,7 @@ def test_days() -> None:
     assert days_text(EARLIEST, LATEST, "ja") == NOT_KNOWN.ja
 
 
-# --- what is known and what is needed ----------------------------------------------------------------------------------
+# --- what is known and what is needed ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

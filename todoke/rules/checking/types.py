@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from todoke.rules import nodes as n
 from todoke.rules.bases import MONEY, UNITS
 from todoke.rules.content import Content
-from todoke.rules.facts import Boolean, Code, Date, FactType, Money, Number
+from todoke.rules.facts import Boolean, Code, FactType, Money, Number
 from todoke.rules.household import RELATION, RELATIONS
 from todoke.rules.programs import LocalParameter
 
@@ -259,7 +259,7 @@ def _declared(kind: FactType) -> Type:
                     f"basis「{kind.basis}」は知らない種類です(使えるもの: {'、'.join(MONEY)})"
                 )
             return NumberType(kind.basis)
-        case Date():
+        case _:
             return DayType()
 
 
