@@ -7,8 +7,8 @@ from todoke.rules.checking.texts import faults
 from todoke.rules.texts import Text
 
 LABELS: dict[str, Text] = {
-    **{parameter.id: parameter.label for parameter in content().parameters.values()},
-    **{table.id: table.label for table in content().tables.values()},
+    **{identifier: parameter.label for identifier, parameter in content().parameters.items()},
+    **{identifier: table.label for identifier, table in content().tables.items()},
 }
 
 

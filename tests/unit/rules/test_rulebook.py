@@ -9,7 +9,7 @@ import pytest
 from tests.factories.rules import CHIYODA, MINATO, TODAY, content
 from todoke.rules.answers import Answer, Outcome
 from todoke.rules.content import Problem
-from todoke.rules.evaluation.compiler import UnknownReferenceError
+from todoke.rules.evaluation.reading import UnknownReferenceError
 from todoke.rules.evaluation.run import Run
 from todoke.rules.parameters import NotEncodedError
 from todoke.rules.rulebook import Rulebook
