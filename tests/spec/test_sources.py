@@ -44,21 +44,34 @@ def _is_official(url: str) -> bool:
     )
 
 
-def _verified(tree: Any, where: str) -> Iterator[tuple[str, str]]:
-    """Yield the place and the page of every citation called verified."""
+def _citations(tree: Any, where: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the place of every citation and the citation: whatever has a law."""
     if isinstance(tree, dict):
-        if tree.get("check") == "verified":
-            yield where, str(tree.get("url"))
+        if "law" in tree:
+            yield where, tree
         for key, value in tree.items():
-            yield from _verified(value, f"{where}.{key}")
+            yield from _citations(value, f"{where}.{key}")
     elif isinstance(tree, list):
         for place, part in enumerate(tree):
-            yield from _verified(part, f"{where}[{place}]")
+            yield from _citations(part, f"{where}[{place}]")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(DATA).as_posix())
 def test_verified_means_seen_on_an_official_page(path: Path) -> None:
-    found = [(where, url) for where, url in _verified(yamlfile.read(path), "") if not _is_official(url)]
+    found = []
+    for where, cite in _citations(yamlfile.read(path), ""):
+        if cite.get("check") == "verified" and not _is_official(str(cite.get("url"))):
+            found.append((where, cite.get("url")))
+    assert found == []
+
+
+def test_what_was_seen_elsewhere_is_named() -> None:
+    """A page that is not official may be named as what was seen, with a note that says what kind of page it is."""
+    found = []
+    for path in FILES:
+        for where, cite in _citations(yamlfile.read(path), ""):
+            if cite.get("url") and not _is_official(cite["url"]) and not cite.get("note"):
+                found.append((path.name, where, cite["url"]))
     assert found == []
 
 
