@@ -12,7 +12,7 @@ VENV ?= .venv
 PORT ?= 8000
 BIN := $(VENV)/bin
 PY := $(BIN)/python
-PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-input
+PIP_INSTALL := $(BIN)/pip install -qq --disable-pip-version-check --no-input
 
 RUNTIME_STAMP := $(VENV)/.runtime.stamp
 DEV_STAMP := $(VENV)/.dev.stamp
