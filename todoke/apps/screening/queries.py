@@ -202,10 +202,8 @@ def _order(result: Result) -> tuple[float, str]:
 
 def _result(answer: Answer, run: Run) -> Result:
     content = books.rulebook().content
-    loaded = content.programs.get(answer.program_id)
-    if loaded is None:
-        raise UnknownProgramError(answer.program_id)
-    program, overlay = loaded.program, _overlay(loaded.program, run.household)
+    program = content.programs[answer.program_id].program
+    overlay = _overlay(program, run.household)
     names = names_of(run.household.members)
     reasons = tuple(
         _reason(one, program, names.get(subject.member_id or ""), subject.member_id, run)

@@ -32,14 +32,13 @@ class Situation:
     @classmethod
     def from_session(cls, stored: Mapping[str, Any] | None) -> Situation:
         """Return the situation kept in a session; what is not one is forgotten."""
-        if (
-            not stored
-            or not isinstance(stored.get("raw"), dict)
-            or not isinstance(stored["raw"].get("members"), list)
-        ):
+        if not isinstance(stored, Mapping) or not _is_household(stored.get("raw")):
             return cls.empty()
-        lists = (tuple(stored.get(name, ())) for name in ("asked", "topics", "put"))
-        return cls(stored["raw"], *lists)
+        lists = [stored.get(name, []) for name in ("asked", "topics", "put")]
+        if not all(_is_list_of_names(names) for names in lists):
+            return cls.empty()
+        asked, topics, put = (tuple(names) for names in lists)
+        return cls(stored["raw"], asked, topics, put)
 
     def to_session(self) -> dict[str, Any]:
         """Return the situation as plain JSON values."""
@@ -75,3 +74,17 @@ class Situation:
     def editable(self) -> dict[str, Any]:
         """Return a copy of the household that may be changed."""
         return deepcopy(dict(self.raw))
+
+
+def _is_household(raw: Any) -> bool:
+    """Tell whether something looks like a household file with the applicant in it."""
+    members = raw.get("members") if isinstance(raw, dict) else None
+    return (
+        isinstance(members, list)
+        and all(isinstance(m, dict) and isinstance(m.get("id"), str) for m in members)
+        and any(m["id"] == APPLICANT_ID and m.get("relation") == "self" for m in members)
+    )
+
+
+def _is_list_of_names(names: Any) -> bool:
+    return isinstance(names, list | tuple) and all(isinstance(name, str) for name in names)
