@@ -108,18 +108,18 @@ TABLE: list[tuple[str, str, str]] = [
         "次のどれかに当てはまる（妊娠している / はい）",
         "at least one of these holds (is pregnant / yes)",
     ),
-    ("{not: {fact: person.pregnant}}", "「妊娠している」ではない", "not: is pregnant"),
+    ("{not: {fact: person.pregnant}}", "「妊娠している」ではない", "not the case: is pregnant"),
     ("{eq: [{fact: person.pregnant}, true]}", "妊娠している", "is pregnant"),
-    ("{eq: [{fact: person.pregnant}, false]}", "「妊娠している」ではない", "not: is pregnant"),
+    ("{eq: [{fact: person.pregnant}, false]}", "「妊娠している」ではない", "not the case: is pregnant"),
     ("{eq: [{fact: person.n}, 1]}", "人数が1人である", "number is 1 person"),
     ("{lt: [{fact: person.income}, 1000000]}", "収入が1,000,000円未満", "income is under 1,000,000 yen"),
     (
         "{le: [{fact: person.income}, {parameter: limit}]}",
         "収入が1,230,000円以下",
-        "income is 1,230,000 yen or less",
+        "income is at most 1,230,000 yen",
     ),
     ("{gt: [{fact: person.income}, 0.5]}", "収入が0.5円を超える", "income is over 0.5 yen"),
-    ("{ge: [{fact: person.n}, 3]}", "人数が3人以上", "number is 3 persons or more"),
+    ("{ge: [{fact: person.n}, 3]}", "人数が3人以上", "number is at least 3 persons"),
     (
         "{lt: [{fact: person.birth_date}, 2020-04-02]}",
         "生年月日が2020年4月2日より前",
@@ -145,7 +145,7 @@ TABLE: list[tuple[str, str, str]] = [
     (
         "{between: {value: {fact: person.n}, from: 2, to: 4}}",
         "人数が2人以上、人数が4人以下",
-        "number is 2 persons or more and number is 4 persons or less",
+        "number is at least 2 persons and number is at most 4 persons",
     ),
     (
         "{between: {value: {fact: person.n}, from: 2, to: 4, open: both}}",
@@ -250,13 +250,13 @@ TABLE: list[tuple[str, str, str]] = [
     ("{divide: [{add: [{fact: person.income}, 1]}, 12]}", "(収入 + 1) ÷ 12", "(income + 1) ÷ 12"),
     (
         "{max: [{fact: person.income}, 1000]}",
-        "収入・1,000円のうち大きいほう",
-        "the larger of income, 1,000 yen",
+        "収入と1,000円の大きいほう",
+        "the larger of income and 1,000 yen",
     ),
     (
         "{min: [{fact: person.income}, 1000]}",
-        "収入・1,000円のうち小さいほう",
-        "the smaller of income, 1,000 yen",
+        "収入と1,000円の小さいほう",
+        "the smaller of income and 1,000 yen",
     ),
     (
         "{round: {value: {fact: person.income}, to: 10}}",

@@ -108,7 +108,7 @@ class Narrator:
             case n.Max() | n.Min():
                 kind = type(expression).__name__.lower()
                 parts = (self._part(part, expression) for part in getattr(expression, kind))
-                return self._say(kind, self._joined(parts))
+                return self._say(kind, PHRASES["and"].in_language(self.language).join(parts))
             case _:
                 return self._about_members(expression)
 
