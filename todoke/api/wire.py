@@ -151,7 +151,7 @@ class RangeOut(TypedDict):
 
 
 class TotalOut(TypedDict):
-    """The yen of one kind: each month, in a year (twelve such months and what is paid yearly), and once."""
+    """The yen of one kind: each month, in a year (the months it is paid and what is paid yearly), and once."""
 
     month: RangeOut
     year: RangeOut

@@ -42,7 +42,7 @@ WORDS: dict[str, Text] = {
         en="Also, not in these sums",
     ),
     "month": Text(ja="毎月", easy="{{毎月|まいつき}}", en="Each month"),
-    "year": Text(ja="1年で(12か月分)", easy="1{{年|ねん}}で", en="In a year (12 months)"),
+    "year": Text(ja="1年で", easy="1{{年|ねん}}で", en="In a year"),
     "once": Text(ja="1回だけ", easy="1{{回|かい}}だけ", en="Once"),
     "kind_cash": Text(ja="現金", easy="お{{金|かね}}", en="cash"),
     "kind_reduction": Text(ja="減額・免除", easy="{{安|やす}}くなる", en="less to pay"),

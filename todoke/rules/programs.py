@@ -86,6 +86,8 @@ class Amount(Definition):
     kind: Literal["cash", "reduction", "in_kind", "loan"] = "cash"
     unit: Literal["yen", "percent", "hours", "days", "times"] = "yen"
     period: Literal["month", "year", "once", "day", "hour", "school_year"] = "month"
+    months: int | None = Field(default=None, ge=1, le=11)
+    """For a monthly amount that ends within a year: for how many months it is paid as a rule."""
     when: Expression | None = None
     value: Expression | None = None
     cite: Citation | None = None

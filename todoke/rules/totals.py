@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from todoke.rules.answers import AmountAnswer, Answer, Outcome
+from todoke.rules.programs import Amount
 from todoke.rules.values import Number
 
 MONTHS_A_YEAR = 12
@@ -43,7 +44,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The yen of one kind: each month, in a year (twelve such months and what is paid yearly), and once."""
+    """The yen of one kind: each month, in a year (the months it is paid and what is paid yearly), and once."""
 
     month: Range = Range()
     year: Range = Range()
@@ -54,10 +55,11 @@ class Total:
         """Tell whether nothing of this kind is paid at all."""
         return self.month.is_nothing and self.year.is_nothing and self.once.is_nothing
 
-    def _with(self, period: str, amount: Range) -> Total:
-        if period == "month":
-            return Total(self.month + amount, self.year + amount.times(MONTHS_A_YEAR), self.once)
-        if period == "once":
+    def _with(self, paid: Amount, amount: Range) -> Total:
+        if paid.period == "month":
+            in_a_year = amount.times(paid.months or MONTHS_A_YEAR)
+            return Total(self.month + amount, self.year + in_a_year, self.once)
+        if paid.period == "once":
             return Total(self.month, self.year, self.once + amount)
         return Total(self.month, self.year + amount, self.once)
 
@@ -98,7 +100,7 @@ def totals(answers: Iterable[Answer], outcomes: frozenset[Outcome] = SURE) -> To
             if kind == "in_kind":
                 services[answer.program_id] = None
             elif is_countable(amount):
-                by_kind[kind] = by_kind.get(kind, Total())._with(amount.amount.period, _range(amount, sure))
+                by_kind[kind] = by_kind.get(kind, Total())._with(amount.amount, _range(amount, sure))
             else:
                 without_figure[answer.program_id] = None
     return Totals(**by_kind, services=tuple(services), without_figure=tuple(without_figure))

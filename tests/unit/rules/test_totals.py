@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from tests.smallbook import write_small_data
+from todoke.rules.answers import AmountAnswer, Answer, Outcome
 from todoke.rules.loading import load
+from todoke.rules.programs import Amount
 from todoke.rules.rulebook import Rulebook
 from todoke.rules.situation import read_household
+from todoke.rules.texts import Text
 from todoke.rules.totals import POSSIBLE, Range, Total, Totals, totals
 
 ON = date(2026, 11, 22)
@@ -59,3 +62,14 @@ def test_ranges_add_and_repeat() -> None:
     assert Range().is_nothing
     assert not Range(0, 1).is_nothing
     assert not Total(once=Range(0, 1)).is_nothing
+
+
+def test_what_is_paid_for_a_few_months_counts_so_often_in_a_year() -> None:
+    """Help with rent for three months (住居確保給付金) is no promise for twelve."""
+    label = Text(ja="家賃")
+    three = AmountAnswer(amount=Amount(label=label, months=3), low=53700, high=53700)
+    always = AmountAnswer(amount=Amount(label=label), low=53700, high=53700)
+    for amount, in_a_year in ((three, 161100), (always, 644400)):
+        found = totals([Answer("rent", ON, Outcome.ELIGIBLE, amounts=(amount,))]).cash
+        assert found.month == Range(53700, 53700)
+        assert found.year == Range(in_a_year, in_a_year)
