@@ -278,6 +278,7 @@ def test_a_real_interview_ends_with_every_program_decided_that_a_person_can_deci
     assert {need for need in left if planner.question_of(need, run) is not None} == set()
 
 
+@pytest.mark.slow
 def test_a_real_interview_of_somebody_who_knows_nothing_ends() -> None:
     start = Household((Member("me", "self"),))
     questions = interview(Planner(real_rulebook()), start, TODAY)
