@@ -129,8 +129,8 @@ def _sum(answers: list[tuple[Outcome, AmountAnswer]], complete: bool) -> AmountA
     least: Number = min(answer.low or 0 for _, answer in answers) if complete else 0
     low: Number = sum(sure) if sure else least
     high: Number = sum(math.inf if answer.high is None else answer.high for _, answer in answers)
-    if amount.unit == "percent":
-        # A share is no sum: everybody has their own, and together they lie between the least and the most.
+    if amount.unit != "yen":
+        # Shares, hours and times are no sum: everybody has their own, between the least and the most.
         low = least
         high = max(math.inf if answer.high is None else answer.high for _, answer in answers)
     return AmountAnswer(amount, _finite(low), _finite(high) if complete else None, needs)

@@ -172,7 +172,7 @@ class Planner:
             else:
                 continue
             questions: dict[str, set[Need]] = {}
-            for need in self._behind_no_gate(needs - declined - done):
+            for need in self._behind_no_gate(needs - declined, done):
                 question_id = self.question_of(need, run)
                 if question_id is not None:
                     questions.setdefault(question_id, set()).add(need)
@@ -190,15 +190,18 @@ class Planner:
             for question_id, needs in sorted(needs_of_question.items())
         ]
 
-    def _behind_no_gate(self, needs: Iterable[Need]) -> list[Need]:
-        """Leave out what a gate may spare, as long as the gate itself can still be asked."""
+    def _behind_no_gate(self, needs: Iterable[Need], done: frozenset[Need]) -> list[Need]:
+        """Leave out what was put already, and what a gate may spare as long as the gate is not known.
+
+        A gate that was answered with "don't know" stays shut: what lies behind it would be asked in vain.
+        """
         listed = list(needs)
         facts = self._rulebook.content.facts
-        closed = {fact_id for fact_id, _ in listed if fact_id in facts and facts[fact_id].gate}
+        shut = {fact_id for fact_id, _ in listed if fact_id in facts and facts[fact_id].gate}
         return [
             one
             for one in listed
-            if one[0] in closed or not (self._gates_of.get(one[0], frozenset()) & closed)
+            if one not in done and (one[0] in shut or not (self._gates_of.get(one[0], frozenset()) & shut))
         ]
 
     def _burden(self, question_id: str) -> int:

@@ -51,6 +51,9 @@ def test_topics_choose_the_programs() -> None:
     assert queries.programs_for(actions.choose_topics(BEGUN, ["housing"])) == ("renter", "pets")
     progress = queries.progress(actions.choose_topics(BEGUN, ["housing"]), on=TODAY)
     assert progress.total == 2
+    assert (progress.question_id, progress.remaining) == ("municipality", 3)
+    placed = actions.set_municipality(actions.choose_topics(BEGUN, ["housing"]), "131016")
+    progress = queries.progress(placed, on=TODAY)
     assert progress.question_id in ("household.rent", "household.pets")
     assert progress.remaining == 2
 

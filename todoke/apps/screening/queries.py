@@ -24,8 +24,8 @@ from todoke.rules.answers import Answer, ConditionAnswer, Outcome
 from todoke.rules.citations import Citation
 from todoke.rules.evaluation.run import Run
 from todoke.rules.household import HOUSEHOLD, MUNICIPALITY, Household
-from todoke.rules.planning import Plan
-from todoke.rules.programs import Condition, Program, ProgramOverlay, Version
+from todoke.rules.planning import MUNICIPALITY_QUESTION, Plan
+from todoke.rules.programs import Condition, Program, ProgramOverlay, Topic, Version
 from todoke.rules.situation import read_household
 from todoke.rules.texts import Text
 from todoke.rules.totals import POSSIBLE, Totals, totals
@@ -95,7 +95,11 @@ def progress(situation: Situation, *, on: date) -> Progress:
     if TOPICS_QUESTION not in situation.asked:
         return Progress(TOPICS_QUESTION, 0, len(programs), 0, 0)
     plan = _plan(situation, household_of(situation, on=on), on)
-    return Progress(plan.question_id, plan.decided, len(programs), plan.remaining, len(situation.asked))
+    question_id, remaining = plan.question_id, plan.remaining
+    if MUNICIPALITY_QUESTION not in situation.asked and question_id != MUNICIPALITY_QUESTION:
+        # Who is in charge, where to apply and local amounts hang on it, even where no condition does.
+        question_id, remaining = MUNICIPALITY_QUESTION, remaining + 1
+    return Progress(question_id, plan.decided, len(programs), remaining, len(situation.asked))
 
 
 def _plan(situation: Situation, household: Household, on: date, *, estimate: bool = True) -> Plan:
@@ -190,14 +194,16 @@ def results(situation: Situation, *, on: date) -> Results:
     )
 
 
-def _order(result: Result) -> tuple[float, str]:
-    """Order by what a program is worth in a year at most, then by name."""
-    yearly = 0.0
+def _order(result: Result) -> tuple[float, float, int, str]:
+    """Order by the cash of a year at most, then by what becomes cheaper; services, vaccinations, loans after."""
+    worth = {"cash": 0.0, "reduction": 0.0}
     for one in result.amounts:
-        factor = {"month": 12, "day": 1, "hour": 1}.get(one.amount.period, 1)
-        if one.amount.kind == "cash" and one.amount.unit == "yen" and one.high is not None:
-            yearly += float(one.high) * factor
-    return -yearly, result.program.id
+        factor = 12 if one.amount.period == "month" else 1
+        if one.amount.kind in worth and one.amount.unit == "yen" and one.high is not None:
+            worth[one.amount.kind] += float(one.high) * factor
+    is_loan = any(one.amount.kind == "loan" for one in result.amounts)
+    rank = 2 if is_loan else 1 if Topic.IMMUNIZATION in result.program.topics else 0
+    return -worth["cash"], -worth["reduction"], rank, result.program.id
 
 
 def _result(answer: Answer, run: Run) -> Result:
