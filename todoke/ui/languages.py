@@ -13,11 +13,12 @@ from django.utils.translation import get_language
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language: its code, its own name, and the BCP 47 tag for ``lang`` and ``hreflang``."""
+    """One language: its code, its own name, the BCP 47 tag for ``lang``, and the one that tells alternates apart."""
 
     code: str
     label: str
     tag: str
+    alternate: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,13 @@ class LanguageLink:
 
     language: Language
     url: str
+    absolute: str
     is_current: bool
 
 
-JAPANESE = Language("ja", "日本語", "ja")
-EASY_JAPANESE = Language("ja-easy", "やさしい日本語", "ja")
-ENGLISH = Language("en", "English", "en")
+JAPANESE = Language("ja", "日本語", "ja", "ja")
+EASY_JAPANESE = Language("ja-easy", "やさしい日本語", "ja", "ja-x-easy")
+ENGLISH = Language("en", "English", "en", "en")
 LANGUAGES = (JAPANESE, EASY_JAPANESE, ENGLISH)
 
 
@@ -45,7 +47,8 @@ def language_links(request: HttpRequest) -> list[LanguageLink]:
     """Return a link to the page of ``request`` in each language; a missing page leads to the start."""
     here = request.get_full_path()
     current = current_language()
-    return [LanguageLink(one, _address(here, one, current), one == current) for one in LANGUAGES]
+    found = [(one, _address(here, one, current)) for one in LANGUAGES]
+    return [LanguageLink(one, url, request.build_absolute_uri(url), one == current) for one, url in found]
 
 
 def _address(here: str, language: Language, current: Language) -> str:

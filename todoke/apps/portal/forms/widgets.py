@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from todoke.apps.portal.inputs import ERA_CODES, WESTERN, DayEntry, era_words
 from todoke.apps.portal.speech import in_page_language
+from todoke.apps.screening import books
 from todoke.apps.screening.domain.screens import Field, Group, Option
 from todoke.ui import ruby
 from todoke.ui.controls import Checkboxes, Choice, Control, DateParts, Radios, Select, TextInput
@@ -22,6 +23,9 @@ _MANY = 3
 ZERO = "zero"
 NONE = "none"
 _MOST_RADIOS = 8
+_MOST_ROWS = 12
+"""More rows than this for one question asked of several people become a list for each: phones are short."""
+_MOSTLY = 0.5
 _SHORT = 10  # half-width letters
 
 
@@ -90,8 +94,14 @@ def checklist(group: Group, form: Asking, *, is_heading: bool) -> Control:
 
 
 def rest_option(group: Group) -> Option | None:
-    """Return the option "none" of a fact asked of several members, if it has one."""
+    """Return the option "none" of a fact asked of several members, where most people would say it.
+
+    Everybody has some health insurance: "nobody has any" is no shortcut there.
+    """
     if group.kind != "code" or len(group.fields) < 2:
+        return None
+    fact = books.rulebook().content.facts.get(group.fact_id)
+    if fact is not None and not any(one.value == NONE and one.share >= _MOSTLY for one in fact.likely):
         return None
     return next((option for option in group.fields[0].options if option.value == NONE), None)
 
@@ -126,7 +136,10 @@ def choice_control(group: Group, field: Field, form: Asking) -> Control:
     if field.nullable:
         options.append((NOT_APPLICABLE, t("あてはまらない")))
     many = form.may_leave_empty
-    as_list = many and (len(options) > _MOST_RADIOS or len(group.fields) * len(options) > 2 * _MOST_RADIOS)
+    as_list = many and (
+        len(options) > _MOST_RADIOS
+        or (len(group.fields) > 1 and len(group.fields) * len(options) > _MOST_ROWS)
+    )
     if many and not as_list:
         options.append((UNKNOWN, t("わからない")))
     choices = [Choice(value, label, is_chosen=value == known) for value, label in options]

@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from todoke.apps.portal import answers as kept
+from todoke.apps.portal import contradictions
 from todoke.apps.portal.forms.base import ScreenForm
 from todoke.apps.portal.forms.choosing import form_for
 from todoke.apps.portal.speech import in_page_language
@@ -18,6 +19,10 @@ from todoke.rules.situation import SituationError
 from todoke.ui.words import t
 
 SKIPS = ("unknown", "declined")
+MANY = 20
+"""Beyond so many questions a number promises a precision nobody has, and frightens."""
+ENOUGH = 8
+"""After so many questions the results are offered, where many are still to come."""
 RETURNS = {"answers": "portal:answers", "results": "portal:results"}
 
 
@@ -45,6 +50,7 @@ def question(request: HttpRequest, question_id: str) -> HttpResponse:
     form = form_for(screen, situation, None if step in SKIPS else typed, on=on)
     if typed is not None and _take(request, form, step):
         return redirect(_after(request))
+    progress = queries.progress(situation, on=on)
     return render(
         request,
         "portal/question.html",
@@ -53,7 +59,9 @@ def question(request: HttpRequest, question_id: str) -> HttpResponse:
             "help": in_page_language(screen.help) if screen.help else "",
             "form": form,
             "errors": form.summary(),
-            "progress": queries.progress(situation, on=on),
+            "progress": progress,
+            "is_long": progress.remaining > MANY,
+            "may_stop": progress.remaining > MANY and progress.asked_count >= ENOUGH,
             "previous": _previous(situation, question_id),
             "back_to": _back_to(request),
         },
@@ -87,7 +95,10 @@ def _take(request: HttpRequest, form: ScreenForm, step: str) -> bool:
     if not form.is_valid:
         return False
     try:
-        kept.keep(request, _skipped(form, step) if step in SKIPS else form.answer())
+        situation = _skipped(form, step) if step in SKIPS else form.answer()
+        if step not in SKIPS and contradictions.note_in(form, situation):
+            return False
+        kept.keep(request, situation)
     except SituationError as error:
         form.take(error.mistakes)
         return False

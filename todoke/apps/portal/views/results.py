@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from todoke.apps.portal import answers as kept
+from todoke.apps.portal.contradictions import contradicted
 from todoke.apps.screening import queries
 from todoke.base import clock
 from todoke.rules.answers import Outcome
@@ -55,6 +56,7 @@ def _context(request: HttpRequest, heading: Words) -> dict[str, Any]:
     return {
         "heading": heading,
         "has_answers": bool(situation.asked),
+        "contradicted": list(dict.fromkeys(contradicted(situation, on=on).values())),
         "results": results,
         "asks": results.undetermined[:MOST_IN_FULL],
         "more_asks": results.undetermined[MOST_IN_FULL:],

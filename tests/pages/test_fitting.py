@@ -1,0 +1,102 @@
+"""What a person meets whose answers do not fit together, lead nowhere, or are many; what every result shows."""
+
+import pytest
+
+from tests.pages.client import PageClient
+from tests.pages.markup import attribute, find_all, text_of
+from tests.pages.ways import LANGUAGES, begin, family
+
+
+@pytest.mark.parametrize(
+    ("prefix", "told"),
+    [
+        ("", "この答えは、ほかの答えと合いません"),
+        ("/ja-easy", "ほかの 答えと 合いません"),
+        ("/en", "This does not fit your other answers"),
+    ],
+)
+def test_answers_that_contradict_each_other_are_told_in_the_language_of_the_page(
+    pages: PageClient, prefix: str, told: str
+) -> None:
+    begin(pages)
+    pages.submit(pages.get("/finder/family/"), {"partner": "no", "children": "1"}, button="次へ")
+    page = pages.get(f"{prefix}/finder/births/")
+    typed = {"person.birth_date@me-year": "2000", "person.birth_date@child1-year": "1990"}
+    page = pages.submit(page, typed, button=LANGUAGES[prefix], status=422)
+    wrong = next(node for node in page.tree.iter() if attribute(node, "class") == "field-error")
+    assert told in text_of(wrong)
+    assert attribute(wrong, "id") == "field-person.birth_date@child1-error"
+    typed["person.birth_date@child1-year"] = "2020"
+    page = pages.submit(page, typed, button=LANGUAGES[prefix])
+    assert "/births/" not in page.address
+
+
+def test_an_earlier_answer_that_no_longer_fits_is_named_with_the_results(pages: PageClient) -> None:
+    begin(pages, "", "children")
+    pages.submit(pages.get("/finder/family/"), {"partner": "no", "children": "1"}, button="次へ")
+    page = pages.get("/finder/births/")
+    typed = {"person.birth_date@me-year": "2000", "person.birth_date@child1-year": "2024"}
+    pages.submit(page, typed, button="次へ")
+    pages.submit(pages.get("/finder/person.marriage/"), {"person.marriage@me": "never"}, button="次へ")
+    assert "合わない答えがあります" not in pages.get("/finder/results/").text
+    pages.submit(pages.get("/finder/family/"), {"partner": "yes", "children": "1"}, button="次へ")
+    page = pages.get("/finder/results/")
+    assert "合わない答えがあります" in page.text
+    assert "婚姻の状況" in page.text
+
+
+def test_each_result_names_its_office_and_its_people_without_unfolding(pages: PageClient) -> None:
+    family(pages, births=["1990-5-6", "1988-5-6", "2023-12-6", "2018-5-6"])
+    page = pages.get("/finder/results/")
+    for result in (node for node in page.tree.iter() if attribute(node, "class") == "resource"):
+        open_terms = {
+            "".join(term.itertext())
+            for part in result
+            if part.tag != "details"
+            for term in find_all(part, "dt")
+        }
+        folded = next((fold for fold in find_all(page.tree, "details") if result in set(fold.iter())), None)
+        assert folded is not None or {"いつまでに", "担当"} <= open_terms, attribute(result, "id")
+    support = next(node for node in page.tree.iter() if attribute(node, "id") == "018-support")
+    assert "1人目のお子さん、2人目のお子さん" in "".join(support.itertext())
+
+
+def test_a_page_names_its_other_languages_to_search_engines(pages: PageClient) -> None:
+    links = [
+        (attribute(node, "hreflang"), attribute(node, "href"))
+        for node in find_all(pages.get("/en/programs/jido-teate/").tree, "link")
+        if attribute(node, "rel") == "alternate"
+    ]
+    at = "http://testserver"
+    assert links == [
+        ("ja", f"{at}/programs/jido-teate/"),
+        ("x-default", f"{at}/programs/jido-teate/"),
+        ("ja-x-easy", f"{at}/ja-easy/programs/jido-teate/"),
+        ("en", f"{at}/en/programs/jido-teate/"),
+    ]
+
+
+def test_a_screening_that_finds_nothing_says_where_to_go_on(pages: PageClient) -> None:
+    begin(pages, "", "disaster")
+    pages.submit(pages.get("/finder/family/"), {"partner": "no"}, button="次へ")
+    no = {"household.death@household": "none", "household.disaster@household": "no"}
+    pages.submit(pages.get("/finder/recent-events/"), no, button="次へ")
+    page = pages.get("/finder/results/")
+    assert "受けられる制度が見つかりませんでした" in page.text
+    assert pages.click(page, "ほかの分野もさがす").heading == "どんな支援をさがしますか"
+
+
+def test_a_long_way_gives_no_false_number_and_offers_the_results(
+    pages: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("todoke.apps.portal.views.finder.MANY", 1)
+    monkeypatch.setattr("todoke.apps.portal.views.finder.ENOUGH", 3)
+    page = begin(pages)
+    assert "質問はまだたくさんあります" in page.text
+    assert "問くらいです" not in page.text
+    assert "全部答えなくても" not in page.text
+    for _ in range(2):
+        page = pages.submit(page, {}, button="わからない")
+    assert pages.click(page, "結果を見る").address.endswith("/finder/results/")
+    monkeypatch.setattr("todoke.apps.portal.views.finder.MANY", 1000)
+    assert "問くらいです" in pages.get(page.address).text
