@@ -34,8 +34,13 @@ BIRTHS_QUESTION = "births"
 RECEIVING_QUESTION = "receiving"
 
 _FIRST = (MUNICIPALITY_QUESTION, FAMILY_QUESTION, BIRTHS_QUESTION)
+"""Nearly every program rests on these, so they need no weighing."""
+
 _SIMULATED = 6
+"""How many of the most promising questions are tried with their usual answers."""
+
 _LONGEST = 60
+"""Where counting the questions left gives up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +314,7 @@ def _reversed(text: str) -> tuple[int, ...]:
 
 
 def built_in_title(question_id: str) -> Text:
-    """Return the words of a built-in question."""
+    """Return the words of a question that is not written in ``data/questions``."""
     return _BUILT_IN[question_id]
 
 
@@ -323,11 +328,6 @@ _BUILT_IN: dict[str, Text] = {
         ja="ご家族を教えてください",
         easy="あなたの {家族|かぞく}を {教|おし}えてください",
         en="Who is in your family?",
-    ),
-    BIRTHS_QUESTION: Text(
-        ja="生年月日を教えてください",
-        easy="{生|う}まれた{日|ひ}を {教|おし}えてください",
-        en="When was each person born?",
     ),
     RECEIVING_QUESTION: Text(
         ja="いま受けているものはありますか",
