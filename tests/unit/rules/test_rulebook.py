@@ -187,6 +187,23 @@ def test_a_figure_for_one_and_none_for_another_has_no_upper_end() -> None:
     assert (found.amounts[0].low, found.amounts[0].high) == (5, None)
 
 
+def test_what_is_compared_with_the_subject_is_worked_out_for_each_subject() -> None:
+    program = """
+  p:
+    subject: person
+    versions:
+      - conditions:
+          x: {exists: {who: everyone, where: {all: [{gt: [{fact: person.n}, {fact: person.n, of: subject}]}, true]}}}
+"""
+    family = [child("c", n=2), child("d", n=3)]
+    found = answered(book(program), me={"n": 1}, members=family)
+    assert {one.member_id: one.outcome.value for one in found.subjects} == {
+        "me": "eligible",
+        "c": "eligible",
+        "d": "not_eligible",
+    }
+
+
 # --- when a program has no answer ------------------------------------------------------------------------------------
 
 DATED = """

@@ -135,6 +135,7 @@ def test_one_and_true_are_not_the_same_value() -> None:
         (codes("a", "b"), codes("c", "d"), codes("a", "b")),
         (codes("a", "b"), "a", "a"),
         (codes("a", "b"), "c", codes("a", "b")),
+        (Interval(0, 10), Maybe(B), Interval(0, 10)),
         (Maybe(A), True, True),
         (Maybe(A), Maybe(B), Maybe(A)),
     ],
