@@ -196,7 +196,7 @@ def test_the_facts_of_a_program_on_a_day() -> None:
     assert PLANNER.facts_of("later", TODAY) == frozenset()
 
 
-@pytest.mark.parametrize("question_id", ["municipality", "family", "births", "receiving"])
+@pytest.mark.parametrize("question_id", ["municipality", "family", "receiving"])
 def test_a_built_in_question_has_words_in_three_languages(question_id: str) -> None:
     title = built_in_title(question_id)
     assert title.ja
