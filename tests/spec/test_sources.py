@@ -84,7 +84,9 @@ def test_every_program_points_to_an_official_page() -> None:
 
 
 def test_every_municipal_overlay_points_to_an_official_page() -> None:
-    pages = [overlay.url for overlay in content().overlays.values() if overlay.url]
+    overlays = content().overlays.values()
+    pages = [overlay.url for overlay in overlays if overlay.url]
+    pages += [own.url for overlay in overlays for own in overlay.programs.values() if own.url]
     assert len(pages) >= 40
     assert [page for page in pages if not _is_official(page)] == []
 
