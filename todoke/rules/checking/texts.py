@@ -27,6 +27,10 @@ def check_texts(content: Content) -> None:
             _report(content, f"data/programs/{program_id}/{version.effective.from_}.yaml", version)
     for fact in content.facts.values():
         _report(content, f"data/facts ({fact.id})", fact)
+    for parameter in content.parameters.values():
+        _report(content, f"data/parameters ({parameter.id})", parameter)
+    for table in content.tables.values():
+        _report(content, f"data/tables ({table.id})", table)
     for question in content.questions.values():
         _report(content, f"data/questions ({question.id})", question)
     for overlay in content.overlays.values():
