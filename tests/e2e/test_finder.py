@@ -36,7 +36,7 @@ TONGUES = {
         "I don't know",
         "Setagaya",
         "Child Allowance",
-        "¥25,000 a month",
+        "25,000 yen a month",
     ),
 }
 BIRTHS = (("1990", "5", "6"), ("1988", "7", "8"), ("2024", "9", "10"), ("2018", "11", "12"))

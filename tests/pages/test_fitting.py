@@ -1,10 +1,15 @@
 """What a person meets whose answers do not fit together, lead nowhere, or are many; what every result shows."""
 
+from datetime import date
+
 import pytest
 
 from tests.pages.client import PageClient
 from tests.pages.markup import attribute, find_all, text_of
 from tests.pages.ways import LANGUAGES, begin, family
+from todoke.apps.portal.amounts import amount_words
+from todoke.apps.screening import queries
+from todoke.apps.screening.domain.situation import Situation
 
 
 @pytest.mark.parametrize(
@@ -100,3 +105,27 @@ def test_a_long_way_gives_no_false_number_and_offers_the_results(
     assert pages.click(page, "結果を見る").address.endswith("/finder/results/")
     monkeypatch.setattr("todoke.apps.portal.views.finder.MANY", 1000)
     assert "問くらいです" in pages.get(page.address).text
+
+
+def test_what_would_settle_a_program_begins_with_the_plainest_and_stays_short(pages: PageClient) -> None:
+    begin(pages, "", "children")
+    page = pages.get("/finder/results/")
+    result = next(node for node in page.tree.iter() if attribute(node, "id") == "jido-fuyo-teate")
+    needs = next(node for node in result.iter() if attribute(node, "class") == "needs")
+    shown = [text_of(line) for part in needs if part.tag == "ul" for line in find_all(part, "li")]
+    assert len(shown) == 5
+    assert shown[0].startswith(("お住まいの区市町村", "ご家族"))
+    assert "ほかに" in text_of(find_all(needs, "summary")[0])
+
+
+def test_what_one_pays_each_time_is_not_said_to_be_once() -> None:
+    shown = queries.results(Situation.empty(), on=date(2026, 11, 22))
+    paid = [
+        amount
+        for result in shown.undetermined
+        for amount in result.amounts
+        if (amount.amount.kind, amount.amount.unit, amount.amount.period) == ("in_kind", "yen", "once")
+    ]
+    told = [str(amount_words(amount)) for amount in paid if amount.is_promised]
+    assert told
+    assert not [words for words in told if "1回" in words]

@@ -226,12 +226,13 @@ def test_the_counter_sheet_says_what_to_say_and_bring(pages: PageClient) -> None
     assert "本人確認書類" in page.text
 
 
-def test_the_print_sheet_has_everything_unfolded(pages: PageClient) -> None:
+def test_the_print_sheet_has_everything_unfolded_and_no_addresses(pages: PageClient) -> None:
     family(pages, births=["1990-5-6", "1988-5-6", "2023-12-6"])
     page = pages.get("/finder/results/print/")
-    folds = find_all(page.tree, "details")
-    assert folds
-    assert all("open" in fold.attrib for fold in folds)
+    assert not find_all(page.tree, "details")
+    assert "申請する人名義の口座が分かるもの" in page.text
+    assert "児童手当法" in page.text
+    assert not [target for target in page.links.values() if target.startswith("http")]
 
 
 def test_results_name_what_would_settle_each_open_program_and_lead_there(pages: PageClient) -> None:

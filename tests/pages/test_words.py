@@ -103,7 +103,7 @@ def test_lazy_words_follow_the_language_of_the_page() -> None:
     ("language", "money", "day"),
     [
         ("ja", "11,010円〜46,680円", "2026年11月21日(土)"),
-        ("en", "¥11,010 to ¥46,680", "Saturday 21 November 2026"),
+        ("en", "11,010 to 46,680 yen", "Saturday 21 November 2026"),
         (
             "ja-easy",
             "11,010{円|えん}〜46,680{円|えん}",

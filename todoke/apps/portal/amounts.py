@@ -14,9 +14,12 @@ def range_words(total: Range) -> Words:
 
 
 def amount_words(answer: AmountAnswer) -> Words:
-    """Return an amount with its period; help that is counted in times needs no 「1回」 before it."""
-    if answer.amount.unit == "times" and answer.amount.period == "once" and answer.is_promised:
-        return Words(span(answer.low, answer.high, "times", rule_language()))
+    """Return an amount with its period.
+
+    A service is not had "once" because its figure is: times, and what is paid each time, stand alone.
+    """
+    if answer.amount.kind == "in_kind" and answer.amount.period == "once" and answer.is_promised:
+        return Words(span(answer.low, answer.high, answer.amount.unit, rule_language()))
     if not answer.is_promised:
         return in_page_language(NO_FIGURE)
     return Words(amount_text(answer, rule_language()))

@@ -1,5 +1,7 @@
 """Template filters for texts of programs, facts and questions, which carry their own three languages."""
 
+from collections.abc import Sequence
+
 from django import template
 from django.http import HttpRequest
 from django.template.context import Context
@@ -9,14 +11,18 @@ from django.utils.safestring import SafeString
 from todoke.apps.portal import amounts, answers, labels
 from todoke.apps.portal.municipalities import name_of, reference
 from todoke.apps.portal.speech import in_page_language, is_fallback
+from todoke.apps.screening.domain.results import OpenNeed
 from todoke.rules.answers import AmountAnswer
 from todoke.rules.citations import Citation, Standing
+from todoke.rules.planning import FAMILY_QUESTION, MUNICIPALITY_QUESTION
 from todoke.rules.programs import Amount
 from todoke.rules.texts import Text
 from todoke.rules.totals import Range
 from todoke.ui.words import Words
 
 register = template.Library()
+
+_PLAIN = {name: at for at, name in enumerate((MUNICIPALITY_QUESTION, FAMILY_QUESTION, "births"))}
 
 
 @register.filter
@@ -69,3 +75,9 @@ def amount_words(answer: AmountAnswer) -> Words:
 def range_words(total: Range) -> Words:
     """Print a sum of money."""
     return amounts.range_words(total)
+
+
+@register.filter
+def most_telling(needs: Sequence[OpenNeed]) -> Sequence[OpenNeed]:
+    """Return what would settle a program with the plainest first: where, who, how old, then the rest."""
+    return sorted(needs, key=lambda need: _PLAIN.get(need.question_id or "", len(_PLAIN)))
