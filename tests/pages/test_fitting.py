@@ -129,3 +129,11 @@ def test_what_one_pays_each_time_is_not_said_to_be_once() -> None:
     told = [str(amount_words(amount)) for amount in paid if amount.is_promised]
     assert told
     assert not [words for words in told if "1回" in words]
+
+
+def test_each_law_is_named_once_in_a_result(pages: PageClient) -> None:
+    begin(pages, "", "children")
+    page = pages.get("/finder/results/")
+    for result in (node for node in page.tree.iter() if attribute(node, "class") == "resource"):
+        laws = [text_of(node) for node in result.iter() if attribute(node, "class") == "citation"]
+        assert len(laws) == len(set(laws)), attribute(result, "id")

@@ -1,6 +1,6 @@
 """Template filters for texts of programs, facts and questions, which carry their own three languages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django import template
 from django.http import HttpRequest
@@ -81,3 +81,9 @@ def range_words(total: Range) -> Words:
 def most_telling(needs: Sequence[OpenNeed]) -> Sequence[OpenNeed]:
     """Return what would settle a program with the plainest first: where, who, how old, then the rest."""
     return sorted(needs, key=lambda need: _PLAIN.get(need.question_id or "", len(_PLAIN)))
+
+
+@register.filter
+def once_each(cites: Iterable[Citation]) -> list[Citation]:
+    """Return each place of the law once, however many conditions rest on it."""
+    return list({(cite.law, cite.article): cite for cite in reversed(tuple(cites))}.values())[::-1]
