@@ -3,9 +3,10 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from tests.pages.client import PageClient
-from tests.pages.markup import attribute, find_all, text_of
+from tests.pages.markup import attribute, find_all, parse, text_of
 from tests.pages.ways import LANGUAGES, begin, family
 from todoke.apps.portal.amounts import amount_words
 from todoke.apps.screening import queries
@@ -137,3 +138,13 @@ def test_each_law_is_named_once_in_a_result(pages: PageClient) -> None:
     for result in (node for node in page.tree.iter() if attribute(node, "class") == "resource"):
         laws = [text_of(node) for node in result.iter() if attribute(node, "class") == "citation"]
         assert len(laws) == len(set(laws)), attribute(result, "id")
+
+
+def test_answers_sent_after_the_session_ended_lead_back_to_the_question(pages: PageClient) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post("/en/finder/municipality/", {"place": "Shinjuku", "step": "next"})
+    assert response.status_code == 403
+    page = parse(response.content.decode())[0]
+    assert "deleted two hours after the last one" in text_of(page)
+    again = next(link for link in find_all(page, "a") if text_of(link) == "Open this page again")
+    assert pages.get(attribute(again, "href")).heading == "Which municipality do you live in?"
