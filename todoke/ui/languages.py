@@ -6,6 +6,7 @@ The language is part of the address (``/``, ``/ja-easy/``, ``/en/``): no cookie,
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
@@ -48,7 +49,15 @@ def language_links(request: HttpRequest) -> list[LanguageLink]:
     here = request.get_full_path()
     current = current_language()
     found = [(one, _address(here, one, current)) for one in LANGUAGES]
-    return [LanguageLink(one, url, request.build_absolute_uri(url), one == current) for one, url in found]
+    return [LanguageLink(one, url, _absolute(request, url), one == current) for one, url in found]
+
+
+def _absolute(request: HttpRequest, url: str) -> str:
+    try:
+        return request.build_absolute_uri(url)
+    except DisallowedHost:
+        # The page that refuses a foreign host must not name it, nor fail over it.
+        return url
 
 
 def _address(here: str, language: Language, current: Language) -> str:
