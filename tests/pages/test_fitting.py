@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.pages.client import PageClient
 from tests.pages.markup import attribute, find_all, parse, text_of
-from tests.pages.ways import LANGUAGES, begin, family
+from tests.pages.ways import LANGUAGES, begin, family, skip_to_the_end
 from todoke.apps.portal.amounts import amount_words
 from todoke.apps.screening import queries
 from todoke.apps.screening.domain.situation import Situation
@@ -148,3 +148,10 @@ def test_answers_sent_after_the_session_ended_lead_back_to_the_question(pages: P
     assert "deleted two hours after the last one" in text_of(page)
     again = next(link for link in find_all(page, "a") if text_of(link) == "Open this page again")
     assert pages.get(attribute(again, "href")).heading == "Which municipality do you live in?"
+
+
+def test_somebody_who_comes_back_to_a_question_at_the_end_is_not_told_of_no_questions_left(
+    pages: PageClient,
+) -> None:
+    skip_to_the_end(pages, begin(pages))
+    assert "質問にはすべて答えました" in pages.get("/finder/municipality/").text
