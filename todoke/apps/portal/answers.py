@@ -3,7 +3,10 @@
 from django.core import signing
 from django.http import HttpRequest
 
+from todoke.apps.screening import queries
 from todoke.apps.screening.domain.situation import Situation
+from todoke.base import clock
+from todoke.rules.situation import SituationError
 
 _KEY = "situation"
 _MOST_LETTERS = 3900
@@ -15,8 +18,14 @@ class TooMuchToKeepError(Exception):
 
 
 def read(request: HttpRequest) -> Situation:
-    """Return what the person has answered so far."""
-    return Situation.from_session(request.session.get(_KEY))
+    """Return what the person has answered so far; nothing where it no longer fits today's questions."""
+    situation = Situation.from_session(request.session.get(_KEY))
+    try:
+        queries.household_of(situation, on=clock.today())
+    except SituationError:
+        # Told to an older version of the rules: a fact or a code that does not exist any more.
+        return Situation.empty()
+    return situation
 
 
 def keep(request: HttpRequest, situation: Situation) -> None:
