@@ -291,7 +291,7 @@ class Multiply(Node):
 
 
 class Divide(Node):
-    """A quotient; the divisor is a constant or a parameter that is never zero."""
+    """A quotient; open where the divisor may be zero, an error of the rule where it is."""
 
     divide: Pair
 

@@ -52,11 +52,13 @@ def multiply(values: Sequence[Value]) -> Value:
 
 
 def divide(left: Value, right: Value) -> Value:
-    """Return the quotient; raises ZeroDivisionError where the divisor may be zero."""
+    """Return the quotient; open where the divisor may be zero, ZeroDivisionError where it surely is."""
     if left is ABSENT or right is ABSENT:
         return ABSENT
     low, high = number_bounds(right)
-    if low <= 0 <= high:
+    if low < 0 < high or (low == 0) != (high == 0):
+        return Interval(-math.inf, math.inf, all_needs((left, right)))
+    if low == 0:
         raise ZeroDivisionError("0で割ろうとしました。割る数が0にならないように規則を書き直してください")
     inverse = interval(_inverse(high), _inverse(low), all_needs((right,)))
     return multiply((left, inverse))

@@ -13,7 +13,7 @@ from todoke.rules.household import HOUSEHOLD, MUNICIPALITY, Member, receives
 from todoke.rules.parameters import Dated, NotEncodedError
 from todoke.rules.programs import LocalParameter
 from todoke.rules.truth import as_truth
-from todoke.rules.values import Maybe, Needs, Value, narrow, need, needs_of, union
+from todoke.rules.values import Maybe, Needs, Truth, Value, hull, narrow, need, needs_of, union
 
 LOCAL = "local"
 """The entity id of a need that only a municipality can settle."""
@@ -39,18 +39,18 @@ def fact_reader(
     def unsaid(run: Run, member: Member | None) -> Value:
         entity = HOUSEHOLD if member is None else member.id
         needs: Needs = need(fact_id, entity) if fact.askable else frozenset()
-        if applies is not None:
-            relevant = as_truth(applies(run, member))
-            if relevant is False:
-                return inapplicable(fact)
-            if relevant is not True and needs:
-                needs = union(needs, gates(relevant.needs))
+        relevant: Truth = True if applies is None else as_truth(applies(run, member))
+        if relevant is False:
+            return inapplicable(fact)
+        if relevant is not True and needs:
+            needs = union(needs, gates(relevant.needs))
         if derive is None:
             return unknown(fact, needs, run.on)
         try:
-            return derive(run, member)
+            value = derive(run, member)
         except NotEncodedError:
             return unknown(fact, needs or need(fact_id, entity), run.on)
+        return value if relevant is True else hull((value, inapplicable(fact)), relevant.needs)
 
     def read(run: Run, member: Member | None) -> Value:
         if of_household:
