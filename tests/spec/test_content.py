@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.factories.citations import citations
 from tests.factories.content import DATA, content, rulebook
 from todoke.rules import yamlfile
 from todoke.rules.answers import Outcome
@@ -196,25 +197,13 @@ def test_money_and_illness_are_called_sensitive() -> None:
 # --- sources -----------------------------------------------------------------------------------------------------
 
 
-def _citations(tree: Any, where: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield every citation written in a tree: whatever has a law and a check."""
-    if isinstance(tree, dict):
-        if "law" in tree:
-            yield where, tree
-        for key, value in tree.items():
-            yield from _citations(value, f"{where}.{key}")
-    elif isinstance(tree, list):
-        for place, part in enumerate(tree):
-            yield from _citations(part, f"{where}[{place}]")
-
-
 def _files() -> list[Path]:
     return sorted(path for path in DATA.rglob("*.yaml"))
 
 
 @pytest.mark.parametrize("path", _files(), ids=lambda path: path.relative_to(DATA).as_posix())
 def test_what_was_verified_says_where(path: Path) -> None:
-    for where, cite in _citations(yamlfile.read(path), ""):
+    for where, cite in citations(yamlfile.read(path), ""):
         if cite.get("check") == "verified":
             assert str(cite.get("url")).startswith(("https://", "http://")), (where, cite)
 

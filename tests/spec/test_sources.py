@@ -1,7 +1,6 @@
 """Sources: what is called verified stands on an official page, and every program points to one."""
 
 import csv
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.factories.citations import citations
 from tests.factories.content import DATA, content
 from todoke.rules import yamlfile
 
@@ -44,22 +44,10 @@ def _is_official(url: str) -> bool:
     )
 
 
-def _citations(tree: Any, where: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the place of every citation and the citation: whatever has a law."""
-    if isinstance(tree, dict):
-        if "law" in tree:
-            yield where, tree
-        for key, value in tree.items():
-            yield from _citations(value, f"{where}.{key}")
-    elif isinstance(tree, list):
-        for place, part in enumerate(tree):
-            yield from _citations(part, f"{where}[{place}]")
-
-
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(DATA).as_posix())
 def test_verified_means_seen_on_an_official_page(path: Path) -> None:
     found = []
-    for where, cite in _citations(yamlfile.read(path), ""):
+    for where, cite in citations(yamlfile.read(path), ""):
         if cite.get("check") == "verified" and not _is_official(str(cite.get("url"))):
             found.append((where, cite.get("url")))
     assert found == []
@@ -69,7 +57,7 @@ def test_what_was_seen_elsewhere_is_named() -> None:
     """A page that is not official may be named as what was seen, with a note that says what kind of page it is."""
     found = []
     for path in FILES:
-        for where, cite in _citations(yamlfile.read(path), ""):
+        for where, cite in citations(yamlfile.read(path), ""):
             if cite.get("url") and not _is_official(cite["url"]) and not cite.get("note"):
                 found.append((path.name, where, cite["url"]))
     assert found == []

@@ -1,18 +1,14 @@
 """Answers that cannot all be true, said in the language of the page and at the control they belong to."""
 
-import re
 from datetime import date
 
 from todoke.apps.portal.forms.base import ScreenForm
 from todoke.apps.portal.speech import in_page_language
 from todoke.apps.screening import books, queries
-from todoke.apps.screening.domain.screens import key_of
+from todoke.apps.screening.domain.screens import control_at
 from todoke.apps.screening.domain.situation import Situation
 from todoke.rules.contradictions import find_contradictions
-from todoke.rules.household import HOUSEHOLD
 from todoke.ui.words import Words, t
-
-_MEMBER = re.compile(r"members\[(\d+)\]\.(\w+)")
 
 
 def contradicted(situation: Situation, *, on: date) -> dict[str, Words]:
@@ -21,7 +17,7 @@ def contradicted(situation: Situation, *, on: date) -> dict[str, Words]:
     facts = books.rulebook().content.facts
     found = {}
     for mistake in find_contradictions(books.rulebook(), household, on):
-        key = _key(mistake.place, situation)
+        key = control_at(mistake.place, situation.members)
         fact_id = key.partition("@")[0]
         if fact_id in facts:
             found[key] = in_page_language(facts[fact_id].label)
@@ -45,10 +41,3 @@ def note_in(form: ScreenForm, situation: Situation) -> bool:
             "この答えは、ほかの答えと合いません。この答えを直すか、「答えを見直す」でほかの答えを直してください。"
         )
     return bool(new)
-
-
-def _key(place: str, situation: Situation) -> str:
-    found = _MEMBER.match(place)
-    if found is None:
-        return key_of(f"household.{place}", HOUSEHOLD)
-    return key_of(f"person.{found[2]}", situation.members[int(found[1])]["id"])

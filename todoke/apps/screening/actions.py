@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from todoke.apps.screening import books, queries
-from todoke.apps.screening.domain.screens import Field, key_of
+from todoke.apps.screening.domain.family import MOST_OF_A_KIND, RELATIONS_BY_KIND
+from todoke.apps.screening.domain.screens import Field, control_at, key_of
 from todoke.apps.screening.domain.situation import APPLICANT_ID, TOPICS_QUESTION, Situation
 from todoke.rules.household import HOUSEHOLD, MEMBERS, MUNICIPALITY
 from todoke.rules.planning import FAMILY_QUESTION, MUNICIPALITY_QUESTION
 from todoke.rules.programs import Topic
 from todoke.rules.situation import Mistake, SituationError, read_household
 
-_RELATIONS = {
-    "children": "child",
-    "parents": "parent",
-    "grandparents": "grandparent",
-    "grandchildren": "grandchild",
-    "siblings": "sibling",
-    "others": "other",
-}
-MOST_OF_A_KIND = 12
 _BUILT_IN_KEYS = {
     MUNICIPALITY_QUESTION: (key_of(MUNICIPALITY, HOUSEHOLD),),
     FAMILY_QUESTION: (key_of(MEMBERS, HOUSEHOLD),),
 }
-_MEMBER_PLACE = re.compile(r"^members\[(\d+)\]\.(\w+)")
 
 
 def choose_topics(situation: Situation, topics: Collection[str]) -> Situation:
@@ -88,7 +78,7 @@ def set_family(
     wanted = [(APPLICANT_ID, "self")]
     if spouse:
         wanted.append(("partner", "spouse"))
-    for name, relation in _RELATIONS.items():
+    for name, relation in RELATIONS_BY_KIND.items():
         wanted += [(f"{relation}{place}", relation) for place in range(1, counts[name] + 1)]
     raw["members"] = [
         kept.get(member_id, {"id": member_id, "relation": relation}) for member_id, relation in wanted
@@ -170,13 +160,5 @@ def _check(situation: Situation, on: date) -> None:
     try:
         read_household(situation.raw, books.rulebook().content, on=on)
     except SituationError as error:
-        members = situation.members
-        raise SituationError(tuple(_at_control(mistake, members) for mistake in error.mistakes)) from error
-
-
-def _at_control(mistake: Mistake, members: list[dict[str, Any]]) -> Mistake:
-    found = _MEMBER_PLACE.match(mistake.place)
-    if found is None:
-        return Mistake(key_of(f"household.{mistake.place}", HOUSEHOLD), mistake.message)
-    member = members[int(found[1])]
-    return Mistake(key_of(f"person.{found[2]}", member["id"]), mistake.message)
+        told = (Mistake(control_at(one.place, situation.members), one.message) for one in error.mistakes)
+        raise SituationError(tuple(told)) from error

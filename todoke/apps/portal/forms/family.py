@@ -7,21 +7,13 @@ from django.http import QueryDict
 from todoke.apps.portal.forms.base import ScreenForm
 from todoke.apps.portal.inputs import InputError, read_number
 from todoke.apps.screening import actions
+from todoke.apps.screening.domain.family import MOST_OF_A_KIND, RELATIONS_BY_KIND
 from todoke.apps.screening.domain.situation import Situation
 from todoke.ui.controls import Choice, Control, Radios, Select
 from todoke.ui.words import Words, t
 
 FAMILY = "family"
-MOST = 12
 OTHERS = ("parents", "grandparents", "grandchildren", "siblings", "others")
-_RELATIONS = {
-    "children": "child",
-    "parents": "parent",
-    "grandparents": "grandparent",
-    "grandchildren": "grandchild",
-    "siblings": "sibling",
-    "others": "other",
-}
 
 
 class FamilyForm(ScreenForm):
@@ -36,9 +28,9 @@ class FamilyForm(ScreenForm):
         if self.partner not in ("yes", "no"):
             self.errors["partner"] = t("配偶者がいるか、いないかを選んでください。")
         self.numbers = {}
-        for name in _RELATIONS:
+        for name in RELATIONS_BY_KIND:
             try:
-                self.numbers[name] = read_number(typed.get(name) or "0", lowest=0, highest=MOST)
+                self.numbers[name] = read_number(typed.get(name) or "0", lowest=0, highest=MOST_OF_A_KIND)
             except InputError as error:
                 self.errors[name] = error.message
 
@@ -109,13 +101,13 @@ class FamilyForm(ScreenForm):
     def _count(self, name: str) -> int:
         if self.typed is not None:
             return self.numbers.get(name, 0)
-        return self._relations.count(_RELATIONS[name])
+        return self._relations.count(RELATIONS_BY_KIND[name])
 
     def _number(self, name: str, label: Words, hint: str = "") -> Control:
         chosen = self._count(name)
         choices = [
             Choice(str(number), t("%(count)s人", count=number), is_chosen=number == chosen)
-            for number in range(MOST + 1)
+            for number in range(MOST_OF_A_KIND + 1)
         ]
         return Select(
             name=name, label=label, hint=hint, choices=choices, error=self.errors.get(name, Words(""))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,6 +22,9 @@ State: TypeAlias = Literal["known", "unknown", "declined"]
 Layout: TypeAlias = Literal["topics", "municipality", "family", "fields"]
 
 _KINDS: dict[type, Kind] = {Boolean: "boolean", Code: "code", Number: "number", Money: "money", Date: "date"}
+
+
+_MEMBER_PLACE = re.compile(r"members\[(\d+)\]\.(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,18 @@ def key_of(fact_id: str, entity: str) -> str:
     'person.pregnant@me'
     """
     return f"{fact_id}@{entity}"
+
+
+def control_at(place: str, members: Sequence[Mapping[str, Any]]) -> str:
+    """Return the name of the control that a place in a household file belongs to.
+
+    >>> control_at("members[0].pregnant", [{"id": "me"}]), control_at("savings", [])
+    ('person.pregnant@me', 'household.savings@household')
+    """
+    found = _MEMBER_PLACE.match(place)
+    if found is None:
+        return key_of(f"household.{place}", HOUSEHOLD)
+    return key_of(f"person.{found[2]}", members[int(found[1])]["id"])
 
 
 def need_of(key: str) -> Need:
