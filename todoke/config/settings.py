@@ -46,14 +46,18 @@ if "*" in ALLOWED_HOSTS:
 
 # --- rooms ---
 
-# No sessions, users or content types: nothing about a resident is stored on the server.
+# Nothing about a resident is stored on the server; accounts are those of staff.
 INSTALLED_APPS = [
     "todoke.config",
     "todoke.ui",
     "todoke.apps.places",
+    "todoke.apps.accounts",
+    "todoke.apps.registry",
     "todoke.apps.screening",
     "todoke.apps.portal",
     "todoke.api",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
     "django.contrib.staticfiles",
 ]
 
@@ -93,6 +97,7 @@ DATABASES = {
         root=BASE_DIR,
     )
 }
+AUTH_USER_MODEL = "accounts.Account"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- languages and time ---

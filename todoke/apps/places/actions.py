@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from todoke.apps.places.models import Municipality, MunicipalityKind
+from todoke.apps.places.models import Body, BodyKind, Municipality, MunicipalityKind
 from todoke.base import municipalities
 
 
@@ -34,6 +34,31 @@ def record_municipalities(*, reference: Iterable[municipalities.Municipality]) -
         Municipality.objects.filter(code=code).update(name=code)
     Municipality.objects.bulk_update((wanted[code] for code in changed), _COLUMNS)
     return Recorded(tuple(added), tuple(changed), tuple(sorted(before.keys() - wanted.keys())))
+
+
+METROPOLIS = Body(number="8000020130001", name="東京都", kind=BodyKind.METROPOLIS, area="130001")
+DIGITAL_AGENCY = Body(number="8000012010038", name="デジタル庁", kind=BodyKind.NATION)
+
+
+@transaction.atomic
+def record_bodies(*, reference: Iterable[municipalities.Municipality]) -> None:
+    """Make the bodies agree with the reference: the nation's publisher, the metropolis, each municipality."""
+    wanted = [DIGITAL_AGENCY, METROPOLIS] + [
+        Body(
+            number=each.corporate_number,
+            name=each.name,
+            kind=BodyKind.MUNICIPALITY,
+            area=each.code,
+            municipality_id=each.code,
+        )
+        for each in reference
+    ]
+    Body.objects.bulk_create(
+        wanted,
+        update_conflicts=True,
+        unique_fields=["number"],
+        update_fields=["name", "kind", "area", "municipality"],
+    )
 
 
 _COLUMNS = ("name", "kana", "romaji", "kind", "website")

@@ -1,4 +1,4 @@
-"""The table of municipalities (区市町村), loaded from data/municipalities.csv."""
+"""The tables of municipalities (区市町村) and of the bodies in charge, loaded from data/municipalities.csv."""
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -38,6 +38,43 @@ class Municipality(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(code__regex=r"^[0-9]{6}$"), name="municipality_code_has_six_digits"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BodyKind(models.TextChoices):
+    """The level of government a body belongs to."""
+
+    NATION = "nation", "国"
+    METROPOLIS = "metropolis", "都"
+    MUNICIPALITY = "municipality", "区市町村"
+    OTHER = "other", "団体"
+
+
+class Body(models.Model):
+    """A body in charge (団体), known by its corporate number: a municipality, the metropolis, an agency."""
+
+    number = models.CharField(
+        "法人番号", max_length=13, primary_key=True, validators=[RegexValidator(r"\A[0-9]{13}\Z")]
+    )
+    name = models.CharField("名称", max_length=60)
+    kind = models.CharField("種別", max_length=12, choices=BodyKind.choices)
+    area = models.CharField("区域", max_length=6, blank=True)
+    """130001 for the metropolis, the municipality's code, empty for the nation."""
+    municipality = models.OneToOneField(Municipality, on_delete=models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        verbose_name = "団体"
+        verbose_name_plural = "団体"
+        ordering = ("area", "number")
+        constraints = (
+            models.CheckConstraint(condition=models.Q(kind__in=BodyKind.values), name="body_kind_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(municipality__isnull=True) | models.Q(kind="municipality"),
+                name="body_of_a_municipality_is_one",
             ),
         )
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from todoke.apps.places.actions import record_municipalities
+from todoke.apps.places.actions import record_bodies, record_municipalities
 from todoke.base import municipalities
 
 
@@ -22,6 +22,7 @@ class Command(BaseCommand):
         except (OSError, municipalities.MunicipalityFileError) as error:
             raise CommandError(f"data/{path.name}: {error}") from error
         recorded = record_municipalities(reference=reference)
+        record_bodies(reference=reference)
         if verbosity:
             self.stdout.write(
                 f"区市町村: 追加 {len(recorded.added)}、変更 {len(recorded.changed)}、"

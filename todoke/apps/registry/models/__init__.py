@@ -1,0 +1,38 @@
+"""Tables of the registry, a file for each noun."""
+
+from todoke.apps.registry.models.changes import Action, Change, FeedHead
+from todoke.apps.registry.models.proposals import Intent, Proposal, Stage, Voice
+from todoke.apps.registry.models.records import (
+    Alias,
+    Kind,
+    Record,
+    Relation,
+    Series,
+    State,
+    Statement,
+    Version,
+)
+from todoke.apps.registry.models.sheets import SheetVersion
+from todoke.apps.registry.models.tasks import Need, Outcome, Task
+
+__all__ = [
+    "Action",
+    "Alias",
+    "Change",
+    "FeedHead",
+    "Intent",
+    "Kind",
+    "Need",
+    "Outcome",
+    "Proposal",
+    "Record",
+    "Relation",
+    "Series",
+    "SheetVersion",
+    "Stage",
+    "State",
+    "Statement",
+    "Task",
+    "Version",
+    "Voice",
+]
