@@ -23,7 +23,7 @@ TAXONOMY = DATA / "taxonomy"
 SUMMARY_LIMIT = 120
 LOCAL = re.compile(r"[0-9]{6}")
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-SURVEY_ID = re.compile(r"P?[0-9]+")
+SURVEY_ID = re.compile(r"(D?P)?[0-9]+")
 
 
 @cache
