@@ -7,6 +7,7 @@
 | ALLOWED_HOSTS | host names, by commas; required in production | this machine |
 | DATABASE_URL | ``sqlite:///FILE`` or ``postgres://USER:PASSWORD@HOST:PORT/NAME`` | ``var/todoke.sqlite3`` |
 | TODOKE_VAR | folder for the database, the key and the collected static files | ``var`` |
+| TODOKE_RULES | ``database``: the rules published in the registry; ``files``: those under ``data/`` | ``database`` |
 | TRUST_PROXY | 1 when a proxy in front sets X-Forwarded-Proto | 0 |
 | LOG_LEVEL | DEBUG, INFO, WARNING, ERROR | INFO |
 | DEBUG | 1 for development; refused in production | 0 |
@@ -32,6 +33,9 @@ _env = Environment(os.environ)
 
 VAR_DIR = BASE_DIR / (_env.find_text("TODOKE_VAR") or "var")
 
+# Where the rules of the finder come from: in a running instance the registry's database is the truth.
+RULES_FROM = _env.choice("TODOKE_RULES", choices=("database", "files"), default="database")
+
 PRODUCTION = _env.choice("TODOKE_MODE", choices=("local", "production"), default="local") == "production"
 DEBUG = _env.flag("DEBUG", default=False)
 if DEBUG and PRODUCTION:
@@ -55,9 +59,11 @@ INSTALLED_APPS = [
     "todoke.apps.registry",
     "todoke.apps.screening",
     "todoke.apps.portal",
+    "todoke.apps.desk",
     "todoke.api",
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
 ]
 
@@ -68,7 +74,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # a list of programs shrinks to a quarter; Django pads against BREACH
     "todoke.config.middleware.protect_responses",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "todoke.config.sessions.Sessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -98,6 +104,7 @@ DATABASES = {
     )
 }
 AUTH_USER_MODEL = "accounts.Account"
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "todoke.apps.accounts.passwords.LongEnough"}]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- languages and time ---
@@ -135,6 +142,7 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # --- what a browser keeps, and how pages are protected ---
 
 # Answers live in a signed cookie that ends with the browser, after two hours at the latest (docs/adr/0004).
+# Staff at /desk/ have sessions of their own on the server (todoke/config/sessions.py).
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_NAME = "todoke_answers"
 SESSION_COOKIE_AGE = 2 * 60 * 60

@@ -12,6 +12,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.show_alive, name="healthz"),
     path("readyz", health.show_ready, name="readyz"),
     path("api/v1/", include("todoke.api.urls")),
+    # The desk is for staff and speaks Japanese alone.
+    path("desk/", include("todoke.apps.accounts.urls")),
+    path("desk/", include("todoke.apps.desk.urls")),
     *i18n_patterns(
         path("design/", include("todoke.ui.urls")),
         path("", include("todoke.apps.portal.urls")),

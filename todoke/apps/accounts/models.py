@@ -79,3 +79,20 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.body_id} {self.role}"
+
+
+class FailedLogin(models.Model):
+    """One failed attempt to sign in, kept until it no longer counts.
+
+    The login is kept as a keyed hash only: people type passwords into the wrong field.
+    """
+
+    login_hash = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "失敗したログイン"
+        verbose_name_plural = "失敗したログイン"
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

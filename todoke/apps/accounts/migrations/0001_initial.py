@@ -7,41 +7,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0002_body'),
+        ("places", "0002_body"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('login', models.CharField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator('\\A[A-Za-z0-9._@-]+\\Z')], verbose_name='ログインID')),
-                ('name', models.CharField(max_length=60, verbose_name='氏名')),
-                ('is_active', models.BooleanField(default=True, verbose_name='有効')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "login",
+                    models.CharField(
+                        max_length=60,
+                        unique=True,
+                        validators=[django.core.validators.RegexValidator("\\A[A-Za-z0-9._@-]+\\Z")],
+                        verbose_name="ログインID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="氏名")),
+                ("is_active", models.BooleanField(default=True, verbose_name="有効")),
             ],
             options={
-                'verbose_name': 'アカウント',
-                'verbose_name_plural': 'アカウント',
+                "verbose_name": "アカウント",
+                "verbose_name_plural": "アカウント",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('editor', '起案'), ('approver', '承認'), ('keeper', '管理')], max_length=10, verbose_name='役割')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.body')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("editor", "起案"), ("approver", "承認"), ("keeper", "管理")],
+                        max_length=10,
+                        verbose_name="役割",
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("body", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="places.body")),
             ],
             options={
-                'verbose_name': '所属',
-                'verbose_name_plural': '所属',
-                'constraints': [models.UniqueConstraint(fields=('account', 'body'), name='membership_once_per_body')],
+                "verbose_name": "所属",
+                "verbose_name_plural": "所属",
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "body"), name="membership_once_per_body")
+                ],
             },
         ),
     ]
