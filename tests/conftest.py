@@ -72,6 +72,13 @@ def plain_static_files() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def rules_from_files() -> Iterator[None]:
+    """Answer with the rules under ``data/``; tests of the registry set otherwise."""
+    with override_settings(RULES_FROM="files"):
+        yield
+
+
 @pytest.fixture
 def pages() -> PageClient:
     """A browser without script that checks every page it gets."""

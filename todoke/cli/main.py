@@ -1,4 +1,4 @@
-"""The ``todoke`` command: what can a household receive, which programs are there, are the rules right.
+"""The ``todoke`` command: what a household can receive, whether the rules are right, how the registry is kept.
 
 Exit codes: 0 done; 1 checked and found wrong (invalid rules, failed golden households); 2 the call or an input
 cannot be understood; 3 at least one rule failed while answering.
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from todoke.cli import check, docs, programs, rules
+from todoke.cli import check, docs, programs, registry, rules
 from todoke.cli.parsing import Parser
 
 EXIT_CODES = """終了コード:
@@ -44,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     whole = Parser(
         prog="todoke",
-        description="届け: 受けられる制度を調べる・制度の規則を確かめる",
+        description="届け: 受けられる制度を調べる・制度の規則を確かめる・レジストリを保つ",
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -56,7 +56,7 @@ def parser() -> argparse.ArgumentParser:
         help="制度のデータのフォルダー(省略時は同梱の data)",
     )
     commands = whole.add_subparsers(required=True, metavar="コマンド")
-    for command in (check, programs, rules):
+    for command in (check, programs, rules, registry):
         command.add_to(commands)
     docs.add_to(commands, whole)
     return whole

@@ -150,6 +150,12 @@ def as_json(content: ProgramContent | ProcedureContent) -> dict[str, Any]:
     {'name': {'ja': '転入届'}, 'level': 'municipality', 'kind': 'procedure'}
     """
     plain: dict[str, Any] = content.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    if content.periods:
+        # Their kind is a default of its class, and what tells them apart.
+        plain["periods"] = [
+            {"kind": period.kind, **dumped}
+            for period, dumped in zip(content.periods, plain["periods"], strict=True)
+        ]
     return {**plain, "kind": content.kind}
 
 

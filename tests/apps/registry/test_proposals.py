@@ -113,7 +113,8 @@ def test_an_outsiders_words_become_a_draft_that_staff_must_turn_into_fields(offi
         propose(proposal=words, by=office["editor"], at=NOW)
     with pytest.raises(IncompleteError, match="理由"):
         refuse(proposal=words, by=office["approver"], at=NOW, note=" ", upkeep=UPKEEP)
-    assert refuse(proposal=words, by=office["approver"], at=NOW, note="確かめました", upkeep=UPKEEP)
+    refused = refuse(proposal=words, by=office["approver"], at=NOW, note="確かめました", upkeep=UPKEEP)
+    assert refused.stage == Stage.REFUSED
 
 
 def test_retiring_takes_two_people_and_a_day(office):

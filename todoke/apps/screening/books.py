@@ -1,19 +1,14 @@
-"""The rulebook and the planner that this installation answers with."""
+"""The planner of the rulebook that this installation answers with."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from django.conf import settings
-
-from todoke.rules.library import rulebook_of
+from todoke.apps.registry.queries.rulebook import rulebook
 from todoke.rules.planning import Planner
 from todoke.rules.rulebook import Rulebook
 
-
-def rulebook() -> Rulebook:
-    """Return the rulebook of the data folder, loaded once per process."""
-    return rulebook_of(settings.DATA_DIR)
+__all__ = ["planner", "rulebook"]
 
 
 def planner() -> Planner:

@@ -6,271 +6,607 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0002_body'),
+        ("places", "0002_body"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FeedHead',
+            name="FeedHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.BigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.BigIntegerField(default=0)),
             ],
             options={
-                'verbose_name': '変更の先頭',
-                'verbose_name_plural': '変更の先頭',
+                "verbose_name": "変更の先頭",
+                "verbose_name_plural": "変更の先頭",
             },
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('issuer', models.CharField(max_length=13, primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("issuer", models.CharField(max_length=13, primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': '採番',
-                'verbose_name_plural': '採番',
+                "verbose_name": "採番",
+                "verbose_name_plural": "採番",
             },
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=48, unique=True, verbose_name='恒久番号')),
-                ('kind', models.CharField(choices=[('program', '制度'), ('procedure', '手続')], max_length=10, verbose_name='種類')),
-                ('state', models.CharField(choices=[('draft', '下書き'), ('published', '公開中'), ('retired', '終了')], default='draft', max_length=10, verbose_name='状態')),
-                ('name', models.CharField(max_length=300, verbose_name='名称')),
-                ('level', models.CharField(max_length=12, verbose_name='段階')),
-                ('area', models.CharField(blank=True, max_length=6, verbose_name='区域')),
-                ('audience', models.CharField(max_length=10, verbose_name='利用者')),
-                ('menu', models.CharField(blank=True, max_length=12, verbose_name='メニュー番号')),
-                ('family', models.CharField(blank=True, db_index=True, max_length=48, verbose_name='元制度番号')),
-                ('rules', models.CharField(blank=True, db_index=True, max_length=80, verbose_name='規則')),
-                ('synthetic', models.BooleanField(default=False, verbose_name='合成データ')),
-                ('checked_on', models.DateField(blank=True, null=True, verbose_name='最終確認日')),
-                ('review_on', models.DateField(blank=True, null=True, verbose_name='見直し予定日')),
-                ('changed_at', models.DateTimeField(blank=True, null=True, verbose_name='最終更新')),
-                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='places.body')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=48, unique=True, verbose_name="恒久番号")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("program", "制度"), ("procedure", "手続")],
+                        max_length=10,
+                        verbose_name="種類",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "下書き"), ("published", "公開中"), ("retired", "終了")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("name", models.CharField(max_length=300, verbose_name="名称")),
+                ("level", models.CharField(max_length=12, verbose_name="段階")),
+                ("area", models.CharField(blank=True, max_length=6, verbose_name="区域")),
+                ("audience", models.CharField(max_length=10, verbose_name="利用者")),
+                ("menu", models.CharField(blank=True, max_length=12, verbose_name="メニュー番号")),
+                (
+                    "family",
+                    models.CharField(blank=True, db_index=True, max_length=48, verbose_name="元制度番号"),
+                ),
+                ("rules", models.CharField(blank=True, db_index=True, max_length=80, verbose_name="規則")),
+                ("synthetic", models.BooleanField(default=False, verbose_name="合成データ")),
+                ("checked_on", models.DateField(blank=True, null=True, verbose_name="最終確認日")),
+                ("review_on", models.DateField(blank=True, null=True, verbose_name="見直し予定日")),
+                ("changed_at", models.DateTimeField(blank=True, null=True, verbose_name="最終更新")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="places.body",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '登録',
-                'verbose_name_plural': '登録',
-                'ordering': ('id',),
+                "verbose_name": "登録",
+                "verbose_name_plural": "登録",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('need', models.CharField(choices=[('dead_link', 'リンク切れ'), ('moved_link', 'リンク先の移動'), ('page_changed', '公式ページの変更'), ('contradiction', '食い違い'), ('unread_condition', '読めない条件'), ('law_changed', '法令の改正'), ('deadline_passed', '期限切れ'), ('missing_field', '未記入'), ('review_overdue', '見直し期限切れ'), ('outsider', '利用者からの指摘'), ('import_repair', '取り込み時の修正')], max_length=20)),
-                ('key', models.CharField(blank=True, max_length=200)),
-                ('detail', models.JSONField(default=dict)),
-                ('found_at', models.DateTimeField()),
-                ('reminded_at', models.DateTimeField(blank=True, null=True)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('repaired', '直した'), ('kept', 'そのままでよい'), ('vanished', '自然に解消')], max_length=10)),
-                ('seconds_spent', models.PositiveIntegerField(default=0)),
-                ('body', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.body')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='registry.record')),
-                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "need",
+                    models.CharField(
+                        choices=[
+                            ("dead_link", "リンク切れ"),
+                            ("moved_link", "リンク先の移動"),
+                            ("page_changed", "公式ページの変更"),
+                            ("contradiction", "食い違い"),
+                            ("unread_condition", "読めない条件"),
+                            ("law_changed", "法令の改正"),
+                            ("deadline_passed", "期限切れ"),
+                            ("missing_field", "未記入"),
+                            ("review_overdue", "見直し期限切れ"),
+                            ("outsider", "利用者からの指摘"),
+                            ("import_repair", "取り込み時の修正"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("key", models.CharField(blank=True, max_length=200)),
+                ("detail", models.JSONField(default=dict)),
+                ("found_at", models.DateTimeField()),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("repaired", "直した"),
+                            ("kept", "そのままでよい"),
+                            ("vanished", "自然に解消"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("seconds_spent", models.PositiveIntegerField(default=0)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="places.body",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tasks",
+                        to="registry.record",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'やること',
-                'verbose_name_plural': 'やること',
-                'ordering': ('id',),
+                "verbose_name": "やること",
+                "verbose_name_plural": "やること",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('serial', models.PositiveIntegerField(verbose_name='版')),
-                ('statement', models.CharField(choices=[('holds', '公開'), ('retired', '終了'), ('withdrawn', '取り下げ')], default='holds', max_length=10, verbose_name='扱い')),
-                ('effective_from', models.DateField(blank=True, null=True, verbose_name='施行日')),
-                ('recorded_at', models.DateTimeField(verbose_name='記録日時')),
-                ('raw', models.JSONField(verbose_name='内容')),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('sources', models.JSONField(default=list, verbose_name='根拠')),
-                ('note', models.CharField(blank=True, max_length=400, verbose_name='版の説明')),
-                ('channel', models.CharField(max_length=20, verbose_name='経路')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='registry.record')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("serial", models.PositiveIntegerField(verbose_name="版")),
+                (
+                    "statement",
+                    models.CharField(
+                        choices=[("holds", "公開"), ("retired", "終了"), ("withdrawn", "取り下げ")],
+                        default="holds",
+                        max_length=10,
+                        verbose_name="扱い",
+                    ),
+                ),
+                ("effective_from", models.DateField(blank=True, null=True, verbose_name="施行日")),
+                ("recorded_at", models.DateTimeField(verbose_name="記録日時")),
+                ("raw", models.JSONField(verbose_name="内容")),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("sources", models.JSONField(default=list, verbose_name="根拠")),
+                ("note", models.CharField(blank=True, max_length=400, verbose_name="版の説明")),
+                ("channel", models.CharField(max_length=20, verbose_name="経路")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="registry.record",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '版',
-                'verbose_name_plural': '版',
-                'ordering': ('record_id', 'serial'),
+                "verbose_name": "版",
+                "verbose_name_plural": "版",
+                "ordering": ("record_id", "serial"),
             },
         ),
         migrations.AddField(
-            model_name='record',
-            name='current',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.version'),
+            model_name="record",
+            name="current",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.version",
+            ),
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('intent', models.CharField(choices=[('create', '新しい登録'), ('change', '変更'), ('retire', '終了')], default='change', max_length=10)),
-                ('voice', models.CharField(choices=[('staff', '職員'), ('outsider', '利用者からの指摘'), ('watch', 'ページの見張り'), ('reader', '文章の読み取り')], default='staff', max_length=10)),
-                ('stage', models.CharField(choices=[('draft', '下書き'), ('proposed', '承認待ち'), ('published', '公開済み'), ('refused', '差し戻し'), ('withdrawn', '取り下げ')], default='draft', max_length=10)),
-                ('effective_from', models.DateField(blank=True, null=True, verbose_name='施行日')),
-                ('raw', models.JSONField(blank=True, null=True, verbose_name='内容')),
-                ('evidence', models.JSONField(default=list, verbose_name='根拠')),
-                ('words', models.TextField(blank=True, verbose_name='説明')),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='出典')),
-                ('opened_at', models.DateTimeField()),
-                ('proposed_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decision_note', models.CharField(blank=True, max_length=400)),
-                ('seconds_spent', models.PositiveIntegerField(default=0)),
-                ('body', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.body')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='registry.record')),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='proposals', to='registry.task')),
-                ('base', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.version')),
-                ('published', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposal', to='registry.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "intent",
+                    models.CharField(
+                        choices=[("create", "新しい登録"), ("change", "変更"), ("retire", "終了")],
+                        default="change",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "voice",
+                    models.CharField(
+                        choices=[
+                            ("staff", "職員"),
+                            ("outsider", "利用者からの指摘"),
+                            ("watch", "ページの見張り"),
+                            ("reader", "文章の読み取り"),
+                        ],
+                        default="staff",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("draft", "下書き"),
+                            ("proposed", "承認待ち"),
+                            ("published", "公開済み"),
+                            ("refused", "差し戻し"),
+                            ("withdrawn", "取り下げ"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("effective_from", models.DateField(blank=True, null=True, verbose_name="施行日")),
+                ("raw", models.JSONField(blank=True, null=True, verbose_name="内容")),
+                ("evidence", models.JSONField(default=list, verbose_name="根拠")),
+                ("words", models.TextField(blank=True, verbose_name="説明")),
+                ("source_url", models.URLField(blank=True, max_length=500, verbose_name="出典")),
+                ("opened_at", models.DateTimeField()),
+                ("proposed_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision_note", models.CharField(blank=True, max_length=400)),
+                ("seconds_spent", models.PositiveIntegerField(default=0)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.body",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="registry.record",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="proposals",
+                        to="registry.task",
+                    ),
+                ),
+                (
+                    "base",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.version",
+                    ),
+                ),
+                (
+                    "published",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposal",
+                        to="registry.version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '変更の提案',
-                'verbose_name_plural': '変更の提案',
-                'ordering': ('id',),
+                "verbose_name": "変更の提案",
+                "verbose_name_plural": "変更の提案",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('position', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('action', models.CharField(choices=[('created', '新規'), ('changed', '変更'), ('retired', '終了')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='registry.record')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.version')),
+                ("position", models.BigIntegerField(primary_key=True, serialize=False)),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[("created", "新規"), ("changed", "変更"), ("retired", "終了")], max_length=10
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="registry.record",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.version"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '変更',
-                'verbose_name_plural': '変更',
-                'ordering': ('position',),
+                "verbose_name": "変更",
+                "verbose_name_plural": "変更",
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheme', models.CharField(max_length=20)),
-                ('value', models.CharField(max_length=120)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='registry.record')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scheme", models.CharField(max_length=20)),
+                ("value", models.CharField(max_length=120)),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aliases",
+                        to="registry.record",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '別名',
-                'verbose_name_plural': '別名',
-                'constraints': [models.UniqueConstraint(fields=('scheme', 'value'), name='alias_names_one_record')],
+                "verbose_name": "別名",
+                "verbose_name_plural": "別名",
+                "constraints": [
+                    models.UniqueConstraint(fields=("scheme", "value"), name="alias_names_one_record")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('target', models.CharField(db_index=True, max_length=120)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='registry.record')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("target", models.CharField(db_index=True, max_length=120)),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="relations",
+                        to="registry.record",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '関係',
-                'verbose_name_plural': '関係',
-                'constraints': [models.UniqueConstraint(fields=('record', 'kind', 'target'), name='relation_said_once')],
+                "verbose_name": "関係",
+                "verbose_name_plural": "関係",
+                "constraints": [
+                    models.UniqueConstraint(fields=("record", "kind", "target"), name="relation_said_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SheetVersion',
+            name="SheetVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=160)),
-                ('serial', models.PositiveIntegerField()),
-                ('text', models.TextField()),
-                ('removed', models.BooleanField(default=False)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('recorded_at', models.DateTimeField()),
-                ('channel', models.CharField(max_length=20)),
-                ('note', models.CharField(blank=True, max_length=400)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=160)),
+                ("serial", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                ("removed", models.BooleanField(default=False)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("recorded_at", models.DateTimeField()),
+                ("channel", models.CharField(max_length=20)),
+                ("note", models.CharField(blank=True, max_length=400)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '規則の文書',
-                'verbose_name_plural': '規則の文書',
-                'ordering': ('path', 'serial'),
-                'constraints': [models.UniqueConstraint(fields=('path', 'serial'), name='sheet_serial_once')],
+                "verbose_name": "規則の文書",
+                "verbose_name_plural": "規則の文書",
+                "ordering": ("path", "serial"),
+                "constraints": [models.UniqueConstraint(fields=("path", "serial"), name="sheet_serial_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['body', 'settled_at', 'need'], name='registry_ta_body_id_8bf315_idx'),
+            model_name="task",
+            index=models.Index(fields=["body", "settled_at", "need"], name="registry_ta_body_id_8bf315_idx"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('record', 'need', 'key'), name='task_open_once'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("settled_at__isnull", True)),
+                fields=("record", "need", "key"),
+                name="task_open_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='version',
-            index=models.Index(fields=['effective_from'], name='registry_ve_effecti_401a5e_idx'),
+            model_name="version",
+            index=models.Index(fields=["effective_from"], name="registry_ve_effecti_401a5e_idx"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('record', 'serial'), name='version_serial_once'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("record", "serial"), name="version_serial_once"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('statement__in', ['holds', 'retired', 'withdrawn'])), name='version_statement_is_known'),
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("statement__in", ["holds", "retired", "withdrawn"])),
+                name="version_statement_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='version_approved_by_a_second_person'),
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="version_approved_by_a_second_person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['area', 'state', 'kind'], name='registry_re_area_1ccdd6_idx'),
+            model_name="record",
+            index=models.Index(fields=["area", "state", "kind"], name="registry_re_area_1ccdd6_idx"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['body', 'state', 'name'], name='registry_re_body_id_469c43_idx'),
+            model_name="record",
+            index=models.Index(fields=["body", "state", "name"], name="registry_re_body_id_469c43_idx"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['state', 'review_on'], name='registry_re_state_8ca4b8_idx'),
+            model_name="record",
+            index=models.Index(fields=["state", "review_on"], name="registry_re_state_8ca4b8_idx"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['menu', 'area'], name='registry_re_menu_5dfa25_idx'),
+            model_name="record",
+            index=models.Index(fields=["menu", "area"], name="registry_re_menu_5dfa25_idx"),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['program', 'procedure'])), name='record_kind_is_known'),
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["program", "procedure"])), name="record_kind_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'retired'])), name='record_state_is_known'),
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "published", "retired"])),
+                name="record_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('current__isnull', False), _connector='OR'), name='record_in_the_open_has_a_version'),
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "draft"), ("current__isnull", False), _connector="OR"),
+                name="record_in_the_open_has_a_version",
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['body', 'stage', 'opened_at'], name='registry_pr_body_id_d507d1_idx'),
+            model_name="proposal",
+            index=models.Index(fields=["body", "stage", "opened_at"], name="registry_pr_body_id_d507d1_idx"),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['draft', 'proposed', 'published', 'refused', 'withdrawn'])), name='proposal_stage_is_known'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stage__in", ["draft", "proposed", "published", "refused", "withdrawn"])),
+                name="proposal_stage_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('stage', 'published'), _negated=True), models.Q(('decided_by', models.F('opened_by')), _negated=True), _connector='OR'), name='proposal_decided_by_a_second_person'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(("stage", "published"), _negated=True),
+                    models.Q(("decided_by", models.F("opened_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="proposal_decided_by_a_second_person",
+            ),
         ),
     ]

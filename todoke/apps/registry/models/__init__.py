@@ -12,7 +12,7 @@ from todoke.apps.registry.models.records import (
     Statement,
     Version,
 )
-from todoke.apps.registry.models.sheets import SheetVersion
+from todoke.apps.registry.models.sheets import SeedLoad, SheetVersion
 from todoke.apps.registry.models.tasks import Need, Outcome, Task
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Proposal",
     "Record",
     "Relation",
+    "SeedLoad",
     "Series",
     "SheetVersion",
     "Stage",

@@ -35,3 +35,17 @@ class SheetVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path} v{self.serial}"
+
+
+class SeedLoad(models.Model):
+    """That a seed of exactly this content was loaded."""
+
+    fingerprint = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "種データの読み込み"
+        verbose_name_plural = "種データの読み込み"
+
+    def __str__(self) -> str:
+        return self.fingerprint[:12]

@@ -7,10 +7,15 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
+from todoke.apps.registry.actions.publishing import bring_into_force
+from todoke.apps.registry.seeding.loading import load_if_new
+from todoke.base import clock
 from todoke.config.messages import compile_messages
+from todoke.records.files import RecordFileError
 
-STEPS = ("messages", "database", "static", "reference")
+STEPS = ("messages", "database", "static", "reference", "registry")
 
 
 class Command(BaseCommand):
@@ -36,6 +41,21 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, verbosity=0)
         if "reference" in steps:
             call_command("load_municipalities", verbosity=0)
+        if "registry" in steps:
+            self._load_registry()
+
+    def _load_registry(self) -> None:
+        """Load the seed where it is new, and make current whose day has come."""
+        today, now = clock.today(), timezone.now()
+        try:
+            loaded = load_if_new(settings.DATA_DIR, on=today, at=now)
+        except RecordFileError as error:
+            raise CommandError(f"data/registry: {error}") from error
+        bring_into_force(on=today, at=now)
+        if loaded is not None:
+            self.stdout.write(
+                f"レジストリ: 新規 {loaded.created}、変更 {loaded.changed}、規則の文書 {loaded.sheets}"
+            )
 
 
 def try_port(port: str) -> None:
