@@ -1,0 +1,107 @@
+"""What search knows of a record: the words it is found by and the facts it is narrowed by (検索の見出し)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from todoke.search.grams import lone_characters, tokens
+from todoke.search.spelling import Spelling
+
+NATION = "nation"
+METROPOLIS = "130001"
+_MOST_SUMMARY, _MOST_BODY = 160, 120
+_LONGEST_BODY = 400
+
+
+class Tier(IntEnum):
+    """Whom a record speaks to: what residents do comes before what firms do and what offices do among themselves."""
+
+    RESIDENT = 0
+    BUSINESS = 1
+    LAW = 2
+    """A person's or firm's filing as the law names it, from the national survey."""
+    OFFICE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A record as search sees it; ``area`` is a municipality's code, 130001, or empty for the nation."""
+
+    key: str
+    name: str
+    common_name: str = ""
+    words: tuple[str, ...] = ()
+    summary: str = ""
+    body: str = ""
+    area: str = ""
+    kind: str = "procedure"
+    tier: Tier = Tier.RESIDENT
+    family: str = ""
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The light row ranking reads: folded words of a record, and how well the database's own score rates it."""
+
+    key: str
+    name: str
+    words: str = ""
+    summary: str = ""
+    tier: int = Tier.RESIDENT
+    local: bool = False
+    score: float = 0.0
+    """Greater is better; 0 when the database gave none."""
+
+
+def heading_of(document: Document, spelling: Spelling) -> Heading:
+    """Return the light row of a document."""
+    return Heading(
+        key=document.key,
+        name=spelling(document.name),
+        words=spelling(" ".join((document.common_name, *document.words))),
+        summary=spelling(document.summary),
+        tier=document.tier,
+        local=document.area not in ("", METROPOLIS),
+    )
+
+
+def terms_of(document: Document, heading: Heading, spelling: Spelling) -> dict[str, list[str]]:
+    """Return the tokens of each field, ready to be joined by spaces.
+
+    Every token begins with the record's scope: a search reads the short lists of the places it is about, not
+    those of all 62 municipalities.
+    """
+    scope = scope_of(document.area, document.tier)
+    found = {
+        "name": [*tokens(heading.name), *lone_characters(heading.name)],
+        "words": tokens(heading.words),
+        "summary": tokens(heading.summary, _MOST_SUMMARY),
+        "body": tokens(spelling(document.body[:_LONGEST_BODY]), _MOST_BODY) if document.body else [],
+    }
+    return {field: [scope + token for token in each] for field, each in found.items()}
+
+
+def scope_of(area: str, tier: int) -> str:
+    """Return the mark of where a record holds and whom it speaks to.
+
+    >>> scope_of("131016", Tier.RESIDENT), scope_of("", Tier.BUSINESS), scope_of("", Tier.OFFICE)
+    ('131016a', '0a', '0c')
+    """
+    return f"{area or '0'}{'aabc'[tier]}"
+
+
+def front_scopes(municipality: str | None) -> list[str]:
+    """Return the scopes a municipality's residents look in first: its own, Tokyo's and the nation's records.
+
+    >>> front_scopes("131016"), front_scopes(None)
+    (['131016a', '130001a', '0a'], ['130001a', '0a'])
+    """
+    areas = dict.fromkeys((municipality or METROPOLIS, METROPOLIS, ""))
+    return [scope_of(area, Tier.RESIDENT) for area in areas]
+
+
+LAW_SCOPES = (scope_of("", Tier.LAW),)
+OFFICE_SCOPES = (scope_of("", Tier.OFFICE),)

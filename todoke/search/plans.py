@@ -1,0 +1,109 @@
+"""What a question asks for (検索の組み立て): official words with weights, and the pieces of its own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from todoke.search.grams import Weights, bigrams, tokens
+
+_JOINT = re.compile(r"の|を|に|や|等の?|児の|\s")
+_ENDING = re.compile(r"(?<=..)(届|み|証明書?)$")
+MOST_TERMS = 14
+MOST_GRAMS = 8
+MOST_TOGETHER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An official word looked for: folded, with a weight from 0 to 1 and the words that led to it."""
+
+    text: str
+    weight: float
+    because: str = ""
+
+    @property
+    def tokens(self) -> list[str]:
+        """Its bigrams, all of which a record has to hold, without grammar and without the 届 that ends it.
+
+        >>> Term("犬の死亡届", 1.0).tokens, Term("国民年金の加入", 1.0).tokens
+        (['犬', '死亡'], ['国民', '民年', '年金', '加入'])
+        """
+        return [*dict.fromkeys(token for part in self.parts for token in bigrams(part))]
+
+    @property
+    def parts(self) -> list[str]:
+        """The words it is made of.
+
+        >>> Term("保育所等の利用申込み", 1.0).parts, Term("転入届", 1.0).parts
+        (['保育所', '利用申込'], ['転入'])
+        """
+        bare = _ENDING.sub("", self.text)
+        return [part for part in _JOINT.split(bare) if part] or [self.text]
+
+
+@dataclass(frozen=True)
+class QueryPlan:
+    """A question taken apart."""
+
+    asked: str
+    folded: str
+    """The question with readings and slips replaced."""
+    words: str
+    """The same without stop words."""
+    terms: tuple[Term, ...] = ()
+    bigrams: tuple[str, ...] = ()
+    """The most telling pieces of the question's own words."""
+    did_you_mean: str | None = None
+    original: str = field(default="", compare=False)
+    """The folded question as typed."""
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing is left to search for."""
+        return not self.terms and not self.bigrams
+
+    def fts5_match(self, scopes: Sequence[str], *, everywhere: bool = False) -> str:
+        """Return the expression for SQLite's FTS5: any term whole in name or words, or any piece, in any scope.
+
+        Every token is quoted, so nothing a person types is read as an operator. ``everywhere`` looks in the
+        body too, for all of the most telling pieces.
+        """
+        return " OR ".join(_fts5(*part) for scope in scopes for part in self._parts(scope, everywhere))
+
+    def tsquery(self, scopes: Sequence[str], *, everywhere: bool = False) -> str:
+        """Return the same as text for a cast to PostgreSQL's tsquery: weight A name, B words, C summary, D body.
+
+        >>> QueryPlan("犬", "犬", "犬", (), ("犬",)).tsquery(["131016a"])
+        "('131016a犬':ABC)"
+        """
+        return " | ".join(_tsquery(*part) for scope in scopes for part in self._parts(scope, everywhere))
+
+    def _parts(self, scope: str, everywhere: bool) -> Iterator[tuple[list[str], str]]:
+        """Yield tokens that have to stand together, and the fields they have to stand in."""
+        for term in self.terms:
+            yield [scope + token for token in term.tokens], "AB"
+        for piece in self.bigrams:
+            yield [scope + piece], "ABC"
+        if everywhere and self.bigrams:
+            yield [scope + piece for piece in self.bigrams[:MOST_TOGETHER]], "ABCD"
+
+
+def telling(words: str, weights: Weights, most: int = MOST_GRAMS) -> tuple[str, ...]:
+    """Return the pieces of the words that say most about what is asked."""
+    pieces = tokens(words)
+    return tuple(sorted(pieces, key=lambda piece: -weights(piece))[:most])
+
+
+_COLUMNS = {"AB": "{name words}", "ABC": "{name words summary}", "ABCD": "{name words summary body}"}
+
+
+def _fts5(together: Sequence[str], fields: str) -> str:
+    quoted = ('"' + token.replace('"', '""') + '"' for token in together)
+    return f"({_COLUMNS[fields]} : ({' AND '.join(quoted)}))"
+
+
+def _tsquery(together: Sequence[str], fields: str) -> str:
+    quoted = ("'" + token.replace("\\", "\\\\").replace("'", "''") + f"':{fields}" for token in together)
+    return f"({' & '.join(quoted)})"
