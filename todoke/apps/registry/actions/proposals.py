@@ -5,7 +5,7 @@ Sources of the four-eyes rule: requirement A2; data/registry/upkeep.yaml says wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from todoke.apps.accounts.models import Account, Role
 from todoke.apps.places.models import Body
 from todoke.apps.registry.actions.numbers import allocate_number
 from todoke.apps.registry.actions.publishing import Content, Entry, publish
+from todoke.apps.registry.actions.sheets import record_sheets
 from todoke.apps.registry.domain.refusals import (
     IncompleteError,
     NotAllowedError,
@@ -23,11 +24,19 @@ from todoke.apps.registry.domain.refusals import (
     WrongStageError,
 )
 from todoke.apps.registry.models import Intent, Proposal, Record, Stage, Statement, Task, Version, Voice
+from todoke.apps.registry.queries.rulebook import look_again
+from todoke.apps.registry.queries.sheets import current_sheets
 from todoke.records.content import as_json, read_content
 from todoke.records.numbers import PROCEDURE_MENU, PROGRAM_MENU
 from todoke.records.upkeep import Upkeep
 
 METROPOLIS_AREA = "130001"
+CHECK_DAYS = ("checked_on", "review_on")
+
+
+def unchecked(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return content without the days on which it was checked and is to be checked again."""
+    return {key: value for key, value in raw.items() if key not in CHECK_DAYS}
 
 
 @transaction.atomic
@@ -59,6 +68,7 @@ def open_proposal(
     voice: str = Voice.STAFF,
     effective_from: date | None = None,
     evidence: Sequence[dict[str, Any]] = (),
+    sheets: Mapping[str, dict[str, str]] | None = None,
     words: str = "",
     source_url: str = "",
     task: Task | None = None,
@@ -80,6 +90,7 @@ def open_proposal(
         effective_from=effective_from,
         raw=None if content is None else as_json(content),
         evidence=list(evidence),
+        sheets=dict(sheets or {}),
         words=words,
         source_url=source_url,
         task=task,
@@ -111,14 +122,11 @@ def approve(
     locked = _locked(proposal, Stage.PROPOSED)
     _check_second_person(locked, by, upkeep)
     record = Record.objects.select_for_update(of=("self",)).select_related("current").get(pk=locked.record_id)
-    if record.current_id != locked.base_id:
-        raise StaleProposalError(
-            "この提案が書かれたあとに登録が変わりました。今の内容と見比べて、提案を書き直してください"
-        )
+    _check_fresh(locked, record)
     retiring = locked.intent == Intent.RETIRE
     if retiring and record.current is None:
         raise IncompleteError("まだ公開されていない登録は終了にできません")
-    content = record.content if retiring else read_content(locked.raw)
+    content = record.content if retiring else read_content(_with_latest_check(locked, record))
     if missing := upkeep.missing_for_publication(content):
         raise IncompleteError(f"公開するには次の項目が必要です: {'、'.join(missing)}")
     # A change without a day of its own takes effect at once; a record's first version reaches back.
@@ -138,6 +146,16 @@ def approve(
         proposed_by=locked.opened_by,
         approved_by=by,
     )
+    if locked.sheets:
+        record_sheets(
+            texts={path: sheet["text"] for path, sheet in locked.sheets.items()},
+            at=at,
+            channel="desk",
+            note=locked.words,
+            proposed_by=locked.opened_by,
+            approved_by=by,
+        )
+        transaction.on_commit(look_again)
     locked.stage = Stage.PUBLISHED
     locked.decided_by, locked.decided_at, locked.decision_note = by, at, note
     if not Proposal.objects.filter(published=result.version).exists():
@@ -171,10 +189,41 @@ def withdraw(*, proposal: Proposal, by: Account, at: datetime) -> Proposal:
 
 
 def _locked(proposal: Proposal, *stages: str) -> Proposal:
-    locked = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    locked = Proposal.objects.select_for_update(of=("self",)).select_related("base").get(pk=proposal.pk)
     if locked.stage not in stages:
         raise WrongStageError(f"この提案は「{Stage(locked.stage).label}」なので、この操作はできません")
     return locked
+
+
+def _check_fresh(proposal: Proposal, record: Record) -> None:
+    """A proposal is written against one version and one text of each rule file; only those may still hold.
+
+    That somebody merely confirmed the record since (``confirm_checked``) changes nothing the proposal speaks of.
+    """
+    stale = StaleProposalError(
+        "この提案が書かれたあとに登録が変わりました。今の内容と見比べて、提案を書き直してください"
+    )
+    if record.current_id != proposal.base_id:
+        if record.current is None or proposal.base is None:
+            raise stale
+        if unchecked(record.current.raw) != unchecked(proposal.base.raw):
+            raise stale
+    held = current_sheets(proposal.sheets)
+    if any(
+        path in held and held[path].fingerprint != sheet["base"] for path, sheet in proposal.sheets.items()
+    ):
+        raise stale
+
+
+def _with_latest_check(proposal: Proposal, record: Record) -> dict[str, Any]:
+    """Return what is proposed, with the days of a check that was made meanwhile."""
+    raw: dict[str, Any] = dict(proposal.raw or {})
+    if record.current is None or proposal.base is None or record.current_id == proposal.base_id:
+        return raw
+    for day in CHECK_DAYS:
+        if raw.get(day) == proposal.base.raw.get(day) and day in record.current.raw:
+            raw[day] = record.current.raw[day]
+    return raw
 
 
 def _check_role(by: Account, role: Role, body: Body | None) -> None:

@@ -51,6 +51,9 @@ class Proposal(models.Model):
     """The whole content proposed; empty for an outsider's words that nobody has turned into fields yet."""
     evidence = models.JSONField("根拠", default=list)
     """[{field, quote, url, standing}] per changed field."""
+    sheets = models.JSONField("規則の文書", default=dict, blank=True)
+    """Rule files that change with the record: {path: {text, base}}, the whole new text and the fingerprint of the
+    text it was written against."""
     words = models.TextField("説明", blank=True)
     source_url = models.URLField("出典", max_length=500, blank=True)
     task = models.ForeignKey(
