@@ -1,0 +1,117 @@
+"""Pregnancy with its weeks and the time after birth (妊娠・産後).
+
+Source of 妊産婦 as "pregnant or within one year after birth": 母子保健法 Art. 6(1).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from todoke.reading.findings import Finding
+from todoke.reading.letters import N, number
+from todoke.reading.proposals import Kind
+from todoke.reading.values import Axis, Band, Maternity
+
+_ONE_YEAR: Final = Band(Axis.MONTHS, None, 12)
+WITHIN: Final = "「以内」の最後の日までとするかは、確かめてください"
+_AFTER_BIRTH: Final = r"(?:産後|出産後|分娩後|出産から|出産の日から|出産日から)"
+_PATTERN: Final = re.compile(
+    rf"(?P<both>妊娠(?:中|期)(?:から|及び|および|または|又は|もしくは|、|・|~|"
+    rf"や)*{_AFTER_BIRTH}(?:(?P<bn>{N})(?P<bu>年|か月|週))(?:間)?(?:以内|未満|まで))"
+    r"|(?P<mothers>妊産婦)"
+    rf"|(?P<weeks>妊娠(?:満)?(?P<wf>\d{{1,2}})週(?:目)?(?:(?P<wfrom>以降|以上|から|以後|~|"
+    rf"-)(?:(?:妊娠)?(?P<wt>\d{{1,2}})週)?)?(?P<wb>まで|未満|以下)?)"
+    rf"|(?P<after>{_AFTER_BIRTH}(?P<an>{N})(?P<au>年|か月|週|日)(?:間)?(?:以内|未満|まで|"
+    rf"を経過しない|を過ぎない|に満たない))"
+    r"|(?P<pregnant>妊娠(?:している|中(?=の|[、。)]|及び|および|また|又は|で|に|か(?!ら))|中$|"
+    r"した(?:方|人))|妊婦|妊娠の?届出?(?:出)?を(?:した|された|し(?=た)))"
+    r"|(?P<mother>産婦|出産(?:した|された)(?:方|母|人|産婦|女性))"
+)
+_NOT_A_PERSON: Final = re.compile(
+    r"健康?診|歯科|面談|訪問|相談|教室|支援|一般|届|のしおり|のための支援給付|体操|学級|タクシー|給付|科|用"
+)
+_APPROXIMATE: Final = re.compile(r"頃|ころ|ごろ")
+_UNITS: Final = {
+    "年": (Axis.MONTHS, 12),
+    "か月": (Axis.MONTHS, 1),
+    "週": (Axis.DAYS, 7),
+    "日": (Axis.DAYS, 1),
+}
+_PERSON: Final = re.compile(
+    r"(?:の)?(?:[^、。]{0,12})?(?:方|者|人|母|産婦|女|赤|ママ|親|乳|世帯|家庭|お母|児|$)"
+)
+
+
+def find(text: str, *, name: bool = False) -> Iterator[Finding]:
+    """Find pregnancy and the time after birth in a folded sentence, or in the name of a program.
+
+    >>> [one.value.code for one in find("妊娠16週以降の妊婦")]
+    ['pregnant w[16,)']
+    """
+    if "妊" not in text and "産" not in text:
+        return
+    generic: list[Finding] = []
+    exact = False
+    for match in _PATTERN.finditer(text):
+        if _APPROXIMATE.match(text, match.end()):
+            continue
+        finding = _finding(match, text, name)
+        if finding is None:
+            continue
+        if finding.generic:
+            generic.append(finding)
+        else:
+            exact = True
+            yield finding
+    if not exact:
+        yield from generic
+
+
+def _finding(match: re.Match[str], text: str, name: bool) -> Finding | None:
+    start, end = match.span()
+    kind = match.lastgroup
+    after = text[end : end + 12]
+    value: Maternity
+    generic = False
+    note = None
+    if kind == "both":
+        value = Maternity(True, True, after=_band(match["bn"], match["bu"]))
+    elif kind == "mothers":
+        if not name and _NOT_A_PERSON.match(after):
+            return None
+        value = Maternity(True, True, after=_ONE_YEAR)
+    elif kind == "weeks":
+        value = Maternity(True, False, weeks=_weeks(match))
+        if value.weeks is None:
+            return None
+    elif kind == "after":
+        if not _PERSON.match(text, end):
+            return None
+        value = Maternity(False, True, after=_band(match["an"], match["au"]))
+        note = WITHIN if "以内" in match[0] else None
+    elif kind == "pregnant":
+        if match[0] == "妊婦" and not name and _NOT_A_PERSON.match(after):
+            return None
+        value, generic = Maternity(True, False), True
+    else:
+        value, generic = Maternity(False, True), True
+    return Finding(Kind.MATERNITY, value, start, end, generic=generic, note=note)
+
+
+def _band(figure: str, unit: str) -> Band:
+    axis, size = _UNITS[unit]
+    amount = number(figure) * size
+    return Band(axis, None, amount + 1 if axis is Axis.DAYS else amount)
+
+
+def _weeks(match: re.Match[str]) -> Band | None:
+    first, last = int(match["wf"]), int(match["wt"]) if match["wt"] else None
+    if last is not None:
+        return Band(Axis.WEEKS, first, last if match["wb"] == "未満" else last + 1)
+    if match["wfrom"]:
+        return Band(Axis.WEEKS, first, None)
+    if match["wb"]:
+        return Band(Axis.WEEKS, None, first if match["wb"] == "未満" else first + 1)
+    return None

@@ -1,0 +1,198 @@
+"""The reader: fields of a record in, proposed conditions and unread words out (文から要件を読む).
+
+``targetPersons`` and ``conditions`` are read whole. Of a name only ages, pregnancy, single parents and numbers of
+children are taken; of summaries and descriptions only the sentences that say whom the program is for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+
+from todoke.reading import (
+    ages,
+    births,
+    childcare,
+    children,
+    handbooks,
+    incomes,
+    maternity,
+    receipts,
+    residence,
+    standings,
+)
+from todoke.reading.expressions import expression
+from todoke.reading.findings import Finding
+from todoke.reading.letters import fold
+from todoke.reading.proposals import Kind, Proposal, Reading, Unread
+from todoke.reading.sentences import Heading, Sentence, sentences
+from todoke.reading.stances import Stance, stance
+
+FIELDS: Final = ("targetPersons", "conditions", "name", "summary", "description")
+"""The fields that are read, those whose every word is a condition first."""
+
+_WHOLE: Final = frozenset({"targetPersons", "conditions"})
+_NAME_KINDS: Final = frozenset({Kind.AGE, Kind.MATERNITY, Kind.SINGLE_PARENT, Kind.CHILDREN})
+_SPEAKS_OF_TARGET: Final = re.compile(
+    r"対象(?!外)|(?:方|かた|人|世帯|家庭|児童|お子さん|子ども|妊婦|乳児|保護者|者)(?:に対し|"
+    r"が利用|は利用|に(?:は)?[、]?[^。]{0,20}(?:支給|助成|交付|給付|訪問|お渡し|貸し|配布))|"
+    r"(?:家庭|方|お子さん|世帯)を(?:、)?[^。]{0,12}訪問"
+)
+_READABLE: Final = re.compile(
+    r"[歳月年生児妊産住民税得入当保護援助成金労障手子母父女男国籍学求職離施設園親認災虐介疾病D双胎]"
+)
+_CHUNK: Final = re.compile(r"[^、。\n]+")
+_RESTRICTS: Final = re.compile(
+    r"(?:方|かた|者|人|世帯|児童|お子さん|子ども|子|もの|こと|とき|家庭|母|父)(?:等|など)?(?:$|"
+    r"[)(]|に限|を除|は対象|が対象|で)|"
+    r"(?:に|を)?限(?:る|り|ります)|除(?:く|き)|対象外|必要と認め|と認める|認められ|場合$|(?:して|て)いること$|制限"
+)
+_NO_CONDITION: Final = re.compile(
+    r"次の|以下の|下記|いずれか|すべて|詳し|ください|問い?合わ|ご覧|窓口|電話|必要書類|持ち物|円$|円です"
+)
+_OR: Final = re.compile(r"または|又は|もしくは|若しくは")
+
+
+def read(fields: Mapping[str, str]) -> Reading:
+    """Read a record; fields other than ``FIELDS`` are left alone.
+
+    >>> found = read({"conditions": "区内に住所を有する3歳未満の児童（生活保護を受けている方を除く）"})
+    >>> [one.code for one in found.proposals]
+    ['residence municipality registered', 'age m[,36)', '-benefit welfare']
+    >>> read({"conditions": "医師が必要と認めた方"}).unread[0].quote
+    '医師が必要と認めた方'
+    """
+    proposals: list[Proposal] = []
+    unread: list[Unread] = []
+    for field in FIELDS:
+        text = fields.get(field)
+        if text:
+            found = _read_field(field, text)
+            proposals.extend(found.proposals)
+            unread.extend(found.unread)
+    return Reading(tuple(proposals), tuple(unread))
+
+
+@lru_cache(maxsize=4096)
+def _read_field(field: str, text: str) -> Reading:
+    proposals: dict[str, Proposal] = {}
+    unread: list[Unread] = []
+    choices = 0
+    for sentence in sentences(fold(text)):
+        if not _worth_reading(field, sentence):
+            continue
+        findings = _found(field, sentence)
+        groups = _alternatives(sentence, findings, choices)
+        choices += len(findings)
+        for finding, group in zip(findings, groups, strict=True):
+            start, end = sentence.start + finding.start, sentence.start + finding.end
+            excluded = _excluded(field, sentence, finding)
+            if excluded is None:
+                unread.append(Unread(field, text[start:end], start, end))
+            elif excluded is not _NOTHING:
+                proposal = _proposal(field, text, start, end, finding, excluded=excluded is _YES, group=group)
+                proposals.setdefault(proposal.code, proposal)
+        if field in _WHOLE:
+            unread.extend(_left_over(field, text, sentence, findings))
+    kept = _without_generic_doubles(proposals)
+    return Reading(tuple(kept), tuple(unread))
+
+
+_YES, _NO, _NOTHING = "yes", "no", "nothing"
+
+
+def _worth_reading(field: str, sentence: Sentence) -> bool:
+    if _READABLE.search(sentence.text) is None or sentence.heading is Heading.OTHER:
+        return False
+    if field in _WHOLE or field == "name" or sentence.heading is Heading.TARGET:
+        return True
+    return _SPEAKS_OF_TARGET.search(sentence.text) is not None or sentence.excluded
+
+
+def _found(field: str, sentence: Sentence) -> list[Finding]:
+    text = sentence.text
+    name = field == "name"
+    found: list[Finding] = [*births.find(text)]
+    taken = [(one.start, one.end) for one in found]
+    found += [one for one in ages.find(text) if not any(s < one.end and one.start < e for s, e in taken)]
+    needs_childcare = sentence.childcare or childcare.speaks_of_childcare(text)
+    pregnancy = list(maternity.find(text, name=name))
+    if not needs_childcare:
+        found += pregnancy
+    found += children.find(text)
+    found += standings.find(text, childcare=needs_childcare)
+    if name:
+        found = [one for one in found if one.kind in _NAME_KINDS]
+    else:
+        found += residence.find(text)
+        found += incomes.find(text)
+        found += receipts.find(text)
+        found += childcare.find(text, context=needs_childcare)
+        found += handbooks.find(text)
+    exact = {one.kind for one in found if not one.generic and one.kind is Kind.AGE}
+    found = [one for one in found if not (one.generic and one.kind in exact)]
+    if field not in _WHOLE and not name:
+        found = [one for one in found if not (one.generic and one.kind is Kind.AGE)]
+    return sorted(found, key=lambda one: (one.start, one.end))
+
+
+def _excluded(field: str, sentence: Sentence, finding: Finding) -> str | None:
+    """Return whether the finding is excluded (``_YES``, ``_NO``), no condition at all, or None when it stays open."""
+    said = Stance.STATED if field == "name" else stance(finding, sentence.text)
+    if said is Stance.NONE:
+        return _NOTHING
+    if said is Stance.OPEN:
+        return None
+    if sentence.exception and said is not Stance.EXCLUDED and not sentence.excluded:
+        return None
+    if sentence.excluded and said is Stance.EXCLUDED:
+        return None
+    return _YES if (said is Stance.EXCLUDED) ^ finding.negated ^ sentence.excluded else _NO
+
+
+def _proposal(
+    field: str, text: str, start: int, end: int, finding: Finding, *, excluded: bool, group: int | None
+) -> Proposal:
+    node, note = expression(finding.kind, finding.value)
+    if excluded and node is not None:
+        node = {"not": node}
+    notes = [words for words in (finding.note, note) if words]
+    return Proposal(
+        finding.kind,
+        finding.value,
+        field,
+        text[start:end],
+        start,
+        end,
+        exclusion=excluded,
+        node=node,
+        note="。".join(dict.fromkeys(notes)) or None,
+        alternative=group,
+    )
+
+
+def _alternatives(sentence: Sentence, findings: list[Finding], used: int) -> list[int | None]:
+    """Number the findings joined by または, and the items of a list of which one is enough."""
+    groups: list[int | None] = [sentence.choice and -sentence.choice for _ in findings]
+    for index in range(1, len(findings)):
+        gap = sentence.text[findings[index - 1].end : findings[index].start]
+        if _OR.search(gap):
+            groups[index - 1] = groups[index] = groups[index - 1] or used + index
+    return groups
+
+
+def _left_over(field: str, text: str, sentence: Sentence, findings: list[Finding]) -> Iterator[Unread]:
+    """Yield the clauses that restrict somebody and in which nothing was found."""
+    for match in _CHUNK.finditer(sentence.text):
+        if any(one.start < match.end() and match.start() < one.end for one in findings):
+            continue
+        words = match[0]
+        if _RESTRICTS.search(words) and not _NO_CONDITION.search(words):
+            start, end = sentence.start + match.start(), sentence.start + match.end()
+            yield Unread(field, text[start:end], start, end)
+
+
+def _without_generic_doubles(proposals: dict[str, Proposal]) -> list[Proposal]:
+    return sorted(proposals.values(), key=lambda one: one.start)

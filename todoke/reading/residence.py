@@ -1,0 +1,100 @@
+"""Where a person lives, works or studies, registered or not, and since when (住所).
+
+住所を有する and 住民登録 are taken as being on the resident register; 在住 and お住まい as living there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from todoke.reading.findings import Finding
+from todoke.reading.letters import N, number
+from todoke.reading.proposals import Kind
+from todoke.reading.values import Area, Residence, Tie
+
+_HERE: Final = r"(?:(?:本|当|同)?(?:区市町村|市区町村|市町村|区|市|町|村)|[一-龥々ヶケ]{2,5}?[区市町村])"
+_PLACE: Final = rf"(?:(?P<japan>日本国内|日本|国内)|(?P<tokyo>東京都内?|都内)|{_HERE}内?)"
+_SPAN: Final = rf"(?:{N})(?:年|か月)"
+_SINCE: Final = (
+    rf"(?:(?:引き?続き|継続して|続けて|、|に|から|の)*(?:{_SPAN}(?:以上|以前から|前から)|"
+    rf"令和\d+年\d+月\d+日(?:以前)?から)?(?:引き?続き|継続して|続けて|、|の)*)"
+)
+_REGISTERED: Final = (
+    r"(?P<registered>住所(?:を有|があ(?:る|り|っ)|のある|を置)|住民登録(?:が|の|を)?(?:あ(?:る|り|"
+    r"っ)|し|有|されて)|住民登録を?有|"
+    r"住民票(?:が|の)(?:あ(?:る|り|っ))|住民票を(?:有|置)|住民基本台帳に(?:記録|記載|登録))"
+)
+_LIVING: Final = (
+    r"(?P<live>(?:在住|居住|お住まい|お住い|住んで|住む(?!居))(?P<ties>(?:[・、]|または|又は|"
+    r"もしくは|若しくは|及び|か|し)*(?:在勤|在学|勤務|在園|在職)"
+    r"(?:(?:[・、]|または|又は|もしくは|若しくは|及び|か)*(?:在勤|在学|在園))*)?)"
+)
+_PATTERN: Final = re.compile(
+    rf"{_PLACE}(?:に|で|の|において)?(?P<span>{_SINCE})(?:{_REGISTERED}|{_LIVING})"
+    rf"|(?P<bare>(?<![一-龥]){_REGISTERED.replace('registered', 'alone')})"
+    r"|(?<![一-龥])(?P<citizen>(?:区|市|町|村)民|(?P<metro>都民))(?!税|センタ|会|館|課|係|病|の皆|"
+    r"プ|農|セ|が運|活|サ|交|相|向|協|後見|大学|参|ホ|生活|健康|葬)"
+)
+_BEFORE: Final = re.compile(
+    rf"(?:申請日?|届出日?|基準日|申込日?)(?:時点)?の?(?P<n>{N})(?P<u>年|"
+    rf"か月)(?:以上)?前から(?:引き?続き|継続して)?[、]?$"
+)
+_DURATION: Final = re.compile(rf"(?P<n>{N})(?P<u>年|か月)(?:以上|以前から|前から)")
+_NEGATED: Final = re.compile(r"(?:して|んで)?(?:い)?(?:ない|ません|なかった)")
+SIGNS: Final = re.compile(r"住|[区市町村都]民")
+
+
+def find(text: str) -> Iterator[Finding]:
+    """Find residence in a folded sentence.
+
+    >>> [one.value.code for one in find("市内に引き続き1年以上住所を有する方")]
+    ['municipality registered since 12m']
+    """
+    if SIGNS.search(text) is None:
+        return
+    for match in _PATTERN.finditer(text):
+        if match["citizen"]:
+            if not _of_people(text, match.end()):
+                continue
+            yield Finding(
+                Kind.RESIDENCE,
+                Residence("tokyo" if match["metro"] else "municipality", ("live",)),
+                match.start(),
+                match.end(),
+            )
+            continue
+        if match["live"] and match[0].startswith(("外国", "他")):
+            continue
+        area: Area = "japan" if match["japan"] else "tokyo" if match["tokyo"] else "municipality"
+        ties: tuple[Tie, ...] = _ties(match["ties"] or "") if match["live"] else ("registered",)
+        start = match.start()
+        months = _months(_DURATION.search(match["span"] or ""))
+        before = _BEFORE.search(text, max(0, start - 20), start)
+        if before:
+            months, start = _months(before), before.start()
+        negated = _NEGATED.match(text, match.end()) is not None
+        yield Finding(Kind.RESIDENCE, Residence(area, ties, months), start, match.end(), negated=negated)
+
+
+_PEOPLE: Final = re.compile(r"$|[\s、。)・で]|の(?:方|うち|人|かた|妊|保護)|である|及び|または|を対象|に")
+
+
+def _of_people(text: str, end: int) -> bool:
+    return _PEOPLE.match(text, end) is not None
+
+
+def _ties(words: str) -> tuple[Tie, ...]:
+    ties: list[Tie] = ["live"]
+    if "在勤" in words or "勤務" in words or "在職" in words:
+        ties.append("work")
+    if "在学" in words:
+        ties.append("study")
+    return tuple(ties)
+
+
+def _months(match: re.Match[str] | None) -> int | None:
+    if match is None:
+        return None
+    return number(match["n"]) * (12 if match["u"] == "年" else 1)

@@ -1,0 +1,134 @@
+"""What a sentence does with the words it names: states them, excludes them, or leaves them open (肯定・除外・保留).
+
+「3歳未満の児童」 states; 「…を受けている方を除く」 excludes; 「3歳未満は月額15,000円」 says something else of them,
+so that no condition may be read; 「生後14日以内に届け出る」 is no condition at all.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import Final
+
+from todoke.reading.findings import Finding
+from todoke.reading.proposals import Kind
+
+
+class Stance(Enum):
+    """What the sentence says about a finding."""
+
+    STATED = "stated"
+    EXCLUDED = "excluded"
+    OPEN = "open"
+    NONE = "none"
+
+
+_PARENTHESES: Final = re.compile(r"\([^()]*\)")
+_EXCLUDES: Final = re.compile(
+    r"除(?:く|き|いた|かれ|外)|対象外|対象(?:と|に|で|では|とは|には)?(?:は)?(?:なりません|"
+    r"ならない|しない|しません|ありません|ない)|"
+    r"(?:利用|申請|受給|受講|申込|応募|参加|受診)(?:は|を)?(?:することが|することは)?でき(?:ません|ない)|"
+    r"受け(?:ること(?:は|が)でき|られ)(?:ません|ない)|支給(?:は)?(?:され|し|でき)(?:ません|ない)|"
+    r"該当し(?:ない|ません)|資格(?:は|が)(?:あり?ません|ない)"
+)
+_EXCEPT: Final = re.compile(r"(?:場合|とき|もの)(?:は|を)?除")
+_BARRIER: Final = re.compile(
+    r"(?:方|者|人|世帯|家庭|児童|子|お子さん|かた|親|母|父)?(?:で|であって|であり|のうち|"
+    r"うち)[、]|かつ|ただし|但し|。"
+)
+_OTHER_THAN: Final = re.compile(
+    r"(?:の)?(?:方|者|人|世帯|児童|子ども|お子さん|家庭|かた|もの|受給者)?(?:等|など)?以外"
+)
+_NOT_BEING: Final = re.compile(r"(?:の?(?:方|者|世帯|家庭))?で(?:は)?(?:ない|ありません)")
+_REGARDLESS: Final = re.compile(
+    r".{0,8}?(?:を?問(?:わ|い)|に?(?:かかわら|関わら|拘わら)ず|の有無|の区別|は異なり|"
+    r"により異なり|によって異なり|含めず)"
+)
+_DEADLINE: Final = re.compile(r"に(?!あ[るっ]|在|達|至|生|該|相|属|限|対|お子|ある)")
+_SENDS: Final = re.compile(
+    r"(?:の方)?(?:に|へ)(?:は)?(?:、)?(?:ご案内|通知|送付|郵送|お送り|個別|案内|配布)|頃|ころ|"
+    r"ごろ|のお?誕生月|のときの"
+)
+_TOPIC: Final = re.compile(
+    r"(?<!また)(?<!あるい)(?<!こんにち)は(?![じんながい])|(?:場合|とき|際)(?:は|に|には|、|の)"
+)
+_ADMITS: Final = re.compile(
+    r"対象|利用でき|利用(?:する)?ことができ|申請でき|申込|受けられ|受けること|受診でき|接種でき|"
+    r"該当|参加でき|お申し?込みいただけ|助成します|助成を行|支給します|支給され|交付します|給付|"
+    r"であること|ですが?$"
+)
+_OTHER_SAYING: Final = re.compile(
+    r"無料|免除|半額|減額|割引|加算|優先|有料|同伴|承諾|同意書|診断書|証明|別途|ご?相談|資格を失|"
+    r"資格がなくな|通知|送付|郵送|お持ちください|持参|提出|添付|写し|コピー|"
+    r"問い?合わ?せ|異なり|異なる|募集|お支払い|\d円|担当|職員|がかかり|お渡し|同時に実施|ご案内|負担(?:し|は|が|額)"
+)
+_OTHER_TOPIC: Final = re.compile(
+    r"(?:期限|締切|締め切り|利用料|使用料|料金|費用|負担額?|支給額|手当額|金額|月額|年齢の?目安|"
+    r"標準(?:的な)?(?:接種)?(?:年齢|期間)?)[^。、]{0,6}(?:は|:)|必要書類|持ち物|書類"
+)
+_ASKS: Final = re.compile(
+    r"(?:窓口|申請|届出|手続き?|申込み?)(?:は|が|に|して|を)[^。]*(?:ください|必要|お受け)|ください。?$"
+)
+
+
+def stance(finding: Finding, text: str) -> Stance:
+    """Return what the folded sentence says about the finding, apart from the finding's own negation."""
+    opening = _enclosing(text, finding.start)
+    if opening is None:
+        return _within(finding, text[: finding.start], _PARENTHESES.sub("", text[finding.end :]))
+    closing = text.find(")", finding.end)
+    closing = len(text) if closing < 0 else closing
+    if re.search(r"(?:除く|除外|対象外)$", text[:opening]):
+        return Stance.EXCLUDED
+    inner = _within(finding, text[opening + 1 : finding.start], text[finding.end : closing])
+    if inner is not Stance.STATED:
+        return inner
+    outer = _within(finding, text[:opening], _PARENTHESES.sub("", text[closing + 1 :]))
+    return Stance.OPEN if outer is Stance.EXCLUDED else outer
+
+
+def _enclosing(text: str, position: int) -> int | None:
+    opening = text.rfind("(", 0, position)
+    return opening if opening >= 0 and text.find(")", opening, position) < 0 else None
+
+
+def _within(finding: Finding, before: str, tail: str) -> Stance:
+    if finding.kind is Kind.NATIONALITY and finding.value.code == "any":
+        return Stance.STATED
+    if _REGARDLESS.match(tail) or _SENDS.match(tail):
+        return Stance.NONE
+    if finding.kind in (Kind.AGE, Kind.MATERNITY) and _DEADLINE.match(tail) and _is_deadline(finding):
+        return Stance.NONE
+    if _OTHER_THAN.match(tail) or _NOT_BEING.match(tail):
+        return Stance.EXCLUDED
+    excluding = _EXCLUDES.search(tail)
+    if excluding is not None:
+        barrier = _BARRIER.search(tail, 0, excluding.start())
+        if barrier is None:
+            unless = _EXCEPT.search(tail)
+            if unless is not None and unless.start() <= excluding.start():
+                return Stance.OPEN
+            return Stance.EXCLUDED
+        tail = tail[: barrier.end()]
+    if _OTHER_TOPIC.search(before):
+        return Stance.OPEN
+    topic = _TOPIC.search(tail)
+    if topic is not None:
+        predicate = tail[topic.end() :]
+        return Stance.STATED if _admits(predicate, topic[0]) else Stance.OPEN
+    if _OTHER_SAYING.search(tail) or _ASKS.search(tail):
+        return Stance.OPEN
+    return Stance.STATED
+
+
+def _is_deadline(finding: Finding) -> bool:
+    code = finding.value.code
+    return "," in code and not code.endswith(",)")
+
+
+def _admits(predicate: str, topic: str) -> bool:
+    if _OTHER_SAYING.search(predicate) or _ASKS.search(predicate):
+        return False
+    if topic[0] in "場と際":
+        return _ADMITS.search(predicate) is not None
+    return predicate in ("", "、") or _ADMITS.search(predicate) is not None
