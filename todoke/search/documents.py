@@ -9,14 +9,14 @@ from enum import IntEnum
 from todoke.search.grams import lone_characters, tokens
 from todoke.search.spelling import Spelling
 
-NATION = "nation"
 METROPOLIS = "130001"
-_MOST_SUMMARY, _MOST_BODY = 160, 120
+BETWEEN_PHRASES = "|"
+_MOST_SUMMARY, _MOST_BODY = 160, 100
 _LONGEST_BODY = 400
 
 
 class Tier(IntEnum):
-    """Whom a record speaks to: what residents do comes before what firms do and what offices do among themselves."""
+    """Whom a record speaks to: what residents do comes before what offices do among themselves."""
 
     RESIDENT = 0
     BUSINESS = 1
@@ -27,15 +27,16 @@ class Tier(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A record as search sees it; ``area`` is a municipality's code, 130001, or empty for the nation."""
+    """A record as search sees it; ``areas`` are municipalities' codes or 130001, none for the nation."""
 
     key: str
     name: str
     common_name: str = ""
     words: tuple[str, ...] = ()
+    """Everyday words it is looked for by (くらしのことば), readings and names in other languages."""
     summary: str = ""
     body: str = ""
-    area: str = ""
+    areas: tuple[str, ...] = ()
     kind: str = "procedure"
     tier: Tier = Tier.RESIDENT
     family: str = ""
@@ -49,6 +50,7 @@ class Heading:
     key: str
     name: str
     words: str = ""
+    """Folded phrases, parted by ``|``."""
     summary: str = ""
     tier: int = Tier.RESIDENT
     local: bool = False
@@ -58,30 +60,52 @@ class Heading:
 
 def heading_of(document: Document, spelling: Spelling) -> Heading:
     """Return the light row of a document."""
+    phrases = dict.fromkeys(spelling(phrase) for phrase in (document.common_name, *document.words))
     return Heading(
         key=document.key,
         name=spelling(document.name),
-        words=spelling(" ".join((document.common_name, *document.words))),
+        words=BETWEEN_PHRASES.join(phrase for phrase in phrases if phrase),
         summary=spelling(document.summary),
         tier=document.tier,
-        local=document.area not in ("", METROPOLIS),
+        local=is_local(document.areas),
     )
+
+
+def is_local(areas: tuple[str, ...]) -> bool:
+    """Tell whether a record is some municipality's own.
+
+    >>> is_local(("131016",)), is_local(("130001",)), is_local(())
+    (True, False, False)
+    """
+    return bool(areas) and METROPOLIS not in areas
 
 
 def terms_of(document: Document, heading: Heading, spelling: Spelling) -> dict[str, list[str]]:
     """Return the tokens of each field, ready to be joined by spaces.
 
     Every token begins with the record's scope: a search reads the short lists of the places it is about, not
-    those of all 62 municipalities.
+    those of all 62 municipalities. The body's tokens hold the facets too.
     """
-    scope = scope_of(document.area, document.tier)
     found = {
         "name": [*tokens(heading.name), *lone_characters(heading.name)],
-        "words": tokens(heading.words),
+        "words": tokens(heading.words.replace(BETWEEN_PHRASES, " ")),
         "summary": tokens(heading.summary, _MOST_SUMMARY),
-        "body": tokens(spelling(document.body[:_LONGEST_BODY]), _MOST_BODY) if document.body else [],
+        "body": [
+            *(facet_token(facet, value) for facet, values in document.facets.items() for value in values),
+            *(tokens(spelling(document.body[:_LONGEST_BODY]), _MOST_BODY) if document.body else ()),
+        ],
     }
-    return {field: [scope + token for token in each] for field, each in found.items()}
+    scopes = [scope_of(area, document.tier) for area in document.areas or ("",)]
+    return {field: [scope + token for scope in scopes for token in each] for field, each in found.items()}
+
+
+def facet_token(facet: str, value: str) -> str:
+    """Return the token by which a search is narrowed to a facet.
+
+    >>> facet_token("life_event", "child_rearing")
+    'lifeeventchildrearing'
+    """
+    return "".join(char for char in facet + value if char.isalnum()).casefold()
 
 
 def scope_of(area: str, tier: int) -> str:

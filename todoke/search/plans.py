@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from todoke.search.grams import Weights, bigrams, tokens
 
@@ -13,6 +14,10 @@ _ENDING = re.compile(r"(?<=..)(届|み|証明書?)$")
 MOST_TERMS = 14
 MOST_GRAMS = 8
 MOST_TOGETHER = 4
+
+
+Narrowed: TypeAlias = Sequence[Sequence[str]]
+Part: TypeAlias = tuple[list[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +69,31 @@ class QueryPlan:
         """True when nothing is left to search for."""
         return not self.terms and not self.bigrams
 
-    def fts5_match(self, scopes: Sequence[str], *, everywhere: bool = False) -> str:
+    def fts5_match(self, scopes: Sequence[str], *, narrowed: Narrowed = (), everywhere: bool = False) -> str:
         """Return the expression for SQLite's FTS5: any term whole in name or words, or any piece, in any scope.
 
-        Every token is quoted, so nothing a person types is read as an operator. ``everywhere`` looks in the
-        body too, for all of the most telling pieces.
+        Every token is quoted, so nothing a person types is read as an operator. ``narrowed`` are facet tokens,
+        of each group one; ``everywhere`` looks in the body too, for all of the most telling pieces.
         """
-        return " OR ".join(_fts5(*part) for scope in scopes for part in self._parts(scope, everywhere))
+        return " OR ".join(
+            " AND ".join((f"({' OR '.join(_fts5(*part) for part in parts)})", *_narrow_fts5(scope, narrowed)))
+            for scope in scopes
+            if (parts := list(self._parts(scope, everywhere)))
+        )
 
-    def tsquery(self, scopes: Sequence[str], *, everywhere: bool = False) -> str:
+    def tsquery(self, scopes: Sequence[str], *, narrowed: Narrowed = (), everywhere: bool = False) -> str:
         """Return the same as text for a cast to PostgreSQL's tsquery: weight A name, B words, C summary, D body.
 
         >>> QueryPlan("犬", "犬", "犬", (), ("犬",)).tsquery(["131016a"])
-        "('131016a犬':ABC)"
+        "(('131016a犬':ABC))"
         """
-        return " | ".join(_tsquery(*part) for scope in scopes for part in self._parts(scope, everywhere))
+        return " | ".join(
+            f"({' & '.join((_either_ts(parts), *_narrow_ts(scope, narrowed)))})"
+            for scope in scopes
+            if (parts := list(self._parts(scope, everywhere)))
+        )
 
-    def _parts(self, scope: str, everywhere: bool) -> Iterator[tuple[list[str], str]]:
+    def _parts(self, scope: str, everywhere: bool) -> Iterator[Part]:
         """Yield tokens that have to stand together, and the fields they have to stand in."""
         for term in self.terms:
             yield [scope + token for token in term.tokens], "AB"
@@ -88,6 +101,16 @@ class QueryPlan:
             yield [scope + piece], "ABC"
         if everywhere and self.bigrams:
             yield [scope + piece for piece in self.bigrams[:MOST_TOGETHER]], "ABCD"
+
+
+def browse_fts5(scopes: Sequence[str], narrowed: Narrowed) -> str:
+    """Return the FTS5 expression for everything within the scopes and the facets, whatever its words."""
+    return " OR ".join(f"({' AND '.join(_narrow_fts5(scope, narrowed))})" for scope in scopes)
+
+
+def browse_tsquery(scopes: Sequence[str], narrowed: Narrowed) -> str:
+    """Return the same for PostgreSQL."""
+    return " | ".join(f"({' & '.join(_narrow_ts(scope, narrowed))})" for scope in scopes)
 
 
 def telling(words: str, weights: Weights, most: int = MOST_GRAMS) -> tuple[str, ...]:
@@ -100,10 +123,26 @@ _COLUMNS = {"AB": "{name words}", "ABC": "{name words summary}", "ABCD": "{name 
 
 
 def _fts5(together: Sequence[str], fields: str) -> str:
-    quoted = ('"' + token.replace('"', '""') + '"' for token in together)
-    return f"({_COLUMNS[fields]} : ({' AND '.join(quoted)}))"
+    return f"({_COLUMNS[fields]} : ({' AND '.join(map(_quoted, together))}))"
 
 
-def _tsquery(together: Sequence[str], fields: str) -> str:
-    quoted = ("'" + token.replace("\\", "\\\\").replace("'", "''") + f"':{fields}" for token in together)
-    return f"({' & '.join(quoted)})"
+def _narrow_fts5(scope: str, narrowed: Narrowed) -> Iterator[str]:
+    for group in narrowed:
+        yield f"(body : ({' OR '.join(_quoted(scope + token) for token in group)}))"
+
+
+def _either_ts(parts: Sequence[Part]) -> str:
+    return "(" + " | ".join(f"{' & '.join(_literal(t, fields) for t in ts)}" for ts, fields in parts) + ")"
+
+
+def _narrow_ts(scope: str, narrowed: Narrowed) -> Iterator[str]:
+    for group in narrowed:
+        yield "(" + " | ".join(_literal(scope + token, "D") for token in group) + ")"
+
+
+def _quoted(token: str) -> str:
+    return '"' + token.replace('"', '""') + '"'
+
+
+def _literal(token: str, fields: str) -> str:
+    return "'" + token.replace("\\", "\\\\").replace("'", "''") + f"':{fields}"

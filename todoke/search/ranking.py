@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from todoke.search.documents import Heading, Tier
+from todoke.search.documents import BETWEEN_PHRASES, Heading, Tier
 from todoke.search.grams import Weights, grams
 from todoke.search.plans import QueryPlan
 
 _NAME, _PARTS, _WORDS, _SUMMARY = 1.0, 0.85, 0.72, 0.25
-_TERMS, _COSINE, _SCORE, _VECTORS = 0.6, 0.55, 0.1, 0.3
+_TERMS, _COSINE, _PHRASE, _SCORE, _VECTORS = 0.6, 0.55, 0.25, 0.1, 0.3
 _PRIOR = {Tier.RESIDENT: 1.0, Tier.BUSINESS: 0.92, Tier.LAW: 0.6, Tier.OFFICE: 0.35}
 
 
@@ -39,6 +39,7 @@ def rank(
         by_terms, why = _by_terms(plan, each)
         shared = _cosine(own, length, each, weights)
         total = _TERMS * by_terms + _COSINE * shared + _SCORE * each.score / best
+        total += _PHRASE * _said(plan.words, each.words)
         if similarities is not None:
             total += _VECTORS * max(0.0, similarities.get(each.key, 0.0))
         total *= _PRIOR.get(Tier(each.tier), 0.5) * (1.0 if each.local else 0.98)
@@ -65,6 +66,17 @@ def _by_terms(plan: QueryPlan, each: Heading) -> tuple[float, tuple[str, ...]]:
     hits.sort(reverse=True)
     rest = sum(value for value, _ in hits[1:4])
     return hits[0][0] + 0.12 * rest, tuple(word for _, word in hits[:3])
+
+
+def _said(words: str, phrases: str) -> float:
+    """Return how much of the question is one of the record's everyday phrases, or of a phrase the question."""
+    best = 0.0
+    for phrase in phrases.split(BETWEEN_PHRASES):
+        if phrase and phrase in words:
+            best = max(best, len(phrase) / len(words))
+        elif words in phrase:
+            best = max(best, len(words) / len(phrase))
+    return best
 
 
 def _weighed(words: str, weights: Weights) -> dict[str, float]:
