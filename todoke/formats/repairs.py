@@ -100,7 +100,8 @@ class Problem(NamedTuple):
 class Parsed:
     """A record that was read: its permanent number, what it says, what was repaired, what is doubtful.
 
-    ``position`` is its number in the file, from 1.
+    ``position`` is its number in the file, from 1. ``number`` is empty where the file gives none of ours;
+    ``source_key`` then tells the record apart within its source.
     """
 
     position: int
@@ -109,6 +110,7 @@ class Parsed:
     repairs: tuple[Repair, ...] = ()
     problems: tuple[Problem, ...] = ()
     raw: Any = None
+    source_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

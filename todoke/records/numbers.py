@@ -72,14 +72,22 @@ class Number:
         return str(self).replace("+", "-")
 
 
+_SURVEY_ID = re.compile(r"([1-9][0-9]{0,6})|(DP|P)([0-9]{8})", re.ASCII)
+_SURVEY_LETTERS = {"P": 1, "DP": 2}
+
+
 def of_survey(procedure_id: str) -> Number:
     """Return the number of a procedure of the national survey, made from its 手続ID.
 
-    Raises NumberError when the id is no plain number.
+    An id is up to seven figures, or eight behind ``P`` or ``DP``; those begin a serial of nine figures with 1 or 2.
+    Raises NumberError for any other id.
 
-    >>> str(of_survey("4821"))
-    'tdk1.0+8000012010038+4821+R'
+    >>> str(of_survey("4821")), str(of_survey("DP24009650"))
+    ('tdk1.0+8000012010038+4821+R', 'tdk1.0+8000012010038+224009650+R')
     """
-    if not re.fullmatch(r"[1-9][0-9]{0,8}", procedure_id, re.ASCII):
-        raise NumberError(f"手続ID「{procedure_id}」は数字ではありません")
-    return Number(OWN, DIGITAL_AGENCY, int(procedure_id), PROCEDURE_MENU)
+    matched = _SURVEY_ID.fullmatch(procedure_id)
+    if matched is None:
+        raise NumberError(f"手続ID「{procedure_id}」は数字でも、PかDPと数字8桁でもありません")
+    plain, letters, figures = matched.groups()
+    serial = int(plain) if plain else _SURVEY_LETTERS[letters] * 100_000_000 + int(figures)
+    return Number(OWN, DIGITAL_AGENCY, serial, PROCEDURE_MENU)

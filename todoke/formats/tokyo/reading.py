@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from todoke.formats import areas
+from todoke.formats.channels import add_method
 from todoke.formats.cleaning import Cleaning
 from todoke.formats.codes import read_codes
 from todoke.formats.documents import read_documents
@@ -21,17 +22,6 @@ from todoke.records.numbers import Number, NumberError
 OTHERS = "others"
 """The code of a document that comes from ``procedureDocumentsCode.others``."""
 
-_CHANNEL_WORDS = (
-    (
-        "online",
-        re.compile("電子申請|オンライン|インターネット|ウェブ|LoGoフォーム|ぴったりサービス|マイナポータル"),
-    ),
-    ("post", re.compile("郵送|郵便")),
-    ("counter", re.compile("窓口|来所|来庁|持参|直接")),
-    ("phone", re.compile("電話")),
-    ("email", re.compile("電子メール|Eメール|メールで")),
-    ("fax", re.compile("FAX|ファクス|ファックス")),
-)
 _KEPT_TEXTS = ("costConditions", "specificDate", "holiday", "procedurePersons")
 _KEPT_GROUPS = {
     "utilizationTime": ("fromHM", "toHM", "condiutilizationConditionstions"),
@@ -295,15 +285,8 @@ def _ways(record: dict[str, Any], plain: dict[str, Any], extra: dict[str, Any], 
         channels.append({"kind": "counter", "name": counter})
     if online:
         channels.append({"kind": "online"})
-    if method:
-        known = {channel["kind"] for channel in channels}
-        for kind, words in _CHANNEL_WORDS:
-            if kind not in known and words.search(method):
-                channels.append({"kind": kind})
-        if channels:
-            channels[0]["note"] = method
-        else:
-            extra["procedureMethod"] = method
+    if method and not add_method(channels, method):
+        extra["procedureMethod"] = method
     plain["channels"] = channels
     if online is not None:
         plain["digital"] = {"state": "done" if online else "not_yet"}
