@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from todoke.apps.portal.views import finder, open_pages, programs, results
+from todoke.apps.portal.views import finder, life_events, open_pages, programs, records, results
 
 app_name = "portal"
 
@@ -13,6 +13,13 @@ urlpatterns = [
     path("programs/", programs.index, name="programs"),
     path("programs/<slug:program_id>/", programs.show, name="program"),
     path("programs/<slug:program_id>/counter/", results.counter_sheet, name="counter"),
+    path("events/", life_events.index, name="life_events"),
+    path("events/<slug:key>/", life_events.show, name="life_event"),
+    path("id/<str:number>.json", records.show_json, name="record_json"),
+    path("id/<str:number>/", records.show, name="record"),
+    path("id/<str:number>/history/", records.show_history, name="record_history"),
+    path("id/<str:number>/correct/", records.correct, name="correct"),
+    path("id/<str:number>/corrected/", records.corrected, name="corrected"),
     path("finder/", finder.resume, name="finder"),
     path("finder/answers/", finder.answers, name="answers"),
     path("finder/forget/", finder.forget, name="forget"),

@@ -269,15 +269,17 @@ def _write_relations(published: Sequence[projections.Published]) -> None:
 
 
 def _relations(content: Content | None) -> list[tuple[str, tuple[str, ...]]]:
+    if content is None:
+        return []
+    events = ("life_event", content.life_events if content.audience != "office" else ())
     if isinstance(content, ProgramContent):
         return [
+            events,
             ("procedure", content.procedures),
             ("requires", content.requires),
             ("excludes", content.excludes),
         ]
-    if isinstance(content, ProcedureContent):
-        return [("legal", content.legal_procedures)]
-    return []
+    return [events, ("legal", content.legal_procedures)]
 
 
 def _write_aliases(work: _Work, entries: Sequence[Entry]) -> None:

@@ -8,6 +8,7 @@ from todoke.apps.accounts.models import Account
 from todoke.apps.places.models import Body
 from todoke.records.content import ProcedureContent, ProgramContent, read_content
 from todoke.records.numbers import Number
+from todoke.rules.texts import Text
 
 
 class Kind(models.TextChoices):
@@ -112,6 +113,12 @@ class Record(models.Model):
         return Number.parse(self.number).slug
 
     @property
+    def shown_name(self) -> Text:
+        """The name in the languages in which the current version gives it."""
+        raw = self.current.raw.get("name") if self.current else None
+        return Text.model_validate(raw or {"ja": self.name})
+
+    @property
     def content(self) -> ProgramContent | ProcedureContent:
         """What the current version says. Raises ValueError for a record that has none yet."""
         if self.current is None:
@@ -189,11 +196,11 @@ class Alias(models.Model):
 
 
 class Relation(models.Model):
-    """That a record names another: the procedures of a program, what it requires, what it excludes."""
+    """What a record points to: the procedures of a program, what it requires or excludes, its life events."""
 
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="relations")
     kind = models.CharField(max_length=12)
-    """``procedure``, ``requires``, ``excludes``, ``legal`` (手続ID of the survey)."""
+    """``procedure``, ``requires``, ``excludes``, ``legal`` (手続ID of the survey), ``life_event``."""
     target = models.CharField(max_length=120, db_index=True)
     """A number, or a name that no number is known for."""
 

@@ -1,0 +1,33 @@
+"""Which municipality a page is for: named in its address, else the one told to the finder."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+
+from todoke.apps.portal import answers as kept
+from todoke.apps.portal.municipalities import reference
+from todoke.base.municipalities import Municipality, UnknownMunicipalityError
+
+PARAMETER = "in"
+
+
+def chosen_area(request: HttpRequest) -> Municipality | None:
+    """Return the municipality of the page, or None for all of Tokyo; nonsense in the address counts as nothing."""
+    for code in (request.GET.get(PARAMETER), kept.read(request).raw.get("municipality")):
+        if code is not None:
+            try:
+                return reference().get_by_code(str(code))
+            except UnknownMunicipalityError:
+                continue
+    return None
+
+
+def with_area(address: str, area: Municipality | None) -> str:
+    """Return an address that keeps the municipality.
+
+    >>> with_area("/events/", None)
+    '/events/'
+    """
+    return address if area is None else f"{address}?{urlencode({PARAMETER: area.code})}"
