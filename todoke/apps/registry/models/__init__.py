@@ -1,6 +1,7 @@
 """Tables of the registry, a file for each noun."""
 
 from todoke.apps.registry.models.changes import Action, Change, FeedHead
+from todoke.apps.registry.models.measures import DigitalCount
 from todoke.apps.registry.models.proposals import Intent, Proposal, Stage, Voice
 from todoke.apps.registry.models.records import (
     Alias,
@@ -12,6 +13,7 @@ from todoke.apps.registry.models.records import (
     Statement,
     Version,
 )
+from todoke.apps.registry.models.search import SearchEntry
 from todoke.apps.registry.models.sheets import SeedLoad, SheetVersion
 from todoke.apps.registry.models.tasks import Need, Outcome, Task
 
@@ -19,6 +21,7 @@ __all__ = [
     "Action",
     "Alias",
     "Change",
+    "DigitalCount",
     "FeedHead",
     "Intent",
     "Kind",
@@ -27,6 +30,7 @@ __all__ = [
     "Proposal",
     "Record",
     "Relation",
+    "SearchEntry",
     "SeedLoad",
     "Series",
     "SheetVersion",

@@ -1,0 +1,111 @@
+"""Fetching candidates from the index, in SQLite's and in PostgreSQL's words (候補の取り出し)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from todoke.apps.registry.models import SearchEntry
+from todoke.search.documents import METROPOLIS, Heading
+from todoke.search.plans import Narrowed, QueryPlan, browse_fts5, browse_tsquery
+
+MOST_BROWSED = 2000
+_READ = (
+    "record_id", "name", "words", "summary", "tier", "area", "family", "facets",
+    "public_from", "public_until", "vector",
+)  # fmt: skip
+_COLUMNS = ", ".join(f"e.{column}" for column in _READ)
+_SQLITE = f"""
+SELECT {_COLUMNS}, -t.rank FROM registry_searchtext t JOIN registry_searchentry e ON e.id = t.rowid
+WHERE t.registry_searchtext MATCH %s AND t.rank MATCH 'bm25(6, 4, 1.5, 1)' ORDER BY t.rank LIMIT %s
+"""
+# Weights of the letters D (body), C (summary), B (words), A (name).
+_POSTGRESQL = f"""
+SELECT {_COLUMNS}, ts_rank('{{0.1, 0.2, 0.6, 1.0}}', e.tokens, query) AS score
+FROM registry_searchentry e, CAST(%s AS tsquery) query
+WHERE e.tokens @@ query ORDER BY score DESC, e.id LIMIT %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A row of the index that may be what is looked for."""
+
+    record: int
+    heading: Heading
+    family: str
+    facets: dict[str, list[str]]
+    public_from: date | None
+    public_until: date | None
+    vector: bytes | None
+
+    def is_public(self, on: date) -> bool:
+        """Tell whether it is shown that day."""
+        return not (
+            (self.public_from is not None and on < self.public_from)
+            or (self.public_until is not None and on > self.public_until)
+        )
+
+
+def by_words(
+    asked: QueryPlan, scopes: Sequence[str], narrowed: Narrowed, limit: int, *, everywhere: bool = False
+) -> list[Candidate]:
+    """Return the rows that hold the plan's words, the likeliest first."""
+    if connection.vendor == "sqlite":
+        return _fetch(_SQLITE, asked.fts5_match(scopes, narrowed=narrowed, everywhere=everywhere), limit)
+    return _fetch(_POSTGRESQL, asked.tsquery(scopes, narrowed=narrowed, everywhere=everywhere), limit)
+
+
+def by_facets(scopes: Sequence[str], narrowed: Narrowed) -> list[Candidate]:
+    """Return the rows within the facets."""
+    if connection.vendor == "sqlite":
+        return _fetch(_SQLITE, browse_fts5(scopes, narrowed), MOST_BROWSED)
+    return _fetch(_POSTGRESQL, browse_tsquery(scopes, narrowed), MOST_BROWSED)
+
+
+def variants_of(families: Iterable[str], municipality: str) -> dict[str, Candidate]:
+    """Return a municipality's own version of each of these families, where it has one."""
+    entries = SearchEntry.objects.filter(family__in=set(families), area=municipality).order_by("record_id")
+    found: dict[str, Candidate] = {}
+    for row in entries.values_list(*_READ):
+        candidate = _candidate((*row, 0.0))
+        found.setdefault(candidate.family, candidate)
+    return found
+
+
+def _fetch(sql: str, expression: str, limit: int) -> list[Candidate]:
+    if not expression:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [expression, limit])
+        return [_candidate(row) for row in cursor.fetchall()]
+
+
+def _candidate(row: Sequence[Any]) -> Candidate:
+    record, name, words, summary, tier, area, family, facets, public_from, public_until, vector, score = row
+    return Candidate(
+        record=record,
+        heading=Heading(
+            key=str(record),
+            name=name,
+            words=words,
+            summary=summary,
+            tier=tier,
+            local=area not in ("", METROPOLIS),
+            score=score,
+        ),
+        family=family,
+        facets=json.loads(facets) if isinstance(facets, str) else facets,
+        public_from=_day(public_from),
+        public_until=_day(public_until),
+        vector=bytes(vector) if vector is not None else None,
+    )
+
+
+def _day(value: date | str | None) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -1,0 +1,110 @@
+"""Writing the search index in the transaction that publishes, one record or a thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from todoke.apps.registry.models import Record, SearchEntry, State
+from todoke.apps.registry.projections import Published
+from todoke.apps.registry.search.lexicons import lexicon
+from todoke.apps.registry.search.vectors import vectorize
+from todoke.records.content import ProcedureContent, ProgramContent
+from todoke.search.documents import heading_of, terms_of
+from todoke.search.records import document_of
+
+_FIELDS = ("name", "words", "summary", "body")
+_INTO_FTS5 = "INSERT INTO registry_searchtext (rowid, name, words, summary, body) VALUES (%s, %s, %s, %s, %s)"
+_INTO_TSVECTOR = "UPDATE registry_searchentry SET tokens = %s::tsvector WHERE id = %s"
+_BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    entry: SearchEntry
+    tokens: dict[str, list[str]]
+
+
+def index(published: Sequence[Published]) -> None:
+    """Make search know these records as they now are; what has ended is found no more."""
+    if not published:
+        return
+    SearchEntry.objects.filter(record_id__in=[each.record.pk for each in published]).delete()
+    _write([_prepared(each.record, each.content) for each in published if each.content is not None])
+
+
+@transaction.atomic
+def rebuild() -> int:
+    """Write the whole index anew, as after a change of ``data/search``; return how many records it holds."""
+    SearchEntry.objects.all().delete()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO registry_searchtext(registry_searchtext) VALUES ('delete-all')")
+    count = 0
+    records = Record.objects.filter(state=State.PUBLISHED).select_related("current").order_by("pk")
+    for batch in _batches(records.iterator(chunk_size=_BATCH)):
+        _write([_prepared(record, record.content) for record in batch])
+        count += len(batch)
+    optimize()
+    return count
+
+
+def optimize() -> None:
+    """Bring the index into its fastest form, after much was written. Does nothing on PostgreSQL."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO registry_searchtext(registry_searchtext) VALUES ('optimize')")
+
+
+def _batches(records: Iterable[Record]) -> Iterable[list[Record]]:
+    batch: list[Record] = []
+    for record in records:
+        batch.append(record)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _prepared(record: Record, content: ProgramContent | ProcedureContent) -> _Prepared:
+    spelling = lexicon().spelling
+    document = document_of(record.number, content)
+    heading = heading_of(document, spelling)
+    entry = SearchEntry(
+        record_id=record.pk,
+        name=heading.name[:300],
+        words=heading.words,
+        summary=heading.summary,
+        tier=document.tier,
+        area=record.area,
+        family=document.family,
+        facets=dict(document.facets),
+        public_from=content.public_from,
+        public_until=content.public_until,
+        vector=vectorize(document),
+    )
+    return _Prepared(entry, terms_of(document, heading, spelling))
+
+
+def _write(prepared: Sequence[_Prepared]) -> None:
+    SearchEntry.objects.bulk_create([each.entry for each in prepared], batch_size=500)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.executemany(
+                _INTO_FTS5,
+                [(each.entry.pk, *(" ".join(each.tokens[field]) for field in _FIELDS)) for each in prepared],
+            )
+        else:
+            cursor.executemany(_INTO_TSVECTOR, [(_tsvector(each.tokens), each.entry.pk) for each in prepared])
+
+
+def _tsvector(tokens: dict[str, list[str]]) -> str:
+    """Return the text of a tsvector: every token quoted, with the letter of its field."""
+    return " ".join(
+        "'" + token.replace("\\", "\\\\").replace("'", "''") + f"':1{letter}"
+        for field, letter in zip(_FIELDS, "ABCD", strict=True)
+        for token in tokens[field]
+    )
