@@ -52,7 +52,7 @@ _BOUND: Final = re.compile(
     r"|(?P<through>以下|まで)"
     r"|(?P<within>以内)"
     r"|(?P<exceeding>を?超え)"
-    r"|(?P<from>以上|以降|以後|から|より|に(?:到達した|達した)(?=[方者]))"
+    r"|(?P<from>以上|(?:を経過した|経過後の?)(?:日)?(?:以後|以降|から)?|以降|以後|から|より|に(?:到達した|達した)(?=[方者]))"
     r")"
 )
 _MONTH: Final = "か月"
@@ -70,7 +70,8 @@ _EXACT: Final = re.compile(
     rf"|(?P<klass>(?P<kl>\d)歳児?(?:クラス|組))"
     rf"|(?P<weeks>(?:生後|出生後?|出生)?満?(?P<wk>\d{{1,2}})週(?:目|齢|間)?(?:(?P<wd>\d)日)?(?:後)?)"
     rf"|(?P<days>(?:生後|出生後)満?(?P<dy>\d{{1,3}})日(?:目|間)?)"
-    rf"|(?P<age>{_BEFORE}*(?P<ay>{N})歳(?:(?P<am>{N}){_MONTH}|(?P<half>半))?)"
+    rf"|(?P<birth>出生(?=から))"
+    rf"|(?P<age>{_BEFORE}*(?P<ay>{N}) ?歳(?:(?P<am>{N}){_MONTH}|(?P<half>半))?)"
     rf"|(?P<months>(?P<mp>{_BEFORE}*)(?P<mo>{N}){_MONTH})"
     rf"|(?P<lawmonths>生後(?P<lm>{N})月(?!\d))"
     rf"|(?P<lawyears>生後(?P<ly>{N})年)"
@@ -78,6 +79,9 @@ _EXACT: Final = re.compile(
     rf"|(?P<grade>(?:小学校?|小|(?P<junior>中学校?|中)|(?P<senior>高等?学?校|"
     rf"高))第?(?P<gr>[1-6])(?:年[生次]?|学年|(?![\d日月号時か級割対階])))"
     rf"|(?P<bare>(?<!\d)(?P<bg>[1-6])年生)"
+)
+_EXACT_SIGNS: Final = re.compile(
+    r"[0-9〇一二三四五六七八九十] ?(?:歳|か月|週|月|日|年)|[校学小中高][1-6]|出生から"
 )
 _SCHOOLS: Final[tuple[tuple[str, int | None, int, bool], ...]] = (
     (r"(?:小学校)?(?:就学|入学)前の?(?:1年間|1年|年度)", 5, 6, False),
@@ -113,7 +117,7 @@ _NO_AGE_BEHIND: Final = re.compile(
 _NO_WORD_BEHIND: Final = re.compile(
     r"院|医療[証券]|健診の|期(?!間)|保育(?!所に入所し)|教育|のころ|だった|用|向け|食"
 )
-AGE_SIGNS: Final = re.compile(r"[歳週年月生児]|就学|教育|高校|中学|小学")
+AGE_SIGNS: Final = re.compile(r"[歳週年月生児]|[小中高][1-6]|就学|教育|高校|中学|小学")
 
 
 def points(text: str) -> list[Point]:
@@ -133,6 +137,8 @@ def points(text: str) -> list[Point]:
 
 
 def _exact(text: str) -> Iterator[Point]:
+    if _EXACT_SIGNS.search(text) is None:
+        return
     school = 0
     for match in _EXACT.finditer(text):
         if _NO_AGE_BEFORE.search(text, max(0, match.start() - 8), match.start()):
@@ -167,6 +173,8 @@ def _point(match: re.Match[str], school: int) -> Point | None:
         return Point(Axis.DAYS, days, days + 1, start, end, sure=match[0].startswith(("生後", "出生")))
     if kind == "days":
         return Point(Axis.DAYS, int(match["dy"]), int(match["dy"]) + 1, start, end)
+    if kind == "birth":
+        return Point(Axis.DAYS, -1, 0, start, end)
     if kind in ("grade", "bare"):
         return _grade(match, school)
     return _in_months(match)

@@ -88,6 +88,8 @@ def _range(first: Point, second: Point, text: str) -> Finding | None:
         bands: tuple[Band, ...] = (Band(first.axis, lower, upper),)
         if upper <= lower:
             return None
+    elif lower < 0:
+        bands = (Band(second.axis, None, upper),)
     else:
         bands = (Band(first.axis, lower, None), Band(second.axis, None, upper))
     note = None
@@ -114,6 +116,8 @@ def _alike(first: Point, second: Point) -> tuple[Point, Point]:
 
 
 def _single(point: Point, text: str) -> Finding | None:
+    if point.low < 0 and point.axis is Axis.DAYS:
+        return None
     if point.generic:
         first = None if point.until_only else point.low
         return _finding(

@@ -16,13 +16,13 @@ from todoke.reading.values import (
     Certification,
     ChildcareNeed,
     Children,
+    Circumstance,
     Ground,
     Handbook,
     Income,
     Maternity,
     Receipt,
     Residence,
-    Standing,
     TaxStanding,
     Value,
 )
@@ -40,7 +40,7 @@ _HANDBOOKS: Final = {
     "intellectual": "person.handbook_intellectual",
     "mental": "person.handbook_mental",
 }
-_STANDINGS: Final[dict[tuple[Kind, str], Node]] = {
+_CIRCUMSTANCES: Final[dict[tuple[Kind, str], Node]] = {
     (Kind.SINGLE_PARENT, ""): {"fact": "person.single_parent"},
     (Kind.SINGLE_PARENT, "mother"): {
         "all": [{"fact": "person.single_parent"}, {"eq": [{"fact": "person.sex"}, "female"]}]
@@ -97,10 +97,10 @@ def expression(kind: Kind, value: Value) -> tuple[Node | None, str | None]:
             return _handbook(value), None
         case Children():
             return _children(value)
-        case Standing():
+        case Circumstance():
             if kind is Kind.NATIONALITY and value.word == "any":
                 return None, "国籍を問わないので、要件になりません"
-            node = _STANDINGS.get((kind, value.word))
+            node = _CIRCUMSTANCES.get((kind, value.word))
             return (node, None) if node else (None, NO_FACT)
 
 

@@ -39,6 +39,7 @@ _HOLDING: Final = re.compile(
     r"され)(?:て(?P<neg3>いない)?|た)?)|"
     r"(?:所持者|保持者|所有者)|が交付され|をお持ちで(?P<neg4>ない))"
 )
+_GRADES_BEHIND: Final = re.compile(r"(?:い?る)?(?:方|かた|者|人|児童|児)?\((?=[1-7])")
 _PAPERS: Final = re.compile(
     r"をお持ち(?:ください|になって|の上|のうえ)|の(?:写し|コピー|提示)|を(?:持参|提示|申請)"
 )
@@ -61,6 +62,11 @@ def find(text: str) -> Iterator[Finding]:
             continue
         holding = _HOLDING.match(text, match.end())
         if holding is None or _PAPERS.match(text, match.end()):
+            continue
+        behind = _GRADES_BEHIND.match(text, holding.end())
+        behind = behind and _GRADES.match(text, behind.end())
+        if behind is not None:
+            yield Finding(Kind.HANDBOOK, Handbook(kind, _grades(behind)), match.start(), behind.end())
             continue
         negated = any(holding[name] for name in ("neg1", "neg2", "neg3", "neg4"))
         yield Finding(Kind.HANDBOOK, Handbook(kind), match.start(), holding.end(), negated=negated)

@@ -22,7 +22,7 @@ _STANDING: Final = re.compile(
     rf"(?P<percapita>均等割(?:額)?のみ(?:が)?(?:の)?課(?:税|され))"
     rf"|(?P<exempt>(?:(?P<tax>{_TAX})|(?P<it>所得税))(?:の)?(?P<part>均等割(?:額)?(?:及び|と|"
     rf"・)所得割|所得割|均等割)?(?:額)?(?:が|の|を|は|も)?(?:全員)?"
-    r"(?:共に|ともに)?(?:非課税|課されていない|課税されていない|課税されない|かからない)(?!証明|"
+    r"(?:共に|ともに)?(?:(?P<by>世帯)?非課税|課されていない|課税されていない|課税されない|かからない)(?!証明|"
     r"通知|限度|か(?:どうか)))"
     rf"|(?P<taxed>(?:住民税|{_TAX})課税世帯)"
     r"|(?P<short>(?<![一-龥])非課税世帯)"
@@ -41,8 +41,8 @@ _NO_FIGURE: Final = re.compile(
     r"(?P<barred>所得(?:の)?制限(?!限度額(?:表|は|に|の?目安)|額|は|の(?:対象|適用)|を(?:設|撤|"
     r"超)|が?(?:な|あり?ません|ござ|撤|適用されま)|なし|無|の?撤))"
     r"|(?P<within>所得制限(?:限度額)?(?:の)?(?:範囲)?内)"
-    r"|(?P<income>所得|収入)(?:の(?:合計|金額)|金額|額|月額)?(?:が|は|、)?(?P<mid>[^。、円]{0,24}?)"
-    r"(?:限度額|制限額|基準額?|(?:一定|定められた|所定の?)(?:の|以下|額)?|算定額|"
+    r"|(?P<income>所得|収入)(?:の(?:合計|金額)|金額|額|月額)?(?:が|は|、)?(?P<mid>[^。円]{0,26}?)"
+    r"(?:限度額|制限額|基準額?|(?:一定|定められた|所定の?|定める)(?:の|以下|額)?|算定額|"
     r"(?P<times>\d(?:\.\d+)?倍))(?:表)?(?:の)?"
     r"(?:\([^()]*\))?(?:を)?(?:未満|以下|以内|範囲内|内(?:の|で)|に満たない|超えない|下回)"
 )
@@ -77,6 +77,7 @@ _COMPARISONS: Final[dict[str, Literal["<", "<=", ">", ">="]]] = {
 }
 _PER_YEAR: Final = re.compile(r"年額|月額")
 SIGNS: Final = re.compile(r"課税|所得|収入|年収|月収|円|均等割")
+_COMPUTED: Final = re.compile(r"[×%]|控除")
 _CLAUSE: Final = re.compile(r"[、。・\n]")
 
 
@@ -108,7 +109,7 @@ def _standings(text: str) -> Iterator[Finding]:
             value = TaxStanding("per_capita", whose=whose)
         elif match["taxed"]:
             value = TaxStanding("taxed", whose="household")
-        elif match["short"]:
+        elif match["short"] or match["by"]:
             value = TaxStanding("exempt", whose="household")
         elif match["it"]:
             value = TaxStanding("exempt", "income_tax", whose)
@@ -134,6 +135,8 @@ def _figures(text: str) -> Iterator[Finding]:
         if bases:
             told = bases[-1]
             basis = told.lastgroup  # type: ignore[assignment]
+            if _COMPUTED.search(before[told.end() :]):
+                basis = "unknown"
             begin = match.start() - len(before) + told.start()
             if basis == "levy":
                 tax_words = before[: told.start()]

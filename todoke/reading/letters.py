@@ -16,7 +16,7 @@ _SIGNS: Final = {
     **dict.fromkeys(map(ord, "‐‑‒–—―−─"), "-"),
     **dict.fromkeys(map(ord, "【〔［"), "["),
     **dict.fromkeys(map(ord, "】〕］"), "]"),
-    ord("，"): "、",
+    ord("，"): ",",
     ord("､"): "、",
     ord("｡"): "。",
     ord("･"): "・",
@@ -39,6 +39,7 @@ def _table() -> _Table:
 
 
 _FOLD: Final = _table()
+_COMMA: Final = re.compile(r"(?<!\d),|,(?!\d)")
 _MONTH_COUNTER: Final = re.compile(r"(?<=[0-9〇一二三四五六七八九十数])[カヵヶケ箇ｹｶ個](?=月)")
 
 
@@ -49,6 +50,8 @@ def fold(text: str) -> str:
     '1歳6か月~3歳(満)'
     """
     folded = text.translate(_FOLD)
+    if "," in folded:
+        folded = _COMMA.sub("、", folded)
     return _MONTH_COUNTER.sub("か", folded) if "月" in folded else folded
 
 

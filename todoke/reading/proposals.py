@@ -7,9 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from todoke.reading.values import Value
-
-INFERRED: Final = "inferred"
-"""How firmly every proposal rests on its source, in the terms of the rules; an official makes it *stated*."""
+from todoke.rules.citations import Standing
 
 
 class Kind(StrEnum):
@@ -67,9 +65,9 @@ class Proposal:
     alternative: int | None = None
 
     @property
-    def status(self) -> str:
-        """How firmly it rests on its source: always ``inferred``."""
-        return INFERRED
+    def standing(self) -> Standing:
+        """How firmly it rests on its source: always *inferred*, until an official makes it *stated*."""
+        return Standing.INFERRED
 
     @property
     def code(self) -> str:

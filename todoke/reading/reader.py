@@ -16,12 +16,12 @@ from todoke.reading import (
     births,
     childcare,
     children,
+    circumstances,
     handbooks,
     incomes,
     maternity,
     receipts,
     residence,
-    standings,
 )
 from todoke.reading.expressions import expression
 from todoke.reading.findings import Finding
@@ -34,16 +34,18 @@ FIELDS: Final = ("targetPersons", "conditions", "name", "summary", "description"
 """The fields that are read, those whose every word is a condition first."""
 
 _WHOLE: Final = frozenset({"targetPersons", "conditions"})
+_LONG: Final = frozenset({"summary", "description"})
 _NAME_KINDS: Final = frozenset({Kind.AGE, Kind.MATERNITY, Kind.SINGLE_PARENT, Kind.CHILDREN})
 _SPEAKS_OF_TARGET: Final = re.compile(
     r"対象(?!外)|(?:方|かた|人|世帯|家庭|児童|お子さん|子ども|妊婦|乳児|保護者|者)(?:に対し|"
     r"が利用|は利用|に(?:は)?[、]?[^。]{0,20}(?:支給|助成|交付|給付|訪問|お渡し|貸し|配布))|"
     r"(?:家庭|方|お子さん|世帯)を(?:、)?[^。]{0,12}訪問"
 )
+_HEADED: Final = re.compile(r"要件|資格|条件|できる")
 _READABLE: Final = re.compile(
     r"[歳月年生児妊産住民税得入当保護援助成金労障手子母父女男国籍学求職離施設園親認災虐介疾病D双胎]"
 )
-_CHUNK: Final = re.compile(r"[^、。\n]+")
+_CHUNK: Final = re.compile(r"(?:[^、。\n()]+|\([^()\n]*\))+")
 _RESTRICTS: Final = re.compile(
     r"(?:方|かた|者|人|世帯|児童|お子さん|子ども|子|もの|こと|とき|家庭|母|父)(?:等|など)?(?:$|"
     r"[)(]|に限|を除|は対象|が対象|で)|"
@@ -77,6 +79,8 @@ def read(fields: Mapping[str, str]) -> Reading:
 
 @lru_cache(maxsize=4096)
 def _read_field(field: str, text: str) -> Reading:
+    if field in _LONG and _SPEAKS_OF_TARGET.search(text) is None and _HEADED.search(text) is None:
+        return Reading((), ())
     proposals: dict[str, Proposal] = {}
     unread: list[Unread] = []
     choices = 0
@@ -100,13 +104,22 @@ def _read_field(field: str, text: str) -> Reading:
     return Reading(tuple(kept), tuple(unread))
 
 
+def forget() -> None:
+    """Forget the fields read so far: equal fields are read once, since many records share their texts."""
+    _read_field.cache_clear()
+
+
 _YES, _NO, _NOTHING = "yes", "no", "nothing"
 
 
 def _worth_reading(field: str, sentence: Sentence) -> bool:
     if _READABLE.search(sentence.text) is None or sentence.heading is Heading.OTHER:
         return False
-    if field in _WHOLE or field == "name" or sentence.heading is Heading.TARGET:
+    if field in _WHOLE or field == "name":
+        return True
+    if sentence.text.startswith("|") or "http" in sentence.text:
+        return False
+    if sentence.heading is Heading.TARGET:
         return True
     return _SPEAKS_OF_TARGET.search(sentence.text) is not None or sentence.excluded
 
@@ -122,7 +135,7 @@ def _found(field: str, sentence: Sentence) -> list[Finding]:
     if not needs_childcare:
         found += pregnancy
     found += children.find(text)
-    found += standings.find(text, childcare=needs_childcare)
+    found += circumstances.find(text, childcare=needs_childcare)
     if name:
         found = [one for one in found if one.kind in _NAME_KINDS]
     else:
@@ -189,7 +202,7 @@ def _left_over(field: str, text: str, sentence: Sentence, findings: list[Finding
         if any(one.start < match.end() and match.start() < one.end for one in findings):
             continue
         words = match[0]
-        if _RESTRICTS.search(words) and not _NO_CONDITION.search(words):
+        if len(words) > 3 and _RESTRICTS.search(words) and not _NO_CONDITION.search(words):
             start, end = sentence.start + match.start(), sentence.start + match.end()
             yield Unread(field, text[start:end], start, end)
 

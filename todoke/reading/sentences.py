@@ -19,7 +19,7 @@ class Heading(Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sentence:
     """A folded sentence at ``start`` of its field.
 
@@ -52,9 +52,12 @@ _OTHER: Final = re.compile(
     r"書類|問い?合わ?せ|額|窓口|注意|時間|定員|日時|日程|回数|電話|FAX|届出|参考|関連|根拠).*"
 )
 _EXCLUDING_LEAD: Final = re.compile(
-    r"(?:次|以下|下記|いずれか)[^。]*(?:除|対象外|なりません|ならない|なりませ|できません|"
-    r"できない|受けられ(?:ません|ない)|(?:され|しま)せん)"
+    r"(?:次|以下|下記|いずれか)[^。]*(?:除(?:く|きます|かれます|外)|対象外[^。]{0,6}|なりません|ならない[^。]{0,4}|できません|"
+    r"できない[方者人かたこと]{0,3}|受けられ(?:ません|ない)[^。]{0,4}|(?:され|しま)せん|(?:受け|受給し)ていない[^。]{0,4}|"
+    r"該当しない[^。]{0,4}|いない(?:こと|方|者))[)」]?[。:]?\s*$"
 )
+_HINT: Final = re.compile("次|以下|下記|いずれか|すべて|全て")
+_GROUNDS_HEADING: Final = re.compile(r"事由|理由|要件|基準")
 _LEAD: Final = re.compile(
     r"(?:次|以下|下記|いずれか|すべて|全て)[^。]*(?:該当|満た|あてはま|当てはま|方|事由|理由|事情|要件|条件|対象)"
 )
@@ -78,10 +81,11 @@ def sentences(text: str) -> Iterator[Sentence]:
     for match in _SENTENCE.finditer(text):
         words = match[0]
         if words[0] == "\n":
-            excluded = childcare = items = False
-            choice = None
+            if items or not (excluded or childcare):
+                excluded = childcare = items = False
+                choice = None
             continue
-        found = _heading(words)
+        found = _heading(words) if len(words) < 15 or ":" in words or "[" in words else None
         if found is not None:
             heading, excluded = found
             items = excluded
@@ -95,12 +99,16 @@ def sentences(text: str) -> Iterator[Sentence]:
             match.start(),
             heading,
             excluded=excluded and (found is None or len(words) > 14),
-            exception=_EXCEPTION.match(words) is not None,
+            exception=("し" in words or "な" in words or "場合" in words)
+            and _EXCEPTION.match(words) is not None,
             childcare=childcare,
             choice=choice,
         )
         items = items or item
-        if _EXCLUDING_LEAD.search(words):
+        if _HINT.search(words) is None:
+            if len(words) < 26 and _GROUNDS_HEADING.search(words) and speaks_of_childcare(words):
+                excluded, items, childcare, choice = False, False, True, None
+        elif _EXCLUDING_LEAD.search(words):
             excluded, items, choice = True, False, None
         elif _LEAD.search(words):
             excluded, items = False, False

@@ -44,13 +44,16 @@ _REGARDLESS: Final = re.compile(
     r".{0,8}?(?:を?問(?:わ|い)|に?(?:かかわら|関わら|拘わら)ず|の有無|の区別|は異なり|"
     r"により異なり|によって異なり|含めず)"
 )
-_DEADLINE: Final = re.compile(r"に(?!あ[るっ]|在|達|至|生|該|相|属|限|対|お子|ある)")
+_ASIDE: Final = re.compile(r"\s*(?:標準|概ね|おおむね|例|目安|原則|参考)")
+_DEADLINE: Final = re.compile(
+    r"に(?:は|、)?(?:必ず|窓口で|郵送で)?(?:申請|届|手続|提出|申し?込|登録|ご?連絡|お出し|請求|お手続|出生届|済ませ|受診票|返送|お申)"
+)
 _SENDS: Final = re.compile(
     r"(?:の方)?(?:に|へ)(?:は)?(?:、)?(?:ご案内|通知|送付|郵送|お送り|個別|案内|配布)|頃|ころ|"
     r"ごろ|のお?誕生月|のときの"
 )
 _TOPIC: Final = re.compile(
-    r"(?<!また)(?<!あるい)(?<!こんにち)は(?![じんながい])|(?:場合|とき|際)(?:は|に|には|、|の)"
+    r"(?<!また)(?<!又)(?<!あるい)(?<!こんにち)(?<!あて)は(?:(?![ぁ-ん])|(?=ご|お|あり|でき|すべ|いず|いり|そ))|(?:場合|とき|際)(?:は|に|には|、|の)"
 )
 _ADMITS: Final = re.compile(
     r"対象|利用でき|利用(?:する)?ことができ|申請でき|申込|受けられ|受けること|受診でき|接種でき|"
@@ -80,7 +83,10 @@ def stance(finding: Finding, text: str) -> Stance:
     closing = len(text) if closing < 0 else closing
     if re.search(r"(?:除く|除外|対象外)$", text[:opening]):
         return Stance.EXCLUDED
-    inner = _within(finding, text[opening + 1 : finding.start], text[finding.end : closing])
+    before = text[opening + 1 : finding.start]
+    if _ASIDE.match(before) or _TOPIC.search(before):
+        return Stance.OPEN
+    inner = _within(finding, before, text[finding.end : closing])
     if inner is not Stance.STATED:
         return inner
     outer = _within(finding, text[:opening], _PARENTHESES.sub("", text[closing + 1 :]))

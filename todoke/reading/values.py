@@ -231,8 +231,8 @@ class Children:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A plain standing named by a word: a sex, a nationality, a single parent, a student …"""
+class Circumstance:
+    """A plain circumstance named by a word: a sex, a nationality, a single parent, a student …"""
 
     word: str = ""
 
@@ -254,7 +254,7 @@ Value: TypeAlias = (
     | Certification
     | Handbook
     | Children
-    | Standing
+    | Circumstance
 )
 
 

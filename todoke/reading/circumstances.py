@@ -8,9 +8,9 @@ from typing import Final
 
 from todoke.reading.findings import Finding
 from todoke.reading.proposals import Kind
-from todoke.reading.values import Standing
+from todoke.reading.values import Circumstance
 
-_END: Final = r"(?:$|[\s、。・)]|の(?:方|かた|人|者)|である|及び|および|または|又は|もしくは|とその|で)"
+_END: Final = r"(?:$|[\s、。・()]|の(?:方|かた|人|者)|である|及び|および|または|又は|もしくは|とその|で)"
 _PEOPLE: Final = r"(?:の(?:方|かた|人)|者|である)"
 _PATTERN: Final = re.compile(
     r"(?P<single_parent__>ひとり親(?!家庭等?医療費助成(?:制度)?(?:を|の|受|証))(?:家庭|世帯)?|配偶者(?:が|の)い?ない)"
@@ -21,6 +21,7 @@ _PATTERN: Final = re.compile(
     r"|(?P<nationality__any>国籍(?:は|を|に)?(?:問わ|問い|関わら|かかわら|不問))"
     r"|(?P<nationality__foreign>外国(?:籍の|人住民|籍を有|人の方|籍住民))"
     r"|(?P<nationality__japanese>日本国籍を(?:有|持|お持ち))"
+    r"|(?P<status__insured_>(?:国民健康保険|社会保険|医療保険)(?:等)?(?:\([^()]*\))?(?:又は|または|もしくは|や|・|、)(?:社会保険|国民健康保険|健康保険|被用者保険)(?:等|など)?(?:\([^()]*\))?に(?:は)?加入)"
     r"|(?P<status__national_insurance>国民健康保険(?:に加入|加入者|の(?:被保険者|加入者)|被保険者))"
     r"|(?P<status__insured>(?<!国民)(?<!雇用)(?:健康保険|医療保険)(?:等|など)?に(?:は)?加入)"
     rf"|(?P<status__student>(?<![大小中医護])学生(?={_PEOPLE}|$|、|等の方)|大学生|専門学校生)"
@@ -30,7 +31,7 @@ _PATTERN: Final = re.compile(
     r"の)?(?:\([^()]*\))?入所(?:して|中|者|児|し|の方|等の措置))"
     r"|(?P<status__nursery>(?:保育所|保育園|幼稚園|認定こども園|保育施設|園)(?:等|"
     r"など)?(?:[、・]?(?:保育所|保育園|幼稚園|認定こども園))*(?:等|など)?"
-    r"に(?:は)?(?:在籍|在園|入所|入園|通園|通って|通所|就園)(?:して)?(?=い|お))"
+    r"に(?:は)?(?:在籍|在園|入所|入園|通園|通って|通所|就園)(?:[・、](?:在籍|在園|入所|通園))*(?:して)?(?=い|お|の児童|の方|の子|者|児))"
 )
 _NEGATED: Final = re.compile(r"(?:して|て)?い?(?:ない|ません|おらず)")
 SIGNS: Final = re.compile(
@@ -39,7 +40,7 @@ SIGNS: Final = re.compile(
 
 
 def find(text: str, *, childcare: bool = False) -> Iterator[Finding]:
-    """Find standings in a folded sentence; where it speaks of childcare, 求職 is one of its grounds instead.
+    """Find circumstances in a folded sentence; where it speaks of childcare, 求職 is one of its grounds instead.
 
     >>> [(one.kind.value, one.value.code) for one in find("ひとり親家庭の方")]
     [('single_parent', '')]
@@ -47,7 +48,11 @@ def find(text: str, *, childcare: bool = False) -> Iterator[Finding]:
     if SIGNS.search(text) is None:
         return
     for match in _PATTERN.finditer(text):
-        kind, word = (match.lastgroup or "").split("__")
+        kind, word = (
+            (match.lastgroup or "").rstrip("_").split("__")
+            if match["single_parent__"] is None
+            else ("single_parent", "")
+        )
         if childcare and word == "job_seeking":
             continue
         if kind == "sex" and "男女" in text:
@@ -55,4 +60,4 @@ def find(text: str, *, childcare: bool = False) -> Iterator[Finding]:
         negated = word in ("nursery", "institution", "insured", "national_insurance") and bool(
             _NEGATED.match(text, match.end())
         )
-        yield Finding(Kind(kind), Standing(word), match.start(), match.end(), negated=negated)
+        yield Finding(Kind(kind), Circumstance(word), match.start(), match.end(), negated=negated)
