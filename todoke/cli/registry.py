@@ -68,8 +68,10 @@ def _dump(call: argparse.Namespace) -> int:
 
 @with_instance
 def _advance(call: argparse.Namespace) -> int:
+    from todoke.apps.registry.actions.counting import record_digital_counts
     from todoke.apps.registry.actions.publishing import bring_into_force
 
     count = bring_into_force(on=clock.today(), at=clock.now())
-    print(f"今日から効力を持つ版: {count} 件")
+    scopes = record_digital_counts(on=clock.today())
+    print(f"今日から効力を持つ版: {count} 件。デジタル化の数を {scopes} の範囲で記録しました。")
     return 0

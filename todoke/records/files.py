@@ -21,8 +21,6 @@ from todoke.rules.citations import Citation
 from todoke.rules.facts import Definition
 from todoke.rules.programs import ProgramId
 
-NOT_RECORDS = frozenset({"programs.yaml", "upkeep.yaml", "quality.yaml"})
-
 
 class RecordFileError(ValueError):
     """A record file cannot be used; the message names the file and says what is wrong."""

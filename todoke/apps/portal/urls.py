@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from todoke.apps.portal.views import finder, life_events, open_pages, programs, records, results
+from todoke.apps.portal.views import finder, life_events, open_pages, programs, progress, records, results
 
 app_name = "portal"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("programs/<slug:program_id>/counter/", results.counter_sheet, name="counter"),
     path("events/", life_events.index, name="life_events"),
     path("events/<slug:key>/", life_events.show, name="life_event"),
+    path("digital/", progress.digital, name="digital"),
     path("id/<str:number>.json", records.show_json, name="record_json"),
     path("id/<str:number>/", records.show, name="record"),
     path("id/<str:number>/history/", records.show_history, name="record_history"),

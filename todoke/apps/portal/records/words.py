@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from todoke.apps.portal.municipalities import name_of, reference
 from todoke.records.parts import ChannelKind
 from todoke.records.periods import Always, DateRange, Period, Rolling, Unreadable, UntilBudgetEnds, Yearly
 from todoke.ui.formats import day
@@ -100,3 +101,14 @@ def _range_words(first: Words | None, last: Words | None) -> Words:
 def _month_day(text: str) -> Words:
     month, number = (int(part) for part in text.split("-"))
     return t("%(month)s月%(day)s日", month=month, day=number)
+
+
+def scope_label(scope: str) -> Words:
+    """Return the name of a scope: a level of government, or a municipality's code."""
+    if scope in ("nation", "metropolis", "municipality"):
+        return {
+            "nation": t("国の手続"),
+            "metropolis": t("東京都の手続"),
+            "municipality": t("区市町村の手続"),
+        }[scope]
+    return name_of(reference().get_by_code(scope))

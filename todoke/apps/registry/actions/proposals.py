@@ -16,6 +16,7 @@ from todoke.apps.places.models import Body
 from todoke.apps.registry.actions.numbers import allocate_number
 from todoke.apps.registry.actions.publishing import Content, Entry, publish
 from todoke.apps.registry.actions.sheets import record_sheets
+from todoke.apps.registry.actions.tasks import settle_task
 from todoke.apps.registry.domain.refusals import (
     IncompleteError,
     NotAllowedError,
@@ -23,11 +24,22 @@ from todoke.apps.registry.domain.refusals import (
     StaleProposalError,
     WrongStageError,
 )
-from todoke.apps.registry.models import Intent, Proposal, Record, Stage, Statement, Task, Version, Voice
+from todoke.apps.registry.models import (
+    Intent,
+    Outcome,
+    Proposal,
+    Record,
+    Stage,
+    Statement,
+    Task,
+    Version,
+    Voice,
+)
 from todoke.apps.registry.queries.rulebook import look_again
 from todoke.apps.registry.queries.sheets import current_sheets
 from todoke.records.content import as_json, read_content
 from todoke.records.numbers import PROCEDURE_MENU, PROGRAM_MENU
+from todoke.records.plainness import judge_plainness
 from todoke.records.upkeep import Upkeep
 
 METROPOLIS_AREA = "130001"
@@ -129,6 +141,8 @@ def approve(
     content = record.content if retiring else read_content(_with_latest_check(locked, record))
     if missing := upkeep.missing_for_publication(content):
         raise IncompleteError(f"公開するには次の項目が必要です: {'、'.join(missing)}")
+    if not retiring and (faults := judge_plainness(content).errors):
+        raise IncompleteError(" ".join(f"{fault.message}。" for fault in faults))
     # A change without a day of its own takes effect at once; a record's first version reaches back.
     effective = locked.effective_from or (None if record.current is None else on)
     result = publish(
@@ -161,6 +175,8 @@ def approve(
     if not Proposal.objects.filter(published=result.version).exists():
         locked.published = result.version
     locked.save()
+    if locked.task is not None and locked.opened_by is not None:
+        settle_task(task=locked.task, outcome=Outcome.REPAIRED, by=locked.opened_by, at=at)
     return result.version
 
 

@@ -218,7 +218,7 @@ def _settle(work: _Work) -> list[Version]:
 
 _FOLLOWING = (
     "state", "body", "current", "name", "level", "area", "audience", "menu", "family", "rules",
-    "checked_on", "review_on", "changed_at",
+    "digital", "digital_reason", "yearly_filings", "checked_on", "review_on", "changed_at",
 )  # fmt: skip
 
 
@@ -251,6 +251,9 @@ def _copy(record: Record, content: Content) -> None:
     record.menu = content.menu or ""
     record.family = content.origin.number if content.origin else record.number
     record.rules = (content.rules or "") if isinstance(content, ProgramContent) else ""
+    record.digital = content.digital.state
+    record.digital_reason = content.digital.reason_kind or ""
+    record.yearly_filings = content.volume.count if content.volume else None
     record.checked_on = content.checked_on
     record.review_on = content.review_on
 

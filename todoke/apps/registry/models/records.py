@@ -78,6 +78,10 @@ class Record(models.Model):
     """Number of the head of the family (元制度); a record without an origin is its own head."""
     rules = models.CharField("規則", max_length=80, blank=True, db_index=True)
     """Id of the program in the rulebook."""
+    digital = models.CharField("デジタル化", max_length=10, default="unknown")
+    digital_reason = models.CharField("未デジタル化の理由", max_length=14, blank=True)
+    yearly_filings = models.PositiveIntegerField("年間件数", null=True, blank=True)
+    """Blank is not zero."""
     synthetic = models.BooleanField("合成データ", default=False)
     checked_on = models.DateField("最終確認日", null=True, blank=True)
     review_on = models.DateField("見直し予定日", null=True, blank=True)
