@@ -52,18 +52,18 @@ def _stated(body: bytes, content_type: str) -> list[str]:
     found = [match[1] for match in (_HEADER.search(content_type),) if match is not None] + [
         match[1].decode("ascii") for match in (_META.search(head), _XML.search(head)) if match is not None
     ]
-    names = [_READ_AS.get(name.lower(), name.lower()) for name in found]
+    names = [_name(name) for name in found]
     # A Western encoding fits any bytes, so on a Japanese page it is only believed when nothing else is stated.
-    return sorted(
-        (name for name in dict.fromkeys(names) if _is_known(name)), key=lambda name: name == "cp1252"
-    )
+    return sorted((name for name in dict.fromkeys(names) if name), key=lambda name: name == "cp1252")
 
 
-def _is_known(name: str) -> bool:
+def _name(stated: str) -> str:
+    """Return the one name of an encoding, "" for what is none."""
     try:
-        return bool(codecs.lookup(name)._is_text_encoding)
+        codec = codecs.lookup(_READ_AS.get(stated.lower(), stated.lower()))
     except LookupError:
-        return False
+        return ""
+    return codec.name if codec._is_text_encoding else ""
 
 
 def _exactly(body: bytes, name: str) -> str | None:
