@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0002_seed_load'),
+        ("registry", "0002_seed_load"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='proposal',
-            name='sheets',
-            field=models.JSONField(blank=True, default=dict, verbose_name='規則の文書'),
+            model_name="proposal",
+            name="sheets",
+            field=models.JSONField(blank=True, default=dict, verbose_name="規則の文書"),
         ),
     ]
