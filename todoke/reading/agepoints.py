@@ -108,6 +108,9 @@ _SCHOOLS: Final[tuple[tuple[str, int | None, int, bool], ...]] = (
     (r"乳幼児", None, 6, True),
 )
 _SCHOOL: Final = re.compile("|".join(f"(?P<s{index}>{words})" for index, (words, *_) in enumerate(_SCHOOLS)))
+_WORD_SIGNS: Final = re.compile(
+    r"就学|入学|小学|中学|高校|高等|義務|小・|小、|小中|中・|中、|中高|年長|年中|年少|学齢|乳|幼|新生児"
+)
 _BABIES: Final = re.compile(r"(?P<newborn>新生児)|(?P<infant>乳児)|(?P<child>(?<!乳)幼児)")
 _NO_AGE_BEFORE: Final = re.compile(r"(?:平均(?:年齢)?は?|昭和|平成|令和|第|約|[\d,.])$")
 _NO_AGE_BEHIND: Final = re.compile(
@@ -204,6 +207,8 @@ def _in_months(match: re.Match[str]) -> Point:
 
 
 def _words(text: str) -> Iterator[Point]:
+    if _WORD_SIGNS.search(text) is None:
+        return
     for match in _SCHOOL.finditer(text):
         index = int((match.lastgroup or "s0")[1:])
         _, low, high, generic = _SCHOOLS[index]

@@ -36,8 +36,8 @@ _STANDS: Final = re.compile(
 _CHECKUP: Final = re.compile(r"児?(?:歯科)?(?:健診|健康診査|健康診断|歯科)")
 
 
-def find(text: str) -> Iterator[Finding]:
-    """Find the ages of one folded sentence.
+def find(text: str, *, name: bool = False) -> Iterator[Finding]:
+    """Find the ages of one folded sentence; the ages in the names of checkups count in a name only.
 
     >>> [one.value.code for one in find("生後6か月から小学校就学前までの児童")]
     ['m[6,) & s[,6)']
@@ -47,12 +47,14 @@ def find(text: str) -> Iterator[Finding]:
     while index < len(found):
         first = found[index]
         if index + 1 < len(found) and _joined(first, found[index + 1], text):
-            finding = _range(first, found[index + 1], text)
+            last = found[index + 1]
+            finding = _range(first, last, text)
             index += 2
         else:
+            last = first
             finding = None if first.head else _single(first, text)
             index += 1
-        if finding is not None:
+        if finding is not None and (name or not _CHECKUP.match(text, last.end)):
             yield finding
 
 

@@ -24,21 +24,10 @@ _SIGNS: Final = {
 }
 
 
-class _Table(dict[int, int | str]):
-    """A translation that remembers letters it leaves alone, since looking one up in vain is slow."""
-
-    def __missing__(self, code: int) -> int | str:
-        self[code] = code
-        return code
-
-
-def _table() -> _Table:
-    table = _Table({code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
-    table.update(_SIGNS)
-    return table
-
-
-_FOLD: Final = _table()
+_FOLDED: Final = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+    chr(code): sign for code, sign in _SIGNS.items()
+}
+_FOLDABLE: Final = re.compile(f"[{re.escape(''.join(_FOLDED))}]")
 _COMMA: Final = re.compile(r"(?<!\d),|,(?!\d)")
 _MONTH_COUNTER: Final = re.compile(r"(?<=[0-9〇一二三四五六七八九十数])[カヵヶケ箇ｹｶ個](?=月)")
 
@@ -49,7 +38,7 @@ def fold(text: str) -> str:
     >>> fold("１歳６ヵ月～３才（満）")
     '1歳6か月~3歳(満)'
     """
-    folded = text.translate(_FOLD)
+    folded = _FOLDABLE.sub(lambda letter: _FOLDED[letter[0]], text)
     if "," in folded:
         folded = _COMMA.sub("、", folded)
     return _MONTH_COUNTER.sub("か", folded) if "月" in folded else folded

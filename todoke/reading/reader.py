@@ -113,15 +113,16 @@ _YES, _NO, _NOTHING = "yes", "no", "nothing"
 
 
 def _worth_reading(field: str, sentence: Sentence) -> bool:
-    if _READABLE.search(sentence.text) is None or sentence.heading is Heading.OTHER:
+    if sentence.heading is Heading.OTHER:
         return False
+    text = sentence.text
     if field in _WHOLE or field == "name":
-        return True
-    if sentence.text.startswith("|") or "http" in sentence.text:
+        return _READABLE.search(text) is not None
+    if text[0] == "|" or "http" in text:
         return False
-    if sentence.heading is Heading.TARGET:
-        return True
-    return _SPEAKS_OF_TARGET.search(sentence.text) is not None or sentence.excluded
+    if sentence.heading is Heading.TARGET or sentence.excluded or "対象" in text:
+        return _READABLE.search(text) is not None
+    return _SPEAKS_OF_TARGET.search(text) is not None
 
 
 def _found(field: str, sentence: Sentence) -> list[Finding]:
@@ -129,7 +130,9 @@ def _found(field: str, sentence: Sentence) -> list[Finding]:
     name = field == "name"
     found: list[Finding] = [*births.find(text)]
     taken = [(one.start, one.end) for one in found]
-    found += [one for one in ages.find(text) if not any(s < one.end and one.start < e for s, e in taken)]
+    found += [
+        one for one in ages.find(text, name=name) if not any(s < one.end and one.start < e for s, e in taken)
+    ]
     needs_childcare = sentence.childcare or childcare.speaks_of_childcare(text)
     pregnancy = list(maternity.find(text, name=name))
     if not needs_childcare:

@@ -56,10 +56,9 @@ _EXCLUDING_LEAD: Final = re.compile(
     r"できない[方者人かたこと]{0,3}|受けられ(?:ません|ない)[^。]{0,4}|(?:され|しま)せん|(?:受け|受給し)ていない[^。]{0,4}|"
     r"該当しない[^。]{0,4}|いない(?:こと|方|者))[)」]?[。:]?\s*$"
 )
-_HINT: Final = re.compile("次|以下|下記|いずれか|すべて|全て")
 _GROUNDS_HEADING: Final = re.compile(r"事由|理由|要件|基準")
 _LEAD: Final = re.compile(
-    r"(?:次|以下|下記|いずれか|すべて|全て)[^。]*(?:該当|満た|あてはま|当てはま|方|事由|理由|事情|要件|条件|対象)"
+    r"(?:次|以下|下記|いずれか|すべて|全て)[^。]*(?:該当|満た|あてはま|当てはま|により|こと。?$|方|事由|理由|事情|要件|条件|対象)"
 )
 _CHOICE: Final = re.compile(r"いずれか|どれか|1つ以上")
 _ITEM: Final = re.compile(
@@ -105,7 +104,7 @@ def sentences(text: str) -> Iterator[Sentence]:
             choice=choice,
         )
         items = items or item
-        if _HINT.search(words) is None:
+        if not ("次" in words or "下" in words or "いずれか" in words or "べて" in words or "全て" in words):
             if len(words) < 26 and _GROUNDS_HEADING.search(words) and speaks_of_childcare(words):
                 excluded, items, childcare, choice = False, False, True, None
         elif _EXCLUDING_LEAD.search(words):
