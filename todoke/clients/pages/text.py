@@ -253,10 +253,10 @@ class _Reader:
     def _flush(self, kind: Kind) -> None:
         text = tidy("".join(self._words))
         self._words = []
-        if not text:
-            return
         if kind is Kind.HEADING:
-            heading = text.replace("\n", " ")
+            heading = tidy(text.replace("\n", " "))
+            if not heading:
+                return
             self._add(Sentence(heading, Kind.HEADING))
             self._heading = heading
         else:

@@ -196,5 +196,5 @@ def test_figures_are_told_apart(text: str, found: set[tuple[Figure, str]]) -> No
 
 
 def test_a_long_row_of_digits_is_read_at_once() -> None:
-    assert kinds_changed("1" * 5_000 + "円でない", "1" * 5_000 + ",") == {Figure.MONEY, Figure.NUMBER}
-    assert figures("1" * 5_000 + "x")
+    assert kinds_changed("1" * 500 + "円でない", "1" * 500 + ",") == {Figure.MONEY, Figure.NUMBER}
+    assert figures("1" * 500 + "x")
