@@ -23,6 +23,7 @@ from todoke.reading import (
     receipts,
     residence,
 )
+from todoke.reading.agepoints import AGE_SIGNS
 from todoke.reading.expressions import expression
 from todoke.reading.findings import Finding
 from todoke.reading.letters import fold
@@ -100,8 +101,7 @@ def _read_field(field: str, text: str) -> Reading:
                 proposals.setdefault(proposal.code, proposal)
         if field in _WHOLE:
             unread.extend(_left_over(field, text, sentence, findings))
-    kept = _without_generic_doubles(proposals)
-    return Reading(tuple(kept), tuple(unread))
+    return Reading(tuple(sorted(proposals.values(), key=lambda one: one.start)), tuple(unread))
 
 
 def forget() -> None:
@@ -128,30 +128,42 @@ def _worth_reading(field: str, sentence: Sentence) -> bool:
 def _found(field: str, sentence: Sentence) -> list[Finding]:
     text = sentence.text
     name = field == "name"
-    found: list[Finding] = [*births.find(text)]
-    taken = [(one.start, one.end) for one in found]
-    found += [
-        one for one in ages.find(text, name=name) if not any(s < one.end and one.start < e for s, e in taken)
-    ]
+    found: list[Finding] = []
+    if AGE_SIGNS.search(text):
+        found += _ages(field, text)
     needs_childcare = sentence.childcare or childcare.speaks_of_childcare(text)
-    pregnancy = list(maternity.find(text, name=name))
-    if not needs_childcare:
-        found += pregnancy
-    found += children.find(text)
+    if not needs_childcare and ("妊" in text or "産" in text):
+        found += maternity.find(text, name=name)
+    if "子" in text or "胎" in text or "児" in text or "人以上" in text or "ふたご" in text:
+        found += children.find(text)
     found += circumstances.find(text, childcare=needs_childcare)
     if name:
-        found = [one for one in found if one.kind in _NAME_KINDS]
-    else:
-        found += residence.find(text)
-        found += incomes.find(text)
-        found += receipts.find(text)
+        return sorted((one for one in found if one.kind in _NAME_KINDS), key=_place)
+    found += residence.find(text)
+    found += incomes.find(text)
+    found += receipts.find(text, listed=sentence.excluded or sentence.choice is not None)
+    if needs_childcare or "認定" in text:
         found += childcare.find(text, context=needs_childcare)
+    if "手帳" in text:
         found += handbooks.find(text)
-    exact = {one.kind for one in found if not one.generic and one.kind is Kind.AGE}
-    found = [one for one in found if not (one.generic and one.kind in exact)]
-    if field not in _WHOLE and not name:
-        found = [one for one in found if not (one.generic and one.kind is Kind.AGE)]
-    return sorted(found, key=lambda one: (one.start, one.end))
+    return sorted(found, key=_place) if len(found) > 1 else found
+
+
+def _ages(field: str, text: str) -> list[Finding]:
+    """Return days of birth and ages; words such as 乳児 only where nothing more exact stands beside them."""
+    born = list(births.find(text))
+    told = [
+        one
+        for one in ages.find(text, name=field == "name")
+        if not any(day.start < one.end and one.start < day.end for day in born)
+    ]
+    if field in _LONG or born or any(not one.generic for one in told):
+        told = [one for one in told if not one.generic]
+    return born + told
+
+
+def _place(finding: Finding) -> tuple[int, int]:
+    return finding.start, finding.end
 
 
 def _excluded(field: str, sentence: Sentence, finding: Finding) -> str | None:
@@ -208,7 +220,3 @@ def _left_over(field: str, text: str, sentence: Sentence, findings: list[Finding
         if len(words) > 3 and _RESTRICTS.search(words) and not _NO_CONDITION.search(words):
             start, end = sentence.start + match.start(), sentence.start + match.end()
             yield Unread(field, text[start:end], start, end)
-
-
-def _without_generic_doubles(proposals: dict[str, Proposal]) -> list[Proposal]:
-    return sorted(proposals.values(), key=lambda one: one.start)

@@ -40,10 +40,12 @@ _RECEIVING: Final = re.compile(
     r"|(?:被保護)?(?:世帯|受給者|受給世帯)"
     r")"
 )
+_ALONE: Final = re.compile(r"\s*$")
+_BULLET: Final = re.compile(r"[\s・•●○\-*※\d().①-⑳]*")
 
 
-def find(text: str) -> Iterator[Finding]:
-    """Find receiving, or not receiving, other programs in a folded sentence.
+def find(text: str, *, listed: bool = False) -> Iterator[Finding]:
+    """Find receiving, or not receiving, other programs; in a list of programs the bare name is enough.
 
     >>> [(one.value.code, one.negated) for one in find("生活保護を受けていないこと")]
     [('welfare', True)]
@@ -57,8 +59,8 @@ def find(text: str) -> Iterator[Finding]:
     ):
         return
     for match in _NAME.finditer(text):
-        receiving = _RECEIVING.match(text, match.end())
-        if receiving is None:
+        receiving = _RECEIVING.match(text, match.end()) or (listed and _ALONE.match(text, match.end()))
+        if not receiving or (receiving.re is _ALONE and not _BULLET.fullmatch(text, 0, match.start())):
             continue
         program, _ = _PROGRAMS[int((match.lastgroup or "p0")[1:])]
         yield Finding(
@@ -66,5 +68,5 @@ def find(text: str) -> Iterator[Finding]:
             Receipt(program),
             match.start(),
             receiving.end(),
-            negated=receiving["neg"] is not None,
+            negated="neg" in receiving.re.groupindex and receiving["neg"] is not None,
         )
