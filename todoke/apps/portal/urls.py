@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from todoke.apps.portal.views import finder, life_events, open_pages, programs, progress, records, results
+from todoke.apps.portal.views import (
+    finder,
+    life_events,
+    open_pages,
+    programs,
+    progress,
+    records,
+    results,
+    search,
+)
 
 app_name = "portal"
 
@@ -15,6 +24,8 @@ urlpatterns = [
     path("programs/<slug:program_id>/counter/", results.counter_sheet, name="counter"),
     path("events/", life_events.index, name="life_events"),
     path("events/<slug:key>/", life_events.show, name="life_event"),
+    path("search/", search.index, name="search"),
+    path("search/suggest/", search.suggest, name="suggest"),
     path("digital/", progress.digital, name="digital"),
     path("id/<str:number>.json", records.show_json, name="record_json"),
     path("id/<str:number>/", records.show, name="record"),

@@ -14,6 +14,11 @@ def kind_label(kind: str) -> Words:
     return t("制度") if kind == "program" else t("手続")
 
 
+def kind_name(kind: str) -> Words:
+    """Return a kind as a value of the search's facet."""
+    return t("受けられる制度") if kind == "program" else t("する手続")
+
+
 def level_label(level: str) -> Words:
     """Return whose it is."""
     return {

@@ -85,3 +85,15 @@ def day_words(on: date) -> Words:
     if isinstance(on, datetime):
         on = on.astimezone(clock.JST).date()
     return day(on)
+
+
+@register.filter
+def area_name(area: Municipality) -> Words:
+    """Print the name of a municipality."""
+    return name_of(area)
+
+
+@register.filter
+def is_online(record: Record) -> bool:
+    """Tell whether the record says that it can be done online."""
+    return record.digital == "done"

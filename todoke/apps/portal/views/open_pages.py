@@ -1,14 +1,18 @@
 """Pages that need no answers: the start, what is covered, and how answers are handled."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from todoke.apps.portal import answers as kept
 from todoke.apps.portal import labels
+from todoke.apps.portal.area import chosen_area
 from todoke.apps.portal.coverage import coverage as all_covered
 from todoke.apps.portal.coverage import not_covered
+from todoke.records.taxonomy import load_taxonomy
 from todoke.ui.words import t
 
 
@@ -23,6 +27,13 @@ def start(request: HttpRequest) -> HttpResponse:
         {
             "heading": t("受けられる支援をさがす"),
             "has_answers": kept.exist(request),
+            "area": chosen_area(request),
+            "suggest_url": reverse("portal:suggest"),
+            "events": [
+                event
+                for event in load_taxonomy(settings.DATA_DIR / "taxonomy").life_events.values()
+                if event.audience != "business"
+            ][:12],
             "program_count": len(covered.programs),
             "topics": [
                 {"code": topic.value, "label": labels.topic_label(topic)} for topic in covered.by_topic

@@ -123,6 +123,12 @@ class Record(models.Model):
         return Text.model_validate(raw or {"ja": self.name})
 
     @property
+    def shown_summary(self) -> Text | None:
+        """The summary, if there is one."""
+        raw = self.current.raw.get("summary") if self.current else None
+        return Text.model_validate(raw) if raw else None
+
+    @property
     def content(self) -> ProgramContent | ProcedureContent:
         """What the current version says. Raises ValueError for a record that has none yet."""
         if self.current is None:
