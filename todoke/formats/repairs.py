@@ -6,7 +6,9 @@ No repair is silent: each is a value with the leaf it touched, the value before 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import ValidationError
 
 from todoke.records.content import ProcedureContent, ProgramContent
 
@@ -124,3 +126,16 @@ class Unreadable:
 
 class RecordError(ValueError):
     """A record cannot be read at all; the message says why in Japanese."""
+
+
+_Content = TypeVar("_Content", ProgramContent, ProcedureContent)
+
+
+def checked(content: type[_Content], plain: dict[str, Any]) -> _Content:
+    """Return plain values as content. Raises RecordError where they do not fit, with the place."""
+    try:
+        return content.model_validate(plain)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise RecordError(f"内容の形が合いません({place}: {first['msg']})") from None

@@ -159,7 +159,10 @@ def head_rows(rows: list[list[str]], known: frozenset[str]) -> int:
     >>> head_rows([["令和7年度", ""], ["手続ID", "手続名"], ["1", "申請"]], frozenset({"手続ID", "手続名"}))
     2
     """
-    hits = [sum(cell.strip() in known for cell in row) for row in rows[:8]]
+    hits = [sum(" ".join(cell.split()) in known for cell in row) for row in rows[:8]]
     if not hits or max(hits) == 0:
         return 0
-    return hits.index(max(hits)) + 1
+    last = hits.index(max(hits)) + 1
+    while last < len(hits) and hits[last]:
+        last += 1
+    return last

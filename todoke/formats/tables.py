@@ -67,18 +67,13 @@ def read_table(path: Path, *, known: Iterable[str] = (), sheet: str | None = Non
 
 
 def _columns(head: list[list[str]], known: frozenset[str]) -> tuple[str, ...]:
-    """Return the column names: of the last row of the head, and of the one above where that one leaves a gap."""
-    last = head[-1]
-    above = head[-2] if len(head) > 1 else []
-    width = max(len(last), len(above))
+    """Return the column names: in each column the lowest that is known, else the lowest there is in two rows."""
+    width = max(map(len, head))
     columns: list[str] = []
     for place in range(width):
-        name = last[place].strip() if place < len(last) else ""
-        upper = above[place].strip() if place < len(above) else ""
-        name = " ".join(name.split())
-        if (not name or name not in known) and upper in known:
-            name = upper
-        columns.append(name)
+        names = [" ".join(row[place].split()) for row in reversed(head) if place < len(row)]
+        spoken = next((name for name in names if name in known), None)
+        columns.append(spoken or next((name for name in names[:2] if name), ""))
     return tuple(_distinct(columns))
 
 

@@ -14,7 +14,7 @@ from todoke.formats.cleaning import Cleaning
 from todoke.formats.documents import read_documents
 from todoke.formats.gif.items import SCHEME, by_name, item_of, items
 from todoke.formats.money import yen_of
-from todoke.formats.repairs import Parsed, Problem, RecordError, Unreadable
+from todoke.formats.repairs import Parsed, Problem, RecordError, Unreadable, checked
 from todoke.formats.tables import Table, TableError, read_table
 from todoke.formats.tokyo.periods import read_period
 from todoke.records.content import ProgramContent
@@ -100,7 +100,7 @@ def parse(row: dict[str, str | None], *, position: int = 1, keep_raw: bool = Fal
     return Parsed(
         position,
         number,
-        ProgramContent.model_validate(plain),
+        checked(ProgramContent, plain),
         tuple(cleaning.repairs),
         (*cleaning.problems, *advice(cells)),
         row if keep_raw else None,

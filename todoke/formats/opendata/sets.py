@@ -35,13 +35,19 @@ def kind_of(path: Path) -> Kind:
 def read_programs(path: Path) -> Iterator[Parsed | Unreadable]:
     """Yield the programs of 22 支援制度情報."""
     for number, row in gif.open_rows(path).rows:
-        completed = dict(row)
-        code, body = row.get("全国地方公共団体コード"), row.get("地方公共団体名")
-        if not row.get("制度所管組織"):
-            owner = body or areas.names().get(code or "")
-            if owner:
-                completed["制度所管組織"] = owner
         try:
-            yield gif.parse(completed, position=number)
+            yield parse_program(row, position=number)
         except RecordError as error:
             yield Unreadable(number, "\t".join(cell or "" for cell in row.values()), str(error))
+
+
+def parse_program(row: dict[str, str | None], *, position: int = 1) -> Parsed:
+    """Return what a row of 22 支援制度情報 says; its 団体コード tells the owner where no other column does.
+
+    Raises:
+        RecordError: the row has no title.
+    """
+    owner = row.get("地方公共団体名") or areas.names().get(row.get("全国地方公共団体コード") or "")
+    if owner and not any(row.get(name) for name in ("制度所管組織", "所管組織", "担当部署")):
+        row = {**row, "制度所管組織": owner}
+    return gif.parse(row, position=position)

@@ -10,7 +10,7 @@ from typing import Any
 
 from todoke.formats.cleaning import Cleaning
 from todoke.formats.processing import read_processing
-from todoke.formats.repairs import Parsed, RecordError, Unreadable
+from todoke.formats.repairs import Parsed, RecordError, Unreadable, checked
 from todoke.formats.survey.fields import (
     BOTH,
     BUSINESS,
@@ -116,7 +116,7 @@ def parse(
     return Parsed(
         position,
         str(number),
-        ProcedureContent.model_validate(plain),
+        checked(ProcedureContent, plain),
         tuple(cleaning.repairs),
         tuple(cleaning.problems),
         row if keep_raw else None,

@@ -12,7 +12,7 @@ from todoke.formats.cleaning import Cleaning
 from todoke.formats.codes import read_codes
 from todoke.formats.documents import read_documents
 from todoke.formats.money import yen_of
-from todoke.formats.repairs import Parsed, RecordError
+from todoke.formats.repairs import Parsed, RecordError, checked
 from todoke.formats.tokyo.ages import compare_with_name, read_band
 from todoke.formats.tokyo.leaves import SCHEME, leaves
 from todoke.formats.tokyo.periods import read_period
@@ -55,7 +55,7 @@ def parse(record: dict[str, Any], *, position: int = 1, keep_raw: bool = False) 
     return Parsed(
         position,
         str(number),
-        ProgramContent.model_validate(plain),
+        checked(ProgramContent, plain),
         tuple(cleaning.repairs),
         tuple(cleaning.problems),
         record if keep_raw else None,
@@ -105,7 +105,8 @@ def _group(record: dict[str, Any], key: str, cleaning: Cleaning) -> dict[str, An
 
 
 def _number(record: dict[str, Any], cleaning: Cleaning) -> Number:
-    raw = (record.get("basicInformation") or {}).get("psid")
+    basic = record.get("basicInformation")
+    raw = basic.get("psid") if isinstance(basic, dict) else None
     text = cleaning.narrow("basicInformation.psid", raw)
     if text is None:
         raise RecordError("制度ID(psid)がありません")

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 CHUNK = 1 << 20
+MARGIN = 1 << 20
+"""Text that breaks off nearer than this to the end of what was read may only lack the rest."""
 LONGEST = 8 << 20
 """A record longer than this many characters is taken for damage."""
 
@@ -144,7 +146,7 @@ class _Reader:
             try:
                 value, end = _DECODER.raw_decode(self.window, self.at)
             except json.JSONDecodeError as error:
-                near_the_end = error.pos > len(self.window) - CHUNK
+                near_the_end = error.pos > len(self.window) - MARGIN
                 if near_the_end and len(self.window) - self.at < LONGEST and self.fill():
                     continue
                 return self.damaged(_reason(error))
@@ -185,7 +187,7 @@ class _Reader:
                 try:
                     value, _ = _DECODER.raw_decode(self.window, place)
                 except json.JSONDecodeError as error:
-                    if error.pos > len(self.window) - CHUNK // 2 and not self.ended:
+                    if error.pos > len(self.window) - MARGIN and not self.ended:
                         break
                     continue
                 except RecursionError:
@@ -194,7 +196,7 @@ class _Reader:
                     kept.append(self.advance(place))
                     return Damaged(start, self.offset - start, "".join(kept).rstrip(", \r\n\t"), reason)
             if not first and len(self.window) - self.at > LONGEST:
-                kept.append(self.advance(len(self.window) - CHUNK))
+                kept.append(self.advance(len(self.window) - MARGIN))
             first = False
             if not self.fill():
                 end = len(self.window.rstrip().removesuffix("]").rstrip()) if self.window else 0
