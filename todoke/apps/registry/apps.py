@@ -10,9 +10,11 @@ class RegistryConfig(AppConfig):
     verbose_name = "制度・手続レジストリ"
 
     def ready(self) -> None:
-        """Have the search index follow every publication."""
+        """Have the search index and the links follow every publication."""
         from todoke.apps.registry import projections
         from todoke.apps.registry.search.writing import index
+        from todoke.apps.registry.watching.uses import follow
 
-        if index not in projections.PROJECTIONS:
-            projections.PROJECTIONS.append(index)
+        for projection in (index, follow):
+            if projection not in projections.PROJECTIONS:
+                projections.PROJECTIONS.append(projection)

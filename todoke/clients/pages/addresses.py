@@ -91,7 +91,10 @@ def parse(text: str) -> Address:
         raise AddressError("URLのポート番号が正しくありません。")
     path = _without_dots(_encoded(parts.path)) or "/"
     query = f"?{_encoded(parts.query, also='?')}" if parts.query else ""
-    return Address(scheme, _host(parts.hostname or ""), port or _PORTS[scheme], path + query)
+    address = Address(scheme, _host(parts.hostname or ""), port or _PORTS[scheme], path + query)
+    if len(str(address)) > LONGEST:
+        raise AddressError("URLが長すぎます。")
+    return address
 
 
 def join(base: Address, reference: str) -> Address:

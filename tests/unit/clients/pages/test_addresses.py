@@ -66,7 +66,7 @@ def test_an_address_has_one_spelling(text: str, spelled: str) -> None:
             "https://a.example/\nx",
         ),
         *("https://[::1", "https://" + "a" * 3000 + ".example/", "https://-/", "https://a..example/x"),
-        "無し",
+        *("無し", "https://a.example/" + "子" * 1000),
     ],
 )
 def test_what_is_no_web_address_is_refused_in_japanese(text: str) -> None:

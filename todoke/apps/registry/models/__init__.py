@@ -1,6 +1,7 @@
 """Tables of the registry, a file for each noun."""
 
 from todoke.apps.registry.models.changes import Action, Change, FeedHead
+from todoke.apps.registry.models.links import Link, LinkCheck, LinkUse, PageSnapshot
 from todoke.apps.registry.models.measures import DigitalCount
 from todoke.apps.registry.models.proposals import Intent, Proposal, Stage, Voice
 from todoke.apps.registry.models.records import (
@@ -25,8 +26,12 @@ __all__ = [
     "FeedHead",
     "Intent",
     "Kind",
+    "Link",
+    "LinkCheck",
+    "LinkUse",
     "Need",
     "Outcome",
+    "PageSnapshot",
     "Proposal",
     "Record",
     "Relation",
