@@ -101,9 +101,9 @@ def _official(texts: Iterable[str], lexicon: Lexicon) -> Iterable[Term]:
         for word in here:
             inside = any(word != other and word in other for other in here)
             weight = (0.55 if inside else 1.0) * (0.6 + 0.4 * len(word) / longest)
-            yield Term(word, weight, word)
+            yield Term(word, weight)
             for other in lexicon.synonyms.get(word, ()):
-                yield Term(other, weight * 0.85, word)
+                yield Term(other, weight * 0.85)
 
 
 def _from_life(texts: Iterable[str], lexicon: Lexicon) -> Iterable[Term]:
@@ -118,9 +118,9 @@ def _from_life(texts: Iterable[str], lexicon: Lexicon) -> Iterable[Term]:
         covered = any(set(word.said) < set(other.said) for other in matches.values())
         firm = (word.length / longest) ** 0.7 * (0.6 if covered else 1.0)
         for decay, term in zip(_DECAY, word.means, strict=False):
-            yield Term(term, firm * decay, " ".join(word.said))
+            yield Term(term, firm * decay)
             for other in lexicon.synonyms.get(term, ())[:2]:
-                yield Term(other, firm * decay * 0.8, " ".join(word.said))
+                yield Term(other, firm * decay * 0.8)
 
 
 def _stands_in(part: str, text: str) -> bool:

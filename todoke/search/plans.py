@@ -11,7 +11,7 @@ from todoke.search.grams import Weights, bigrams, tokens
 
 _JOINT = re.compile(r"の|を|に|や|等の?|児の|\s")
 _ENDING = re.compile(r"(?<=..)(届|み|証明書?)$")
-MOST_TERMS = 14
+MOST_TERMS = 11
 MOST_GRAMS = 8
 MOST_TOGETHER = 4
 
@@ -22,11 +22,10 @@ Part: TypeAlias = tuple[list[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """An official word looked for: folded, with a weight from 0 to 1 and the words that led to it."""
+    """An official word looked for: folded, with a weight from 0 to 1."""
 
     text: str
     weight: float
-    because: str = ""
 
     @property
     def tokens(self) -> list[str]:
@@ -73,7 +72,8 @@ class QueryPlan:
         """Return the expression for SQLite's FTS5: any term whole in name or words, or any piece, in any scope.
 
         Every token is quoted, so nothing a person types is read as an operator. ``narrowed`` are facet tokens,
-        of each group one; ``everywhere`` looks in the body too, for all of the most telling pieces.
+        of each group one; ``everywhere`` looks for pieces in summaries too, and for the most telling ones
+        together in the body.
         """
         return " OR ".join(
             " AND ".join((f"({' OR '.join(_fts5(*part) for part in parts)})", *_narrow_fts5(scope, narrowed)))
@@ -85,7 +85,7 @@ class QueryPlan:
         """Return the same as text for a cast to PostgreSQL's tsquery: weight A name, B words, C summary, D body.
 
         >>> QueryPlan("犬", "犬", "犬", (), ("犬",)).tsquery(["131016a"])
-        "(('131016a犬':ABC))"
+        "(('131016a犬':AB))"
         """
         return " | ".join(
             f"({' & '.join((_either_ts(parts), *_narrow_ts(scope, narrowed)))})"
@@ -98,7 +98,7 @@ class QueryPlan:
         for term in self.terms:
             yield [scope + token for token in term.tokens], "AB"
         for piece in self.bigrams:
-            yield [scope + piece], "ABC"
+            yield [scope + piece], "ABC" if everywhere else "AB"
         if everywhere and self.bigrams:
             yield [scope + piece for piece in self.bigrams[:MOST_TOGETHER]], "ABCD"
 
@@ -114,9 +114,14 @@ def browse_tsquery(scopes: Sequence[str], narrowed: Narrowed) -> str:
 
 
 def telling(words: str, weights: Weights, most: int = MOST_GRAMS) -> tuple[str, ...]:
-    """Return the pieces of the words that say most about what is asked."""
+    """Return the pieces of the words that say most about what is asked; lone characters only where nothing else is.
+
+    >>> telling("会社 届", Weights()), telling("犬", Weights())
+    (('会社',), ('犬',))
+    """
     pieces = tokens(words)
-    return tuple(sorted(pieces, key=lambda piece: -weights(piece))[:most])
+    longer = [piece for piece in pieces if len(piece) > 1]
+    return tuple(sorted(longer or pieces, key=lambda piece: -weights(piece))[:most])
 
 
 _COLUMNS = {"AB": "{name words}", "ABC": "{name words summary}", "ABCD": "{name words summary body}"}

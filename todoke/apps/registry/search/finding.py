@@ -20,8 +20,8 @@ from todoke.search.records import NO_AGE
 
 Facets = Mapping[str, Sequence[str]]
 FACETS = ("life_event", "category", "kind", "age", "online")
-_FRONT, _LAW, _OFFICE = 120, 40, 20
-_ENOUGH = 5
+_FRONT, _LAW, _OFFICE = 90, 25, 20
+_ENOUGH, _PLENTY = 5, 20
 _LEAST_SCORE = 0.13
 _LEAST_OF_BEST = 0.22
 
@@ -113,7 +113,7 @@ def _candidates(asked: QueryPlan, area: str, narrowed: list[list[str]]) -> list[
     """Return what the words may mean: first what residents do, then what the law has them file."""
     front = front_scopes(area)
     found = by_words(asked, front, narrowed, _FRONT)
-    if len(found) < _ENOUGH:
+    if len(found) < _PLENTY:
         found += by_words(asked, front, narrowed, _FRONT, everywhere=True)
     found += by_words(asked, LAW_SCOPES, narrowed, _LAW)
     if len(found) < _ENOUGH:
