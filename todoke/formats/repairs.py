@@ -66,7 +66,6 @@ PROBLEMS = {
     "owner_against_number": "団体の法人番号が番号の発行者と違います",
     "too_long": "推奨の長さを超えています",
     "required_missing": "必須の項目が空です",
-    "lossy": "書き出す書式に入らない内容があります",
 }
 """What was seen and left as it is, by kind."""
 

@@ -109,8 +109,8 @@ def parse(
     _papers(said, plain)
     _volume(said, plain, edition, cleaning)
     extra = {labels()[key]: said[key] for key in _KEPT if key in said}
-    if extra.get(labels()["carried_out_by"]) == said.get("ministry"):
-        del extra[labels()["carried_out_by"]]
+    if said.get("carried_out_by") == said.get("ministry"):
+        extra.pop(labels()["carried_out_by"], None)
     if extra:
         plain["extra"] = {SCHEME: extra}
     return Parsed(
