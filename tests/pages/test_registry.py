@@ -1,0 +1,248 @@
+"""Pages of the registry, as a resident without script sees them."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.factories.registry import (
+    CHOFU,
+    NOW,
+    SUMIDA,
+    TODAY,
+    procedure_content,
+    program_content,
+    published,
+    some_bodies,
+)
+from tests.pages.client import PageClient
+from todoke.apps.registry.actions.counting import record_digital_counts
+from todoke.apps.registry.actions.publishing import Entry, publish
+from todoke.apps.registry.models import Proposal, Record, Statement, Task
+from todoke.apps.registry.seeding.loading import load_folder
+from todoke.records.examples import ExampleMissingError, examples_for, load_examples
+from todoke.records.plainness import LONGEST_LEAD, LONGEST_NAME
+
+pytestmark = pytest.mark.django_db
+
+HEAD = "tdk1.0+8000020130001+1001+R"
+LOCAL = "tdk1.0+7000020132080+30+R"
+PROGRAM = "tdk1.0+7000020132080+1+P"
+LANGUAGES = ("", "/ja-easy", "/en")
+
+
+@pytest.fixture
+def town() -> dict[str, Record]:
+    """A procedure of all Tokyo with 調布市's variant, and a program of 調布市 that it serves."""
+    some_bodies()
+    return {
+        "head": published(
+            procedure_content(
+                words=["引っ越し", "てんにゅう"],
+                life_events=["moving"],
+                who="引っ越してきた本人か、同じ世帯の人",
+                periods=[
+                    {"kind": "rolling", "event": "moving_in", "days": 14, "text": "住み始めた日から14日以内"}
+                ],
+                documents=[{"name": "マイナンバーカード"}, {"name": "転出証明書", "required": False}],
+                links=[{"url": "https://www.digital.go.jp/moving", "role": "official", "title": "引越し"}],
+                legal_basis=[{"law": "住民基本台帳法", "article": "第22条"}],
+            ),
+            HEAD,
+        ),
+        "local": published(
+            procedure_content(
+                name="転入届(調布市)",
+                area=[CHOFU],
+                origin={"number": HEAD, "change": 1},
+                channels=[{"kind": "online", "url": "https://www.city.chofu.lg.jp/yoyaku"}],
+                life_events=["moving"],
+            ),
+            LOCAL,
+        ),
+        "program": published(
+            program_content(
+                procedures=[HEAD],
+                description="案内\n|年齢|額|\n|:--|:--|\n|3歳|5,000円|\n市の案内;https://www.city.chofu.lg.jp/a",
+                target={"persons": "3歳未満の子ども", "ages": [{"until": 36}]},
+            ),
+            PROGRAM,
+        ),
+    }
+
+
+def address(record: Record, rest: str = "") -> str:
+    return f"/id/{record.slug}/{rest}"
+
+
+@pytest.mark.parametrize("prefix", LANGUAGES)
+def test_every_page_of_a_record_is_sound_in_every_language(pages: PageClient, town, prefix: str) -> None:
+    for record in town.values():
+        for rest in ("", "history/", "correct/", "corrected/"):
+            assert pages.get(prefix + address(record, rest)).status == 200
+
+
+def test_the_first_screen_says_who_until_when_and_what_to_bring(pages: PageClient, town) -> None:
+    page = pages.get(address(town["head"]))
+    text = page.text
+    places = [text.index(words) for words in ("だれが", "いつまでに", "持っていくもの", "根拠と記録")]
+    assert places == sorted(places)
+    assert "住み始めた日から14日以内" in text
+    assert "住民基本台帳法" in text[places[-1] :]
+    assert "公式のページで手続のしかたを見る" in page.links
+
+
+def test_a_resident_of_the_municipality_is_shown_its_own_version(pages: PageClient, town) -> None:
+    page = pages.get(f"{address(town['head'])}?in={CHOFU}")
+    assert page.heading == "転入届(調布市)"
+    assert "オンラインで手続する" in page.links
+    assert pages.get(f"{address(town['head'])}?in={SUMIDA}").heading == "転入届"
+
+
+def test_a_number_resolves_however_it_is_written(pages: PageClient, town) -> None:
+    for written in (HEAD, HEAD.replace("+", "%2B"), HEAD.replace("+", "-")):
+        assert pages.get(f"/id/{written}/").heading == "転入届"
+
+
+def test_a_number_nobody_has_is_not_found(pages: PageClient, town) -> None:
+    for number in ("tdk1.0-8000020130001-99999-R", "tdk1.0-8000020130002-1-R", "sonzai-shinai"):
+        page = pages.get(f"/id/{number}/", status=404)
+        assert page.links["todoke 届け"] == "/"
+
+
+def test_a_number_typed_into_the_search_leads_to_its_page(pages: PageClient, town) -> None:
+    assert pages.get(f"/search/?q={HEAD.replace('+', '%2B')}").heading == "転入届"
+
+
+def test_official_text_becomes_paragraphs_tables_and_links(pages: PageClient, town) -> None:
+    page = pages.get(address(town["program"]))
+    assert page.links["市の案内"] == "https://www.city.chofu.lg.jp/a"
+    assert "5,000円" in page.text
+    assert "|" not in page.text
+
+
+def test_what_ended_says_so_and_offers_no_button(pages: PageClient, town) -> None:
+    record = town["local"]
+    publish(
+        Entry(record.number, record.content, effective_from=TODAY, statement=Statement.RETIRED),
+        on=TODAY,
+        at=NOW,
+        channel="seed",
+    )
+    page = pages.get(address(record))
+    assert "この手続・制度は終わりました" in page.text
+    assert "オンラインで手続する" not in page.links
+
+
+def test_a_record_past_its_review_says_since_when(pages: PageClient, town) -> None:
+    record = published(procedure_content(name="古い届", review_on="2026-04-01"), "tdk1.0+8000020130001+7+R")
+    assert "2026年4月1日(水)から確かめられていません" in pages.get(address(record)).text
+
+
+def test_the_version_of_an_earlier_day_can_be_read(pages: PageClient, town) -> None:
+    record = town["head"]
+    publish(
+        Entry(record.number, procedure_content(name="転入届(新)"), effective_from=date(2026, 10, 1)),
+        on=TODAY,
+        at=NOW,
+        channel="seed",
+    )
+    assert pages.get(address(record)).heading == "転入届(新)"
+    assert pages.get(f"{address(record)}?on=2026-09-30").heading == "転入届"
+    history = pages.get(address(record, "history/"))
+    assert "2026年10月1日(木)から" in history.text
+
+
+def test_anybody_can_say_what_is_wrong_and_nothing_about_them_is_kept(pages: PageClient, town) -> None:
+    page = pages.get(address(town["program"], "correct/"))
+    page = pages.submit(
+        page, {"words": "電話番号が違います", "source": "https://www.city.chofu.lg.jp/x"}, button="知らせる"
+    )
+    assert page.heading == "知らせを受け取りました"
+    proposal = Proposal.objects.get()
+    assert (proposal.words, proposal.opened_by, proposal.raw) == ("電話番号が違います", None, None)
+    assert Task.objects.get().need == "outsider"
+
+
+def test_a_correction_that_cannot_be_taken_says_what_to_do(pages: PageClient, town) -> None:
+    page = pages.get(address(town["program"], "correct/"))
+    page = pages.submit(page, {"words": " ", "source": "ftp://www.city.chofu.lg.jp/x"}, button="知らせる", status=422)
+    assert "どこがちがうかを書いてください。" in page.text
+    assert "https:// から始まるページのアドレス" in page.text
+    assert not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize("prefix", LANGUAGES)
+def test_searching_is_sound_with_and_without_results(pages: PageClient, town, prefix: str) -> None:
+    for query in (
+        "",
+        "?q=転入届",
+        f"?q=引っ越し&in={CHOFU}",
+        "?q=ぬるぽがっ",
+        "?kind=procedure",
+        "?page=9999&q=届",
+    ):
+        assert pages.get(f"{prefix}/search/{query}").status == 200
+
+
+def test_search_finds_one_version_of_each_and_that_of_the_municipality(pages: PageClient, town) -> None:
+    assert "転入届(調布市)" not in pages.get("/search/?q=転入届").links
+    local = pages.get(f"/search/?q=転入届&in={CHOFU}")
+    assert "転入届(調布市)" in local.links
+    assert "転入届" not in local.links
+
+
+def test_no_result_still_helps(pages: PageClient, town) -> None:
+    page = pages.get(f"/search/?q=ぬるぽがっ&in={CHOFU}")
+    assert "見つかりませんでした" in page.text
+    assert "調布市の代表電話" in page.text
+    assert "赤ちゃんが生まれたとき" in page.links
+
+
+@pytest.mark.parametrize("prefix", LANGUAGES)
+def test_every_life_event_has_a_sound_page(pages: PageClient, town, prefix: str) -> None:
+    listed = pages.get(f"{prefix}/events/?in={CHOFU}")
+    events = [target for target in listed.links.values() if "/events/" in target and "in=" in target]
+    assert len(set(events)) >= 12
+    for target in sorted(set(events)):
+        assert pages.get(target).status == 200
+
+
+def test_a_life_event_names_the_municipalitys_own_procedure(pages: PageClient, town) -> None:
+    assert "転入届(調布市)" in pages.get(f"/events/moving/?in={CHOFU}").links
+    assert "転入届(調布市)" not in pages.get("/events/moving/").links
+
+
+@pytest.mark.parametrize("prefix", LANGUAGES)
+def test_the_digital_rate_shows_what_it_is_made_of(pages: PageClient, town, prefix: str) -> None:
+    record_digital_counts(on=TODAY)
+    page = pages.get(f"{prefix}/digital/?in={CHOFU}")
+    assert page.status == 200
+    if not prefix:
+        assert "2 件のうち 0 件がオンラインでできます" in page.text
+        assert "018サポート" in page.text
+
+
+def test_no_rate_without_an_example() -> None:
+    examples = load_examples(Path(settings.BASE_DIR) / "data" / "registry" / "examples.yaml")
+    assert examples_for("digital", examples)
+    with pytest.raises(ExampleMissingError):
+        examples_for("qos", examples)
+
+
+@pytest.mark.slow
+def test_every_page_of_the_seed_is_sound_and_reaches_its_button_in_few_words(pages: PageClient) -> None:
+    load_folder(Path(settings.BASE_DIR) / "data", on=TODAY, at=NOW)
+    records = Record.objects.filter(state="published").exclude(level="")
+    assert records.count() > 300
+    limit = LONGEST_NAME * 3 + LONGEST_LEAD + 120  # names in two forms, chips and notes beside the lead
+    for at, record in enumerate(records.order_by("number")):
+        page = pages.get(f"{address(record)}?own=1")
+        assert page.status == 200
+        if at % 12 == 0:
+            for prefix in LANGUAGES[1:]:
+                pages.get(f"{prefix}{address(record)}?own=1")
+        if "/id/" in page.address:
+            before = page.text.split("だれが")[0].split("いつまでに")[0]
+            assert len(before) < limit + 200, record.number
