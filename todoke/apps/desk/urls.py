@@ -1,6 +1,21 @@
 """Routes of the desk. Every one asks for a signed-in member of staff (tests/apps/desk/test_gate.py)."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from todoke.apps.desk.views import approvals, board, editing, records, repair
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", board.show, name="board"),
+    path("tasks/<int:task_id>/", repair.repair, name="repair"),
+    path("approvals/", approvals.index, name="approvals"),
+    path("approvals/<int:proposal_id>/", approvals.decide, name="approval"),
+    path("approvals/<int:proposal_id>/take-back/", approvals.take_back, name="take_back"),
+    path("records/", records.index, name="records"),
+    path("records/new/", editing.new, name="new"),
+    path("records/<str:number>/", records.show, name="record"),
+    path("records/<str:number>/edit/", editing.edit, name="edit"),
+    path("records/<str:number>/compare/", editing.compare, name="compare"),
+    path("records/<str:number>/check/", records.check, name="check"),
+    path("records/<str:number>/retire/", records.retire, name="retire"),
+]

@@ -1,0 +1,69 @@
+"""What a proposal would change, for whoever decides: fields with their evidence, rule files line by line."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import Any
+
+from todoke.apps.desk.domain.changes import Difference, differences
+from todoke.apps.desk.queries.trial import Trial, trial_of
+from todoke.apps.registry.models import Proposal
+from todoke.apps.registry.queries.sheets import current_sheets
+
+_AROUND = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One field that changes, with the words it rests on."""
+
+    difference: Difference
+    evidence: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCompared:
+    """One rule file that changes: its lines, and what the golden households say."""
+
+    path: str
+    lines: tuple[tuple[str, str], ...]
+    trial: Trial | None
+    problems: tuple[str, ...]
+
+
+def compared(proposal: Proposal) -> list[Compared]:
+    """Return the fields a proposal changes against the version it was written for."""
+    base = proposal.base.raw if proposal.base else {}
+    told = [one for one in proposal.evidence if isinstance(one, dict)]
+    found = []
+    for difference in differences(base, proposal.raw or base):
+        pointer = difference.pointer
+        fitting = tuple(
+            one
+            for one in told
+            if (one.get("quote") or one.get("url")) and _speak_of_same(str(one.get("field", "")), pointer)
+        )
+        found.append(Compared(difference, fitting))
+    return found
+
+
+def sheets_compared(proposal: Proposal) -> list[SheetCompared]:
+    """Return the rule files a proposal changes."""
+    held = current_sheets(proposal.sheets)
+    found = []
+    for path, sheet in sorted(proposal.sheets.items()):
+        before = held[path].text if path in held else ""
+        lines = difflib.unified_diff(
+            before.splitlines(), sheet["text"].splitlines(), "今", "提案", lineterm="", n=_AROUND
+        )
+        trial = trial_of({path: sheet["text"]})
+        shown = tuple((line[:1] if line[:1] in "+-" else " ", line) for line in lines)[2:]
+        found.append(SheetCompared(path, shown, trial, trial.problems if trial else ()))
+    return found
+
+
+def _speak_of_same(field: str, pointer: str) -> bool:
+    return bool(field) and (
+        field == pointer or field.startswith(f"{pointer}.") or pointer.startswith(f"{field}.")
+    )
