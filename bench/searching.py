@@ -149,7 +149,7 @@ def _add_batch(batch: list[tuple[str, Any]], record: Any, published: Any, index:
                     area=content.area[0] if content.area else "",
                     audience=content.audience,
                     family=number,
-                    synthetic=True,
+                    synthetic=content.level == "municipality",
                 )
                 for number, content in batch
             ]
@@ -204,7 +204,7 @@ def _ask(name: str, times: list[float], *, misses: bool) -> None:
     for area, place in AREAS.items():
         right = first = silent = nothing = asked = 0
         for question in questions:
-            found = find_records(question.words, area=area, on=ON, limit=FIRST)
+            found = find_records(question.words, area=area, on=ON, limit=FIRST, synthetic=True)
             times.append(found.took * 1000)
             places = [topics.of(hit.record) for hit in found.results]
             if question.kind == "none":

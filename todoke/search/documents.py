@@ -40,6 +40,7 @@ class Document:
     kind: str = "procedure"
     tier: Tier = Tier.RESIDENT
     family: str = ""
+    synthetic: bool = False
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -95,7 +96,7 @@ def terms_of(document: Document, heading: Heading, spelling: Spelling) -> dict[s
             *(tokens(spelling(document.body[:_LONGEST_BODY]), _MOST_BODY) if document.body else ()),
         ],
     }
-    scopes = [scope_of(area, document.tier) for area in document.areas or ("",)]
+    scopes = [scope_of(area, document.tier, document.synthetic) for area in document.areas or ("",)]
     return {field: [scope + token for scope in scopes for token in each] for field, each in found.items()}
 
 
@@ -108,23 +109,28 @@ def facet_token(facet: str, value: str) -> str:
     return "".join(char for char in facet + value if char.isalnum()).casefold()
 
 
-def scope_of(area: str, tier: int) -> str:
-    """Return the mark of where a record holds and whom it speaks to.
+def scope_of(area: str, tier: int, synthetic: bool = False) -> str:
+    """Return the mark of where a record holds and whom it speaks to; synthetic records keep to themselves.
 
-    >>> scope_of("131016", Tier.RESIDENT), scope_of("", Tier.BUSINESS), scope_of("", Tier.OFFICE)
-    ('131016a', '0a', '0c')
+    >>> (
+    ...     scope_of("131016", Tier.RESIDENT),
+    ...     scope_of("", Tier.BUSINESS),
+    ...     scope_of("", Tier.OFFICE, synthetic=True),
+    ... )
+    ('131016a', '0a', '0z')
     """
-    return f"{area or '0'}{'aabc'[tier]}"
+    return f"{area or '0'}{('xxyz' if synthetic else 'aabc')[tier]}"
 
 
-def front_scopes(municipality: str | None) -> list[str]:
+def front_scopes(municipality: str, synthetic: bool = False) -> list[str]:
     """Return the scopes a municipality's residents look in first: its own, Tokyo's and the nation's records.
 
-    >>> front_scopes("131016"), front_scopes(None)
+    >>> front_scopes("131016"), front_scopes("")
     (['131016a', '130001a', '0a'], ['130001a', '0a'])
     """
     areas = dict.fromkeys((municipality or METROPOLIS, METROPOLIS, ""))
-    return [scope_of(area, Tier.RESIDENT) for area in areas]
+    kinds = (False, True) if synthetic else (False,)
+    return [scope_of(area, Tier.RESIDENT, kind) for kind in kinds for area in areas]
 
 
 LAW_SCOPES = (scope_of("", Tier.LAW),)

@@ -16,7 +16,9 @@ _RUBY = re.compile(r"\{([^|{}]*)\|([^|{}]*)\}")
 _FILED_BY_PEOPLE = {"application", "report"}
 
 
-def document_of(number: str, content: ProgramContent | ProcedureContent) -> Document:
+def document_of(
+    number: str, content: ProgramContent | ProcedureContent, *, synthetic: bool = False
+) -> Document:
     """Return the document of a record in force."""
     description = content.description.ja if content.description else ""
     return Document(
@@ -30,6 +32,7 @@ def document_of(number: str, content: ProgramContent | ProcedureContent) -> Docu
         kind=content.kind,
         tier=tier_of(number, content),
         family=content.origin.number if content.origin else number,
+        synthetic=synthetic,
         facets=facets_of(content),
     )
 

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ("tier", models.PositiveSmallIntegerField()),
                 ("area", models.CharField(blank=True, max_length=6)),
                 ("family", models.CharField(max_length=48)),
+                ("synthetic", models.BooleanField(default=False)),
                 ("facets", models.JSONField(default=dict)),
                 ("public_from", models.DateField(blank=True, null=True)),
                 ("public_until", models.DateField(blank=True, null=True)),

@@ -23,6 +23,7 @@ class SearchEntry(models.Model):
     """todoke.search.documents.Tier."""
     area = models.CharField(max_length=6, blank=True)
     family = models.CharField(max_length=48)
+    synthetic = models.BooleanField(default=False)
     facets = models.JSONField(default=dict)
     public_from = models.DateField(null=True, blank=True)
     public_until = models.DateField(null=True, blank=True)

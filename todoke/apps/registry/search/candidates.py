@@ -68,11 +68,15 @@ def by_facets(scopes: Sequence[str], narrowed: Narrowed) -> list[Candidate]:
     return _fetch(_POSTGRESQL, browse_tsquery(scopes, narrowed), MOST_BROWSED)
 
 
-def variants_of(families: Iterable[str], municipality: str) -> dict[str, Candidate]:
+def variants_of(
+    families: Iterable[str], municipality: str, *, synthetic: bool = False
+) -> dict[str, Candidate]:
     """Return a municipality's own version of each of these families, where it has one."""
-    entries = SearchEntry.objects.filter(family__in=set(families), area=municipality).order_by("record_id")
+    entries = SearchEntry.objects.filter(family__in=set(families), area=municipality)
+    if not synthetic:
+        entries = entries.filter(synthetic=False)
     found: dict[str, Candidate] = {}
-    for row in entries.values_list(*_READ):
+    for row in entries.order_by("record_id").values_list(*_READ):
         candidate = _candidate((*row, 0.0))
         found.setdefault(candidate.family, candidate)
     return found

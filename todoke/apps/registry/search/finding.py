@@ -58,26 +58,28 @@ def find_records(
     facets: Facets | None = None,
     limit: int = 20,
     offset: int = 0,
+    synthetic: bool = False,
 ) -> Found:
     """Find records in everyday words for a municipality's residents, one version of each family: theirs.
 
     ``area`` is the municipality's code, or empty for what holds in all Tokyo. Without words, everything within
-    the facets is listed by name. What is not public ``on`` that day is left out; synthetic records are found
-    like others, as the sandbox wants.
+    the facets is listed by name. What is not public ``on`` that day is left out, and so are synthetic records
+    unless they are asked for too.
     """
     began = perf_counter()
     narrowed = narrowed_by(facets or {})
+    front = front_scopes(area, synthetic)
     known = lexicon()
     asked = plan(words, known) if words.strip() else QueryPlan("", "", "")
     if asked.is_empty:
         if words.strip() or not narrowed:
             return Found(took=perf_counter() - began)
-        found = by_facets(front_scopes(area), narrowed)
+        found = by_facets(front, narrowed)
         ranked = [Ranked(each.heading.key, 1.0, ()) for each in sorted(found, key=lambda c: c.heading.name)]
     else:
-        found = _candidates(asked, area, narrowed)
+        found = _candidates(asked, front, narrowed)
         ranked = _ranked(asked, found)
-    chosen = _one_of_each(ranked, {each.heading.key: each for each in found}, area, on)
+    chosen = _one_of_each(ranked, {each.heading.key: each for each in found}, area, on, synthetic)
     records = Record.objects.select_related("current", "body").in_bulk(
         [each.record for each, _ in chosen[offset : offset + limit]]
     )
@@ -109,9 +111,8 @@ def narrowed_by(facets: Facets) -> list[list[str]]:
     return groups
 
 
-def _candidates(asked: QueryPlan, area: str, narrowed: list[list[str]]) -> list[Candidate]:
+def _candidates(asked: QueryPlan, front: list[str], narrowed: list[list[str]]) -> list[Candidate]:
     """Return what the words may mean: first what residents do, then what the law has them file."""
-    front = front_scopes(area)
     found = by_words(asked, front, narrowed, _FRONT)
     if len(found) < _PLENTY:
         found += by_words(asked, front, narrowed, _FRONT, everywhere=True)
@@ -132,13 +133,13 @@ def _ranked(asked: QueryPlan, found: Sequence[Candidate]) -> list[Ranked]:
 
 
 def _one_of_each(
-    ranked: Sequence[Ranked], found: Mapping[str, Candidate], area: str, on: date
+    ranked: Sequence[Ranked], found: Mapping[str, Candidate], area: str, on: date, synthetic: bool
 ) -> list[tuple[Candidate, Ranked]]:
     """Return one version of each family in order, the municipality's own where it has one."""
     own = {}
     if area and area != METROPOLIS:
         heads = {found[one.key].family for one in ranked if not found[one.key].heading.local}
-        own = variants_of(heads, area)
+        own = variants_of(heads, area, synthetic=synthetic)
     chosen: list[tuple[Candidate, Ranked]] = []
     seen: set[str] = set()
     for one in ranked:

@@ -17,7 +17,7 @@ def suggest_words(typed: str, *, area: str, most: int = 8) -> list[str]:
     if not start:
         return []
     entries = SearchEntry.objects.filter(
-        area__in={area, METROPOLIS, ""}, tier=Tier.RESIDENT, name__startswith=start
+        area__in={area, METROPOLIS, ""}, synthetic=False, tier=Tier.RESIDENT, name__startswith=start
     )
     records = Record.objects.filter(pk__in=entries.order_by("name").values("record_id")[:_MOST_NAMES])
     names = dict.fromkeys(records.values_list("name", flat=True))

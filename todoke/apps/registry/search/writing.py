@@ -71,7 +71,7 @@ def _batches(records: Iterable[Record]) -> Iterable[list[Record]]:
 
 def _prepared(record: Record, content: ProgramContent | ProcedureContent) -> _Prepared:
     spelling = lexicon().spelling
-    document = document_of(record.number, content)
+    document = document_of(record.number, content, synthetic=record.synthetic)
     heading = heading_of(document, spelling)
     entry = SearchEntry(
         record_id=record.pk,
@@ -81,6 +81,7 @@ def _prepared(record: Record, content: ProgramContent | ProcedureContent) -> _Pr
         tier=document.tier,
         area=record.area,
         family=document.family,
+        synthetic=record.synthetic,
         facets=dict(document.facets),
         public_from=content.public_from,
         public_until=content.public_until,
