@@ -48,7 +48,7 @@ _BOUND: Final = re.compile(
     r"(?:(?P<before>未満|より前|"
     r"の?お?(?:誕生日)?の?前(?:々)?日(?:まで)?|のお?誕生日の2日前(?:まで)?|"
     r"に(?:なる|達する|到達する)(?:日)?の?前(?:日)?(?:まで)?|になるまで|に達する(?:日)?まで|に至る(?:日)?まで|"
-    r"に(?:満たない|達しない|至らない)|のお?誕生日を迎える(?:日の)?前(?:日)?(?:まで)?|を迎える前|に到達するまで)"
+    r"に(?:満たない|達しない|至らない)|のお?誕生日を迎える(?:日の)?前(?:日)?(?:まで)?|のお?誕生日(?:を迎える)?まで|を迎える前|に到達するまで)"
     r"|(?P<through>以下|まで)"
     r"|(?P<within>以内)"
     r"|(?P<exceeding>を?超え)"
@@ -60,7 +60,7 @@ _BEFORE: Final = r"(?:生後|出生後|月齢|満|おおむね|概ね)"
 _EXACT: Final = re.compile(
     rf"(?P<year_end>満?(?P<ye>{N})歳(?:に?(?:達する|達した|到達する|到達した|なる|なった|"
     rf"到達))?(?:日|お?誕生日)?(?:前日)?"
-    rf"(?:の?翌日)?(?:以後|以降|後|から)?[、]?の?[、]?最初の(?:3月31日|三月三十一日|年度末|"
+    rf"(?:の?翌日)?(?:以後|以降|後)?[、]?の?[、]?最初の(?:3月31日|三月三十一日|年度末|"
     rf"(?P<ystart>4月1日|四月一日))(?:\([^()]*\))?)"
     rf"|(?P<fiscal>満?(?P<fy>{N})歳(?:に?(?:達する|なる|"
     rf"到達する))?の?(?:日の?属する)?年度(?:の?(?:末日?|3月31日|最終日|終わり))?(?:\([^()]*\))?)"
@@ -113,6 +113,10 @@ _WORD_SIGNS: Final = re.compile(
 )
 _BABIES: Final = re.compile(r"(?P<newborn>新生児)|(?P<infant>乳児)|(?P<child>(?<!乳)幼児)")
 _NO_AGE_BEFORE: Final = re.compile(r"(?:平均(?:年齢)?は?|昭和|平成|令和|第|約|[\d,.])$")
+_ON_A_DAY: Final = re.compile(
+    r"(?:(?:3月31日|年度末|1月1日|基準日|12月31日)[^、。]{0,4}(?:時点|現在)|年度末年齢|治療開始|(?:妻|夫|夫婦|配偶者)(?:とも)?)"
+    r"(?:の|が|に|で|における|において|の?年齢|とも|時|女性|満|[、])*$"
+)
 _NO_AGE_BEHIND: Final = re.compile(
     r"代(?!わ)|上の|下の|差|の差|時(?!点)|頃|ころ|ごろ|のお?誕生月|のお?誕生日に|児?担当|のとき|"
     r"のころ|前から|前まで予"
@@ -146,7 +150,9 @@ def _exact(text: str) -> Iterator[Point]:
     for match in _EXACT.finditer(text):
         if _NO_AGE_BEFORE.search(text, max(0, match.start() - 8), match.start()):
             continue
-        if _NO_AGE_BEHIND.match(text, match.end()):
+        if _NO_AGE_BEHIND.match(text, match.end()) or _ON_A_DAY.search(
+            text, max(0, match.start() - 16), match.start()
+        ):
             continue
         point = _point(match, school)
         if point is not None:

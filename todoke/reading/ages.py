@@ -33,6 +33,9 @@ _STANDS: Final = re.compile(
     r"に(?:該当|在学|在籍|相当)|とその|及び|および|または|又は|もしくは|である|や|です|を(?:対象|"
     r"養育|監護|扶養|育|除)|が|の保護者|と"
 )
+_UNREAD_END: Final = re.compile(r"の(?:お?誕生日|誕生月)|に(?:なる|達|到達|至)|になった|を(?:過|経|迎)")
+_LISTED: Final = re.compile(r"\d歳?[・、]$")
+_LISTS: Final = re.compile(r"[・、]\d")
 _CHECKUP: Final = re.compile(r"児?(?:歯科)?(?:健診|健康診査|健康診断|歯科)")
 
 
@@ -52,7 +55,7 @@ def find(text: str, *, name: bool = False) -> Iterator[Finding]:
             index += 2
         else:
             last = first
-            finding = None if first.head else _single(first, text)
+            finding = None if first.head else _single(replace(first, sure=True) if name else first, text)
             index += 1
         if finding is not None and (name or not _CHECKUP.match(text, last.end)):
             yield finding
@@ -83,6 +86,8 @@ def _joined(first: Point, second: Point, text: str) -> bool:
 def _range(first: Point, second: Point, text: str) -> Finding | None:
     first, second = _alike(first, second)
     if not (first.sure or second.sure or _stands(second, text) or _MONTH_WORDS.match(text, second.end)):
+        return None
+    if second.bound == "" and _UNREAD_END.match(text, second.end):
         return None
     lower = first.low if first.bound != "before" else first.high
     upper = second.low if second.bound == "before" else second.high
@@ -150,11 +155,19 @@ def _single(point: Point, text: str) -> Finding | None:
         checkup = _CHECKUP.match(text, point.end)
         if checkup and point.low == 18:
             high = 24
-        elif not _stands(point, text):
+        elif not _stands(point, text) or _in_list(point, text):
             return None
     if low is not None and low < 0:
         low = None
     return _finding((Band(point.axis, low, high),), point.start, point.bound_end, text, note=note)
+
+
+def _in_list(point: Point, text: str) -> bool:
+    """Tell whether the age is one of several (20・25・30歳), which no single band says."""
+    return point.axis is Axis.MONTHS and (
+        _LISTED.search(text, max(0, point.start - 4), point.start) is not None
+        or _LISTS.match(text, point.end) is not None
+    )
 
 
 def _stands(point: Point, text: str) -> bool:

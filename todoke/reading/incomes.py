@@ -32,10 +32,10 @@ _LIMIT: Final = re.compile(
     r"(?P<op>未満|以下|以内|以上|超え(?:ない|ず)|超え|下回|超過|超)"
 )
 _BASIS: Final = re.compile(
-    r"(?P<income_tax>所得税(?:額|課税額)?)|(?P<levy>所得割(?:課税)?(?:額)?)|(?P<total_income>合計所得(?:金額)?)|"
+    r"(?P<income_tax>所得税(?:額|課税額)?)|(?P<levy>所得割(?:課税)?(?:額)?)|(?P<total_income>合計所得金額)|"
     r"(?P<taxable_income>課税(?:標準|総)?所得(?:金額)?|課税標準額)|(?P<gross>(?:総|給与|"
     r"世帯)?(?:収入(?!印)|年収|月収))|"
-    r"(?P<net_income>(?:総)?所得(?:の?(?:合計|金額|月額|額))?)"
+    r"(?P<net_income>(?:合計|総)?所得(?:の?(?:合計|金額|月額|額))?)"
 )
 _NO_FIGURE: Final = re.compile(
     r"(?P<barred>所得(?:の)?制限(?!限度額(?:表|は|に|の?目安)|額|は|の(?:対象|適用)|を(?:設|撤|"
@@ -63,6 +63,7 @@ _WHOSE: Final[tuple[tuple[str, Whose], ...]] = (
     ("申請者", "self"),
     ("対象者", "self"),
 )
+_OTHERS: Final = re.compile(r"生計中心者|世帯主|主たる生計|扶養義務者|配偶者")
 _COMPARISONS: Final[dict[str, Literal["<", "<=", ">", ">="]]] = {
     "未満": "<",
     "下回": "<",
@@ -159,6 +160,8 @@ def _figures(text: str) -> Iterator[Finding]:
 
 
 def _whose(clause: str, text: str, end: int) -> Whose | None:
+    if _OTHERS.search(clause):
+        return None
     for word, whose in _WHOSE:
         if word in clause:
             return whose

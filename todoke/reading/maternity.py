@@ -32,6 +32,8 @@ _PATTERN: Final = re.compile(
 _NOT_A_PERSON: Final = re.compile(
     r"健康?診|歯科|面談|訪問|相談|教室|支援|一般|届|のしおり|のための支援給付|体操|学級|タクシー|給付|科|用"
 )
+_LOST: Final = re.compile(r"(?:に|で)[^、。]{0,6}(?:流産|死産|出産)")
+_FROM: Final = re.compile(r"(?:から|[~\-])$")
 _APPROXIMATE: Final = re.compile(r"頃|ころ|ごろ")
 _UNITS: Final = {
     "年": (Axis.MONTHS, 12),
@@ -72,6 +74,8 @@ def find(text: str, *, name: bool = False) -> Iterator[Finding]:
 def _finding(match: re.Match[str], text: str, name: bool) -> Finding | None:
     start, end = match.span()
     kind = match.lastgroup
+    if _LOST.match(text, end) or (kind == "after" and _FROM.search(text, max(0, start - 3), start)):
+        return None
     after = text[end : end + 12]
     value: Maternity
     generic = False

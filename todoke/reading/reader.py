@@ -50,10 +50,15 @@ _CHUNK: Final = re.compile(r"(?:[^、。\n()]+|\([^()\n]*\))+")
 _RESTRICTS: Final = re.compile(
     r"(?:方|かた|者|人|世帯|児童|お子さん|子ども|子|もの|こと|とき|家庭|母|父)(?:等|など)?(?:$|"
     r"[)(]|に限|を除|は対象|が対象|で)|"
-    r"(?:に|を)?限(?:る|り|ります)|除(?:く|き)|対象外|必要と認め|と認める|認められ|場合$|(?:して|て)いること$|制限"
+    r"(?:に|を)?限(?:る|り|ります)|除(?:く|き)|対象外|必要と認め|と認める|認められ|場合$|\d ?歳|"
+    r"(?:して|て)いること$|制限"
 )
+_SIGNS: Final = re.compile(
+    r"\d ?歳|\d円(?:未満|以下|以上|を)|必要と認め|[体神]障.{2,4}手帳|愛の手帳|に満たない"
+)
+_BEHIND: Final = 12
 _NO_CONDITION: Final = re.compile(
-    r"次の|以下の|下記|いずれか|すべて|詳し|ください|問い?合わ|ご覧|窓口|電話|必要書類|持ち物|円$|円です"
+    r"次の|次に|以下の|下記|いずれか|すべて|詳し|ください|問い?合わ|ご覧|窓口|電話|必要書類|持ち物|円$|円です"
 )
 _OR: Final = re.compile(r"または|又は|もしくは|若しくは")
 
@@ -212,11 +217,17 @@ def _alternatives(sentence: Sentence, findings: list[Finding], used: int) -> lis
 
 
 def _left_over(field: str, text: str, sentence: Sentence, findings: list[Finding]) -> Iterator[Unread]:
-    """Yield the clauses that restrict somebody and in which nothing was found."""
+    """Yield the clauses that restrict somebody in which nothing was found, or in which an age or the like was left."""
     for match in _CHUNK.finditer(sentence.text):
-        if any(one.start < match.end() and match.start() < one.end for one in findings):
-            continue
         words = match[0]
-        if len(words) > 3 and _RESTRICTS.search(words) and not _NO_CONDITION.search(words):
+        inside = [one for one in findings if one.start < match.end() and match.start() < one.end]
+        if inside:
+            signs = _SIGNS.finditer(words)
+            left = (match.start() + sign.start() for sign in signs)
+            if all(any(one.start <= place < one.end + _BEHIND for one in inside) for place in left):
+                continue
+        elif len(words) <= 3 or not _RESTRICTS.search(words):
+            continue
+        if not _NO_CONDITION.search(words):
             start, end = sentence.start + match.start(), sentence.start + match.end()
             yield Unread(field, text[start:end], start, end)

@@ -40,9 +40,10 @@ _PATTERN: Final = re.compile(
 _BEFORE: Final = re.compile(
     rf"(?:申請日?|届出日?|基準日|申込日?)(?:時点)?の?(?P<n>{N})(?P<u>年|"
     rf"か月)(?:以上)?前から(?:引き?続き|継続して)?[、]?$"
+    rf"|(?P<m>{N})(?P<v>年|か月)以上(?:継続して|引き?続き|[、])*$"
 )
 _DURATION: Final = re.compile(rf"(?P<n>{N})(?P<u>年|か月)(?:以上|以前から|前から)")
-_NEGATED: Final = re.compile(r"(?:して|んで)?(?:い)?(?:ない|ません|なかった)")
+_NEGATED: Final = re.compile(r"(?:して|し|んで)?(?:い)?(?:ない|ません|なかった)")
 SIGNS: Final = re.compile(r"住|[区市町村都]民")
 
 
@@ -73,7 +74,8 @@ def find(text: str) -> Iterator[Finding]:
         months = _months(_DURATION.search(match["span"] or ""))
         before = _BEFORE.search(text, max(0, start - 20), start)
         if before:
-            months, start = _months(before), before.start()
+            told = before["n"] or before["m"], before["u"] or before["v"]
+            months, start = number(told[0]) * (12 if told[1] == "年" else 1), before.start()
         negated = _NEGATED.match(text, match.end()) is not None
         yield Finding(Kind.RESIDENCE, Residence(area, ties, months), start, match.end(), negated=negated)
 

@@ -45,6 +45,8 @@ _REGARDLESS: Final = re.compile(
     r"により異なり|によって異なり|含めず)"
 )
 _ASIDE: Final = re.compile(r"\s*(?:標準|概ね|おおむね|例|目安|原則|参考)")
+_ALSO: Final = re.compile(r"(?:の?(?:方|かた|人|お子さん|者|児童|世帯|子|まま))?(?:で)?も(?!の|し|っ|あ)")
+_COUNTS: Final = re.compile(r"[^、。]{0,8}(?:から|を|で)(?:数え|カウント)|を(?:第1子|第一子)と")
 _DEADLINE: Final = re.compile(
     r"に(?:は|、)?(?:必ず|窓口で|郵送で)?(?:申請|届|手続|提出|申し?込|登録|ご?連絡|お出し|請求|お手続|出生届|済ませ|受診票|返送|お申)"
 )
@@ -101,6 +103,8 @@ def _enclosing(text: str, position: int) -> int | None:
 def _within(finding: Finding, before: str, tail: str) -> Stance:
     if finding.kind is Kind.NATIONALITY and finding.value.code == "any":
         return Stance.STATED
+    if _ALSO.match(tail) or _COUNTS.match(tail):
+        return Stance.NONE
     if _REGARDLESS.match(tail) or _SENDS.match(tail):
         return Stance.NONE
     if finding.kind in (Kind.AGE, Kind.MATERNITY) and _DEADLINE.match(tail) and _is_deadline(finding):
