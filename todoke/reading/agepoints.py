@@ -52,9 +52,10 @@ _BOUND: Final = re.compile(
     r"|(?P<through>以下|まで)"
     r"|(?P<within>以内)"
     r"|(?P<exceeding>を?超え)"
-    r"|(?P<from>以上|(?:を経過した|経過後の?)(?:日)?(?:以後|以降|から)?|以降|以後|から|より|に(?:到達した|達した)(?=[方者]))"
+    r"|(?P<from>以上|\)から|(?:を経過した|経過後の?)(?:日)?(?:以後|以降|から)?|以降|以後|から|より|に(?:到達した|達した)(?=[方者]))"
     r")"
 )
+ON_1_APRIL: Final = 2
 _MONTH: Final = "か月"
 _BEFORE: Final = r"(?:生後|出生後|月齢|満|おおむね|概ね)"
 _EXACT: Final = re.compile(
@@ -112,7 +113,7 @@ _WORD_SIGNS: Final = re.compile(
     r"就学|入学|小学|中学|高校|高等|義務|小・|小、|小中|中・|中、|中高|年長|年中|年少|学齢|乳|幼|新生児"
 )
 _BABIES: Final = re.compile(r"(?P<newborn>新生児)|(?P<infant>乳児)|(?P<child>(?<!乳)幼児)")
-_NO_AGE_BEFORE: Final = re.compile(r"(?:平均(?:年齢)?は?|昭和|平成|令和|第|約|[\d,.])$")
+_NO_AGE_BEFORE: Final = re.compile(r"(?:平均(?:年齢)?は?|昭和|平成|令和|第|約|新|来年度|[\d,.])$")
 _ON_A_DAY: Final = re.compile(
     r"(?:(?:3月31日|年度末|1月1日|基準日|12月31日)[^、。]{0,4}(?:時点|現在)|年度末年齢|治療開始|(?:妻|夫|夫婦|配偶者)(?:とも)?)"
     r"(?:の|が|に|で|における|において|の?年齢|とも|時|女性|満|[、])*$"
@@ -176,7 +177,7 @@ def _point(match: re.Match[str], school: int) -> Point | None:
         return Point(Axis.SCHOOL_YEARS, age - 1, age, start, end)
     if kind in ("april", "klass"):
         age = number(match["ap" if kind == "april" else "kl"])
-        return Point(Axis.SCHOOL_YEARS, age, age + 1, start, end, school=1 if kind == "klass" else 0)
+        return Point(Axis.SCHOOL_YEARS, age, age + 1, start, end, school=1 if kind == "klass" else ON_1_APRIL)
     if kind == "weeks":
         days = 7 * int(match["wk"]) + int(match["wd"] or 0)
         return Point(Axis.DAYS, days, days + 1, start, end, sure=match[0].startswith(("生後", "出生")))

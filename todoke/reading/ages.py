@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from todoke.reading.agepoints import Point, points
+from todoke.reading.agepoints import ON_1_APRIL, Point, points
 from todoke.reading.findings import Finding
 from todoke.reading.proposals import Kind
 from todoke.reading.values import Ages, Axis, Band
@@ -117,6 +117,8 @@ def _alike(first: Point, second: Point) -> tuple[Point, Point]:
         if whole or second.high > 19:
             return replace(first, low=12 * first.low, high=12 * first.high), second
         return first, replace(second, sure=True) if second.sure else second
+    if first.school == ON_1_APRIL and whole:
+        return first, replace(second, axis=first.axis, low=second.low // 12, high=second.high // 12)
     if second.school == 1 and first.axis is Axis.MONTHS and first.high - first.low == 12:
         return replace(first, axis=Axis.SCHOOL_YEARS, low=first.low // 12, high=first.low // 12 + 1), second
     return first, second
@@ -150,6 +152,8 @@ def _single(point: Point, text: str) -> Finding | None:
             note = THROUGH_MONTH
     elif point.until_only:
         low, high = None, point.high
+    elif point.axis is Axis.DAYS:
+        return None
     else:
         low, high = point.low, point.high
         checkup = _CHECKUP.match(text, point.end)

@@ -78,7 +78,7 @@ _COMPARISONS: Final[dict[str, Literal["<", "<=", ">", ">="]]] = {
 }
 _PER_YEAR: Final = re.compile(r"年額|月額")
 SIGNS: Final = re.compile(r"課税|所得|収入|年収|月収|円|均等割")
-_COMPUTED: Final = re.compile(r"[×%]|控除")
+_COMPUTED: Final = re.compile(r"[×%]|控除|差し引")
 _CLAUSE: Final = re.compile(r"[、。・\n]")
 
 
@@ -95,6 +95,8 @@ def find(text: str) -> Iterator[Finding]:
     yield from figures
     for match in _NO_FIGURE.finditer(text):
         if any(one.start < match.end() and match.start() < one.end for one in figures):
+            continue
+        if _COMPUTED.search(match["mid"] or ""):
             continue
         whose = _whose(text[max(0, match.start() - 12) : match.end()], text, match.end())
         basis: Basis = "gross" if match["income"] == "収入" else "net_income"

@@ -16,11 +16,13 @@ from todoke.reading.values import Axis, Band, Maternity
 
 _ONE_YEAR: Final = Band(Axis.MONTHS, None, 12)
 WITHIN: Final = "「以内」の最後の日までとするかは、確かめてください"
+MONTHS: Final = "妊娠の月数を4週ずつ数えました(妊娠5か月は16週から)"
 _AFTER_BIRTH: Final = r"(?:産後|出産後|分娩後|出産から|出産の日から|出産日から)"
 _PATTERN: Final = re.compile(
     rf"(?P<both>妊娠(?:中|期)(?:から|及び|および|または|又は|もしくは|、|・|~|"
     rf"や)*{_AFTER_BIRTH}(?:(?P<bn>{N})(?P<bu>年|か月|週))(?:間)?(?:以内|未満|まで))"
     r"|(?P<mothers>妊産婦)"
+    rf"|(?P<months>妊娠(?:満)?(?P<mf>\d{{1,2}})か月(?:目)?(?P<mb>以降|以上|から|以後))"
     rf"|(?P<weeks>妊娠(?:満)?(?P<wf>\d{{1,2}})週(?:目)?(?:(?P<wfrom>以降|以上|から|以後|~|"
     rf"-)(?:(?:妊娠)?(?P<wt>\d{{1,2}})週)?)?(?P<wb>まで|未満|以下)?)"
     rf"|(?P<after>{_AFTER_BIRTH}(?P<an>{N})(?P<au>年|か月|週|日)(?:間)?(?:以内|未満|まで|"
@@ -74,6 +76,8 @@ def find(text: str, *, name: bool = False) -> Iterator[Finding]:
 def _finding(match: re.Match[str], text: str, name: bool) -> Finding | None:
     start, end = match.span()
     kind = match.lastgroup
+    if kind in ("months", "weeks") and text.startswith(("出産", "産後"), end):
+        return None
     if _LOST.match(text, end) or (kind == "after" and _FROM.search(text, max(0, start - 3), start)):
         return None
     after = text[end : end + 12]
@@ -86,6 +90,9 @@ def _finding(match: re.Match[str], text: str, name: bool) -> Finding | None:
         if not name and _NOT_A_PERSON.match(after):
             return None
         value = Maternity(True, True, after=_ONE_YEAR)
+    elif kind == "months":
+        value = Maternity(True, False, weeks=Band(Axis.WEEKS, 4 * (int(match["mf"]) - 1), None))
+        note = MONTHS
     elif kind == "weeks":
         value = Maternity(True, False, weeks=_weeks(match))
         if value.weeks is None:

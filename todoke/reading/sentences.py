@@ -123,12 +123,13 @@ def _heading(words: str) -> tuple[Heading, bool] | None:
     match = _LABEL.match(words)
     if match is None:
         return None
+    marked = match["bare"] is not None and match[0].lstrip()[0] in "■◆●◎▼▽◇□★#"
     label = match["boxed"] or match["colon"] or match["bare"]
     if _NOT_TARGET.fullmatch(label):
         return (Heading.TARGET, True) if not match["bare"] else None
     if _TARGET.fullmatch(label):
         return Heading.TARGET, False
-    if match["bare"]:
+    if match["bare"] and not marked:
         return None
     if _OTHER.fullmatch(label):
         return Heading.OTHER, False

@@ -47,6 +47,7 @@ _REGARDLESS: Final = re.compile(
 _ASIDE: Final = re.compile(r"\s*(?:標準|概ね|おおむね|例|目安|原則|参考)")
 _ALSO: Final = re.compile(r"(?:の?(?:方|かた|人|お子さん|者|児童|世帯|子|まま))?(?:で)?も(?!の|し|っ|あ)")
 _COUNTS: Final = re.compile(r"[^、。]{0,8}(?:から|を|で)(?:数え|カウント)|を(?:第1子|第一子)と")
+_AIMED: Final = re.compile(r"[^、。は]{0,14}(?:を対象(?:に|と)|が対象(?:です|。|$))")
 _DEADLINE: Final = re.compile(
     r"に(?:は|、)?(?:必ず|窓口で|郵送で)?(?:申請|届|手続|提出|申し?込|登録|ご?連絡|お出し|請求|お手続|出生届|済ませ|受診票|返送|お申)"
 )
@@ -63,7 +64,7 @@ _ADMITS: Final = re.compile(
     r"であること|ですが?$"
 )
 _OTHER_SAYING: Final = re.compile(
-    r"無料|免除|半額|減額|割引|加算|優先|有料|同伴|承諾|同意書|診断書|証明|別途|ご?相談|資格を失|"
+    r"無料|免除|半額|減額|割引|加算|優先|有料|同伴|承諾|同意書|診断書|証明|別途|ご相談|相談(?:し|くだ)|資格を失|"
     r"資格がなくな|通知|送付|郵送|お持ちください|持参|提出|添付|写し|コピー|"
     r"問い?合わ?せ|異なり|異なる|募集|お支払い|\d円|担当|職員|がかかり|お渡し|同時に実施|ご案内|負担(?:し|は|が|額)"
 )
@@ -122,6 +123,8 @@ def _within(finding: Finding, before: str, tail: str) -> Stance:
         tail = tail[: barrier.end()]
     if _OTHER_TOPIC.search(before):
         return Stance.OPEN
+    if _AIMED.match(tail):
+        return Stance.STATED
     topic = _TOPIC.search(tail)
     if topic is not None:
         predicate = tail[topic.end() :]
