@@ -1,6 +1,7 @@
 """Tables of the registry, a file for each noun."""
 
 from todoke.apps.registry.models.changes import Action, Change, FeedHead
+from todoke.apps.registry.models.imports import ImportedSource, ImportRow, ImportRun, RowOutcome, RunState
 from todoke.apps.registry.models.links import Link, LinkCheck, LinkUse, PageSnapshot
 from todoke.apps.registry.models.measures import DigitalCount
 from todoke.apps.registry.models.proposals import Intent, Proposal, Stage, Voice
@@ -24,6 +25,9 @@ __all__ = [
     "Change",
     "DigitalCount",
     "FeedHead",
+    "ImportRow",
+    "ImportRun",
+    "ImportedSource",
     "Intent",
     "Kind",
     "Link",
@@ -35,6 +39,8 @@ __all__ = [
     "Proposal",
     "Record",
     "Relation",
+    "RowOutcome",
+    "RunState",
     "SearchEntry",
     "SeedLoad",
     "Series",
