@@ -19,6 +19,9 @@ _PATTERN: Final = re.compile(
     r"|(?P<multiple>多胎(?:児|妊婦|妊娠|家庭|世帯|の|育児|(?=は))|双子|双生児|三つ子|ふたご)"
     r"|(?P<large>多子世帯)"
 )
+_OF_PLACES: Final = re.compile(
+    r"の(?:施設|団体|事業|クラス|グループ|サークル)|が(?:参加|集ま)|で(?:申|構成|活動)"
+)
 _NO_RANK: Final = re.compile(r"[^。]{0,8}(?:の区別|を問わず|かどうか|の数え|は\d|・第|、第.子の)|扱い|と数え")
 
 
@@ -45,6 +48,8 @@ def find(text: str) -> Iterator[Finding]:
             rank = number(match["rk"])
             value = Children("rank", rank, None if match["on"] else rank + 1)
         elif kind in ("count", "many"):
+            if _OF_PLACES.match(text, match.end()):
+                continue
             value = Children("count", number(match["c1"] or match["c2"]))
         elif kind == "multiple":
             value = Children("multiple")

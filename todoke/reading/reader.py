@@ -121,7 +121,9 @@ def _worth_reading(field: str, sentence: Sentence) -> bool:
     if sentence.heading is Heading.OTHER:
         return False
     text = sentence.text
-    if field in _WHOLE or field == "name":
+    if field in _WHOLE:
+        return True
+    if field == "name":
         return _READABLE.search(text) is not None
     if text[0] == "|" or "http" in text:
         return False
