@@ -120,7 +120,10 @@ def synthetic_contents(count: int) -> Iterator[tuple[str, Any]]:
 
 
 def _add(contents: Iterator[tuple[str, Any]]) -> int:
-    """Add rows to be found beside the seed: records without versions, which is all a search reads."""
+    """Add rows to be found beside the seed: records without versions, which is all a search reads.
+
+    They are not marked as synthetic, so that the search measured is the one residents make.
+    """
     from todoke.apps.registry.models import Record
     from todoke.apps.registry.projections import Published
     from todoke.apps.registry.search.writing import index
@@ -149,7 +152,6 @@ def _add_batch(batch: list[tuple[str, Any]], record: Any, published: Any, index:
                     area=content.area[0] if content.area else "",
                     audience=content.audience,
                     family=number,
-                    synthetic=content.level == "municipality",
                 )
                 for number, content in batch
             ]
@@ -204,7 +206,7 @@ def _ask(name: str, times: list[float], *, misses: bool) -> None:
     for area, place in AREAS.items():
         right = first = silent = nothing = asked = 0
         for question in questions:
-            found = find_records(question.words, area=area, on=ON, limit=FIRST, synthetic=True)
+            found = find_records(question.words, area=area, on=ON, limit=FIRST)
             times.append(found.took * 1000)
             places = [topics.of(hit.record) for hit in found.results]
             if question.kind == "none":

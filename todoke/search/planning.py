@@ -12,6 +12,7 @@ from todoke.search.typos import nearest
 LONGEST_QUESTION = 120
 _KANA_RUN = re.compile(r"[ぁ-ゖ]{3,}")
 _WORD = re.compile(r"[ぁ-ゖ]{4,}|[^ぁ-ゖ\s]{3,}|[^\s]{4,}")
+_KNOWN_SHARE = 0.6
 _DECAY = (1.0, 0.92, 0.85, 0.75, 0.65, 0.6, 0.55, 0.5)
 
 
@@ -84,7 +85,8 @@ def _with_corrections(folded: str, lexicon: Lexicon) -> tuple[str, str | None]:
     corrected, meant = folded, None
     for match in _WORD.finditer(folded):
         word = match[0]
-        if any(term in word for term in lexicon.shown if len(term) >= 3):
+        enough = max(3, len(word) * _KNOWN_SHARE)
+        if any(len(term) >= enough and term in word for term in lexicon.shown):
             continue
         known = nearest(word, lexicon.grams_of_terms)
         if known is not None:
