@@ -167,7 +167,9 @@ def test_anybody_can_say_what_is_wrong_and_nothing_about_them_is_kept(pages: Pag
 
 def test_a_correction_that_cannot_be_taken_says_what_to_do(pages: PageClient, town) -> None:
     page = pages.get(address(town["program"], "correct/"))
-    page = pages.submit(page, {"words": " ", "source": "ftp://www.city.chofu.lg.jp/x"}, button="知らせる", status=422)
+    page = pages.submit(
+        page, {"words": " ", "source": "ftp://www.city.chofu.lg.jp/x"}, button="知らせる", status=422
+    )
     assert "どこがちがうかを書いてください。" in page.text
     assert "https:// から始まるページのアドレス" in page.text
     assert not Proposal.objects.exists()
@@ -222,6 +224,16 @@ def test_the_digital_rate_shows_what_it_is_made_of(pages: PageClient, town, pref
     if not prefix:
         assert "2 件のうち 0 件がオンラインでできます" in page.text
         assert "018サポート" in page.text
+
+
+@pytest.mark.parametrize("prefix", LANGUAGES)
+def test_the_score_of_each_body_shows_what_it_is_made_of(pages: PageClient, town, prefix: str) -> None:
+    page = pages.get(f"{prefix}/quality/")
+    body = next(
+        target for target in page.links.values() if target.count("/quality/") and target[-2].isdigit()
+    )
+    assert pages.get(body).status == 200
+    pages.get(f"{prefix}/quality/0000000000000/", status=404)
 
 
 def test_no_rate_without_an_example() -> None:

@@ -13,6 +13,7 @@ from todoke.apps.places.models import Body
 from todoke.apps.registry.models import Record
 from todoke.apps.registry.queries.links import dead_links
 from todoke.records.quality import Plain, Quality, Score, Seen, load_quality, score
+from todoke.rules.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,14 @@ class BodyScore:
     @property
     def weakest(self) -> list[str]:
         """The measures that most lack, in Japanese, the worst first; at most three."""
+        return [label.ja for label in self.weakest_labels]
+
+    @property
+    def weakest_labels(self) -> list[Text]:
+        """The names of the measures that most lack, the worst first; at most three."""
         lacking = [rate for rate in self.score.rates if rate.share is not None and rate.share < 1]
         lost = sorted(lacking, key=lambda rate: (1 - (rate.share or 0)) * rate.measure.weight, reverse=True)
-        return [rate.measure.label.ja for rate in lost[:3]]
+        return [rate.measure.label for rate in lost[:3]]
 
 
 @lru_cache(maxsize=1)
