@@ -8,6 +8,7 @@ from todoke.apps.portal.views import (
     open_pages,
     programs,
     progress,
+    quality,
     records,
     results,
     search,
