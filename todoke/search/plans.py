@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import TypeAlias
 
 from todoke.search.grams import Weights, bigrams, tokens
@@ -18,6 +19,17 @@ MOST_TOGETHER = 4
 
 Narrowed: TypeAlias = Sequence[Sequence[str]]
 Part: TypeAlias = tuple[list[str], str]
+
+
+class Reach(Enum):
+    """How far into a record a search reads."""
+
+    NAMES = 1
+    """Any official word, or any piece of the question, in the name or the everyday words."""
+    SUMMARIES = 2
+    """Any piece in the summary, too."""
+    BODIES = 3
+    """The most telling pieces together, anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +80,21 @@ class QueryPlan:
         """True when nothing is left to search for."""
         return not self.terms and not self.bigrams
 
-    def fts5_match(self, scopes: Sequence[str], *, narrowed: Narrowed = (), everywhere: bool = False) -> str:
-        """Return the expression for SQLite's FTS5: any term whole in name or words, or any piece, in any scope.
+    def fts5_match(
+        self, scopes: Sequence[str], *, narrowed: Narrowed = (), reach: Reach = Reach.NAMES
+    ) -> str:
+        """Return the expression for SQLite's FTS5: what a record has to hold within any of the scopes.
 
         Every token is quoted, so nothing a person types is read as an operator. ``narrowed`` are facet tokens,
-        of each group one; ``everywhere`` looks for pieces in summaries too, and for the most telling ones
-        together in the body.
+        of each group one.
         """
         return " OR ".join(
             " AND ".join((f"({' OR '.join(_fts5(*part) for part in parts)})", *_narrow_fts5(scope, narrowed)))
             for scope in scopes
-            if (parts := list(self._parts(scope, everywhere)))
+            if (parts := list(self._parts(scope, reach)))
         )
 
-    def tsquery(self, scopes: Sequence[str], *, narrowed: Narrowed = (), everywhere: bool = False) -> str:
+    def tsquery(self, scopes: Sequence[str], *, narrowed: Narrowed = (), reach: Reach = Reach.NAMES) -> str:
         """Return the same as text for a cast to PostgreSQL's tsquery: weight A name, B words, C summary, D body.
 
         >>> QueryPlan("犬", "犬", "犬", (), ("犬",)).tsquery(["131016a"])
@@ -90,17 +103,19 @@ class QueryPlan:
         return " | ".join(
             f"({' & '.join((_either_ts(parts), *_narrow_ts(scope, narrowed)))})"
             for scope in scopes
-            if (parts := list(self._parts(scope, everywhere)))
+            if (parts := list(self._parts(scope, reach)))
         )
 
-    def _parts(self, scope: str, everywhere: bool) -> Iterator[Part]:
+    def _parts(self, scope: str, reach: Reach) -> Iterator[Part]:
         """Yield tokens that have to stand together, and the fields they have to stand in."""
+        if reach is Reach.BODIES:
+            if self.bigrams:
+                yield [scope + piece for piece in self.bigrams[:MOST_TOGETHER]], "ABCD"
+            return
         for term in self.terms:
             yield [scope + token for token in term.tokens], "AB"
         for piece in self.bigrams:
-            yield [scope + piece], "ABC" if everywhere else "AB"
-        if everywhere and self.bigrams:
-            yield [scope + piece for piece in self.bigrams[:MOST_TOGETHER]], "ABCD"
+            yield [scope + piece], "AB" if reach is Reach.NAMES else "ABC"
 
 
 def browse_fts5(scopes: Sequence[str], narrowed: Narrowed) -> str:

@@ -101,7 +101,7 @@ class _Asked:
             name / sqrt(max(len(each.name), 4)),
             0.9 * words / sqrt(max(len(each.words), 4)),
         )
-        covered = (name + 0.8 * words + 0.4 * summary) / self.whole
+        covered = (name + 0.8 * words + 0.6 * summary) / self.whole
         return 0.6 * min(1.0, dense * self.scale) + 0.4 * min(1.0, covered)
 
 

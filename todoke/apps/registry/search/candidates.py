@@ -12,7 +12,7 @@ from django.db import connection
 
 from todoke.apps.registry.models import SearchEntry
 from todoke.search.documents import METROPOLIS, Heading
-from todoke.search.plans import Narrowed, QueryPlan, browse_fts5, browse_tsquery
+from todoke.search.plans import Narrowed, QueryPlan, Reach, browse_fts5, browse_tsquery
 
 MOST_BROWSED = 2000
 _READ = (
@@ -53,12 +53,12 @@ class Candidate:
 
 
 def by_words(
-    asked: QueryPlan, scopes: Sequence[str], narrowed: Narrowed, limit: int, *, everywhere: bool = False
+    asked: QueryPlan, scopes: Sequence[str], narrowed: Narrowed, limit: int, reach: Reach = Reach.NAMES
 ) -> list[Candidate]:
     """Return the rows that hold the plan's words, the likeliest first."""
     if connection.vendor == "sqlite":
-        return _fetch(_SQLITE, asked.fts5_match(scopes, narrowed=narrowed, everywhere=everywhere), limit)
-    return _fetch(_POSTGRESQL, asked.tsquery(scopes, narrowed=narrowed, everywhere=everywhere), limit)
+        return _fetch(_SQLITE, asked.fts5_match(scopes, narrowed=narrowed, reach=reach), limit)
+    return _fetch(_POSTGRESQL, asked.tsquery(scopes, narrowed=narrowed, reach=reach), limit)
 
 
 def by_facets(scopes: Sequence[str], narrowed: Narrowed) -> list[Candidate]:

@@ -14,7 +14,7 @@ from todoke.apps.registry.search.lexicons import lexicon
 from todoke.apps.registry.search.vectors import similarities
 from todoke.search.documents import LAW_SCOPES, METROPOLIS, OFFICE_SCOPES, Heading, facet_token, front_scopes
 from todoke.search.planning import plan
-from todoke.search.plans import QueryPlan
+from todoke.search.plans import QueryPlan, Reach
 from todoke.search.ranking import Ranked, rank
 from todoke.search.records import NO_AGE
 
@@ -79,6 +79,9 @@ def find_records(
     else:
         found = _candidates(asked, front, narrowed)
         ranked = _ranked(asked, found)
+        if not ranked:
+            found = by_words(asked, [*front, *LAW_SCOPES], narrowed, _OFFICE, Reach.BODIES)
+            ranked = [Ranked(each.heading.key, _LEAST_SCORE, ()) for each in found]
     chosen = _one_of_each(ranked, {each.heading.key: each for each in found}, area, on, synthetic)
     records = Record.objects.select_related("current", "body").in_bulk(
         [each.record for each, _ in chosen[offset : offset + limit]]
@@ -115,7 +118,7 @@ def _candidates(asked: QueryPlan, front: list[str], narrowed: list[list[str]]) -
     """Return what the words may mean: first what residents do, then what the law has them file."""
     found = by_words(asked, front, narrowed, _FRONT)
     if len(found) < _PLENTY:
-        found += by_words(asked, front, narrowed, _FRONT, everywhere=True)
+        found += by_words(asked, front, narrowed, _FRONT, Reach.SUMMARIES)
     found += by_words(asked, LAW_SCOPES, narrowed, _LAW)
     if len(found) < _ENOUGH:
         found += by_words(asked, OFFICE_SCOPES, narrowed, _OFFICE)
