@@ -89,7 +89,7 @@ def test_a_record_can_be_read(path: Path) -> None:
     assert KEY.fullmatch(record["key"])
     assert record["versions"]
     for version in record["versions"]:
-        assert set(version) <= {"from", "content", "sources", "note"}
+        assert set(version) <= {"from", "statement", "content", "sources", "note"}
         content = read_content(version["content"])
         again = read_content(as_json(content))
         assert again == content
