@@ -43,7 +43,7 @@ def tier_by_app() -> dict[str, int]:
 
 def test_tiers_are_read_from_the_contract() -> None:
     tiers = tier_by_app()
-    assert (tiers["places"], tiers["screening"], tiers["portal"]) == (1, 4, 6)
+    assert (tiers["places"], tiers["screening"], tiers["portal"]) == (1, 5, 7)
 
 
 def our_models() -> list[type[Model]]:
@@ -80,7 +80,7 @@ def test_no_module_is_too_long_to_read(folder: str) -> None:
     too_long = {
         name: length
         for name, length in lengths.items()
-        if length >= LONGEST[folder] and name not in LONGER_FOR_A_REASON
+        if length >= LONGEST[folder] and name not in LONGER_FOR_A_REASON and "/migrations/" not in name
     }
     assert not too_long, f"split by noun: {too_long}"
 

@@ -24,6 +24,7 @@ NOWHERE = (
 )
 NEVER_SUFFIXES = ("Manager", "Info", "Data", "Helper", "Helpers", "Utils", "Util")
 NEVER_VERBS = ("process", "handle", "manage")
+HOOKS = ("process_request", "process_response")  # names that Django's middleware classes prescribe
 
 
 def headings(text: str) -> set[str]:

@@ -22,7 +22,7 @@ class Named(Definition):
     categories: tuple[str, ...] = ()
 
 
-class Step(Definition):
+class EventStep(Definition):
     """One thing to do in a life event: by when, with which procedures, and which programs may come of it."""
 
     heading: Text
@@ -49,7 +49,7 @@ class LifeEventPage(Definition):
     catalogue: tuple[str, ...] = ()
     """Names of the event in the service catalogue (GIF 491-1)."""
     categories: tuple[str, ...] = ()
-    steps: tuple[Step, ...] = ()
+    steps: tuple[EventStep, ...] = ()
 
 
 class Taxonomy(Definition):

@@ -22,7 +22,7 @@ class Role(models.TextChoices):
 _STRENGTH = (Role.EDITOR, Role.APPROVER, Role.KEEPER)
 
 
-class AccountManager(BaseUserManager["Account"]):
+class Accounts(BaseUserManager["Account"]):
     """Makes accounts with their password hashed."""
 
     def create_account(self, login: str, *, name: str, password: str) -> Account:
@@ -43,7 +43,7 @@ class Account(AbstractBaseUser):
     name = models.CharField("氏名", max_length=60)
     is_active = models.BooleanField("有効", default=True)
 
-    objects: ClassVar[AccountManager] = AccountManager()
+    objects: ClassVar[Accounts] = Accounts()
 
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS = ["name"]

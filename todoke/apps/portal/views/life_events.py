@@ -14,7 +14,7 @@ from todoke.apps.portal.forms.areas import area_choices
 from todoke.apps.portal.speech import in_page_language
 from todoke.apps.registry.models import Record
 from todoke.apps.registry.queries.life_events import records_of_event, records_of_steps
-from todoke.records.taxonomy import Step, load_taxonomy
+from todoke.records.taxonomy import EventStep, load_taxonomy
 from todoke.ui.words import t
 
 
@@ -22,7 +22,7 @@ from todoke.ui.words import t
 class ShownStep:
     """A step with its records in the variants of the municipality."""
 
-    step: Step
+    step: EventStep
     procedures: tuple[Record, ...]
     programs: tuple[Record, ...]
 

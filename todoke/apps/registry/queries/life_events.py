@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from todoke.apps.registry.models import Alias, Record
-from todoke.records.taxonomy import Step
+from todoke.records.taxonomy import EventStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class StepRecords:
     programs: dict[str, Record]
 
 
-def records_of_steps(steps: Iterable[Step], *, area: str) -> StepRecords:
+def records_of_steps(steps: Iterable[EventStep], *, area: str) -> StepRecords:
     """Return the records that the steps name, those in force only."""
     listed = list(steps)
     keys = {f"procedures/{key}" for step in listed for key in step.procedures}
