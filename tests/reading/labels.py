@@ -13,8 +13,8 @@ from todoke.reading.proposals import Reading
 from todoke.reading.reader import read
 
 PHRASES = Path(__file__).parent / "phrases"
-DEVELOPMENT = ("development", "development-traps")
-HELD_OUT = ("held-out", "held-out-traps")
+DEVELOPMENT = ("development", "development-traps", "development-texts")
+HELD_OUT = ("held-out", "held-out-traps", "held-out-texts")
 
 
 @dataclass(frozen=True)

@@ -65,8 +65,9 @@ _EXACT: Final = re.compile(
     rf"(?P<ystart>4月1日|四月一日))(?:\([^()]*\))?)"
     rf"|(?P<fiscal>満?(?P<fy>{N})歳(?:に?(?:達する|なる|"
     rf"到達する))?の?(?:日の?属する)?年度(?:の?(?:末日?|3月31日|最終日|終わり))?(?:\([^()]*\))?)"
-    rf"|(?P<turning>(?:今年度|本年度|年度内|年度中|当該年度|年度末まで|年度)(?:に|で|中に|内に|"
-    rf"末に)*満?(?P<ty>{N})歳(?:に?(?:なる|達する|到達する|なられる)))"
+    rf"|(?P<turning>(?:今年度|本年度|年度内|年度中|当該年度|年度末まで|(?:令和)?[0-9]{{1,2}}年度(?:中|内)?|年度)(?:に|で|中に|内に|"
+    rf"末に)*満?(?P<ty>{N})歳(?:に?(?:なる|達する|到達する|なられる)|を迎え(?:る|られる)))"
+    rf"|(?P<yearend>年度末(?:時点)?の?年齢が?[、]?満?(?P<yd>{N})歳)"
     rf"|(?P<april>(?:4月1日)(?:現在|時点)(?:で|の年齢が|において|に)?[、]?満?(?P<ap>{N})歳)"
     rf"|(?P<klass>(?P<kl>\d)歳児?(?:クラス|組))"
     rf"|(?P<weeks>(?:生後|出生後?|出生)?満?(?P<wk>\d{{1,2}})週(?:目|齢|間)?(?:(?P<wd>\d)日)?(?:後)?)"
@@ -112,6 +113,7 @@ _SCHOOL: Final = re.compile("|".join(f"(?P<s{index}>{words})" for index, (words,
 _WORD_SIGNS: Final = re.compile(
     r"就学|入学|小学|中学|高校|高等|義務|小・|小、|小中|中・|中、|中高|年長|年中|年少|学齢|乳|幼|新生児"
 )
+_SCHOOL_NAMED: Final = re.compile(r"小学校|中学校|高校")
 _BABIES: Final = re.compile(r"(?P<newborn>新生児)|(?P<infant>乳児)|(?P<child>(?<!乳)幼児)")
 _NO_AGE_BEFORE: Final = re.compile(r"(?:平均(?:年齢)?は?|昭和|平成|令和|第|約|新|来年度|[\d,.])$")
 _ON_A_DAY: Final = re.compile(
@@ -155,10 +157,16 @@ def _exact(text: str) -> Iterator[Point]:
             text, max(0, match.start() - 16), match.start()
         ):
             continue
-        point = _point(match, school)
+        point = _point(match, school or _school_before(text, match.start()))
         if point is not None:
             school = point.school
             yield point
+
+
+def _school_before(text: str, place: int) -> int:
+    """Return the first year of the school named shortly before (市内の小学校に在籍する1年生)."""
+    named = _SCHOOL_NAMED.findall(text, max(0, place - 20), place)
+    return {"小学校": 6, "中学校": 12, "高校": 15}[named[-1]] if named else 0
 
 
 def _point(match: re.Match[str], school: int) -> Point | None:
@@ -172,8 +180,8 @@ def _point(match: re.Match[str], school: int) -> Point | None:
     if kind == "fiscal":
         age = number(match["fy"])
         return Point(Axis.SCHOOL_YEARS, age - 1, age, start, end, until_only=True)
-    if kind == "turning":
-        age = number(match["ty"])
+    if kind in ("turning", "yearend"):
+        age = number(match["ty"] or match["yd"])
         return Point(Axis.SCHOOL_YEARS, age - 1, age, start, end)
     if kind in ("april", "klass"):
         age = number(match["ap" if kind == "april" else "kl"])

@@ -139,6 +139,8 @@ def _single(point: Point, text: str) -> Finding | None:
     low: int | None
     high: int | None
     note = None
+    if point.bound == "from" and text.startswith("になる", point.bound_end):
+        return None
     if point.bound == "from":
         low, high = (point.high if point.until_only else point.low), None
     elif point.bound == "exceeding":

@@ -78,8 +78,9 @@ _COMPARISONS: Final[dict[str, Literal["<", "<=", ">", ">="]]] = {
 }
 _PER_YEAR: Final = re.compile(r"年額|月額")
 SIGNS: Final = re.compile(r"課税|所得|収入|年収|月収|円|均等割")
+_OTHER_BASIS: Final = re.compile(r"(?:または|又は|もしくは|あるいは)[^。]{0,4}(?:所得|収入)")
 _COMPUTED: Final = re.compile(r"[×%]|控除|差し引")
-_CLAUSE: Final = re.compile(r"[、。・\n]")
+_CLAUSE: Final = re.compile(r"[、。・\n(]")
 
 
 def find(text: str) -> Iterator[Finding]:
@@ -98,8 +99,11 @@ def find(text: str) -> Iterator[Finding]:
             continue
         if _COMPUTED.search(match["mid"] or ""):
             continue
-        whose = _whose(text[max(0, match.start() - 12) : match.end()], text, match.end())
+        before = _CLAUSE.split(text[max(0, match.start() - 12) : match.start()])[-1]
+        whose = _whose(before + match[0], text, match.end())
         basis: Basis = "gross" if match["income"] == "収入" else "net_income"
+        if _OTHER_BASIS.search(match["mid"] or ""):
+            basis = "unknown"
         yield Finding(Kind.INCOME, Income(basis, whose=whose), match.start(), match.end())
 
 

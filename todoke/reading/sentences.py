@@ -56,6 +56,8 @@ _EXCLUDING_LEAD: Final = re.compile(
     r"できない[方者人かたこと]{0,3}|受けられ(?:ません|ない)[^。]{0,4}|(?:され|しま)せん|(?:受け|受給し)ていない[^。]{0,4}|"
     r"該当しない[^。]{0,4}|いない(?:こと|方|者))[)」]?[。:]?\s*$"
 )
+_PARENTHESES: Final = re.compile(r"\([^()]*\)")
+_FULFILLED: Final = re.compile(r"(?:該当|満た|あてはま|当てはま)(?:し|り)、")
 _GROUNDS_HEADING: Final = re.compile(r"事由|理由|要件|基準")
 _LEAD: Final = re.compile(
     r"(?:次|以下|下記|いずれか|すべて|全て)[^。]*(?:該当|満た|あてはま|当てはま|により|こと。?$|方|事由|理由|事情|要件|条件|対象)"
@@ -87,11 +89,11 @@ def sentences(text: str) -> Iterator[Sentence]:
         found = _heading(words) if len(words) < 15 or ":" in words or "[" in words else None
         if found is not None:
             heading, excluded = found
-            items = excluded
+            items = False
             childcare = False
             choice = None
         item = _ITEM.match(words) is not None
-        if excluded and items and not item and found is None and words.endswith("。"):
+        if excluded and items and not item and found is None:
             excluded = False
         yield Sentence(
             words,
@@ -107,7 +109,7 @@ def sentences(text: str) -> Iterator[Sentence]:
         if not ("次" in words or "下" in words or "いずれか" in words or "べて" in words or "全て" in words):
             if len(words) < 26 and _GROUNDS_HEADING.search(words) and speaks_of_childcare(words):
                 excluded, items, childcare, choice = False, False, True, None
-        elif _EXCLUDING_LEAD.search(words):
+        elif _excludes(words):
             excluded, items, choice = True, False, None
         elif _LEAD.search(words):
             excluded, items = False, False
@@ -117,6 +119,11 @@ def sentences(text: str) -> Iterator[Sentence]:
                 choice = choices
             else:
                 choice = None
+
+
+def _excludes(words: str) -> bool:
+    plain = _PARENTHESES.sub("", words) if "(" in words else words
+    return _EXCLUDING_LEAD.search(plain) is not None and _FULFILLED.search(plain) is None
 
 
 def _heading(words: str) -> tuple[Heading, bool] | None:
