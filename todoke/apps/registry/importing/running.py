@@ -1,0 +1,128 @@
+"""An import from its first batch to its last: it can be killed at any moment and goes on where it was."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from todoke.apps.accounts.models import Account
+from todoke.apps.registry.importing.batches import Manner, import_batch
+from todoke.apps.registry.importing.files import sha256_of
+from todoke.apps.registry.importing.retiring import retire_vanished
+from todoke.apps.registry.models import ImportRow, ImportRun, RunState
+from todoke.formats.sources import Format, Item, Source, open_source
+
+BATCH = 500
+
+Progress = Callable[[ImportRun, int], None]
+"""Called after each batch with the run and how far along the file it is."""
+
+
+class RunTakenError(RuntimeError):
+    """Another process imports the same file at this moment; the message says so in Japanese."""
+
+
+def begin_run(
+    path: Path,
+    format_: Format,
+    *,
+    at: datetime,
+    dry_run: bool = False,
+    full: bool = False,
+    by: Account | None = None,
+) -> tuple[ImportRun, Source]:
+    """Return the run that imports the file: one that was broken off, or a new one.
+
+    Raises:
+        TableError, UnknownEncodingError: the file cannot be read in this format. Nothing was written.
+    """
+    source = open_source(format_, path)
+    digest = sha256_of(path)
+    broken_off = ImportRun.objects.filter(
+        format=format_, sha256=digest, state=RunState.RUNNING, dry_run=dry_run, full=full
+    )
+    if dry_run:
+        # A trial writes nothing it could go on from.
+        broken_off.update(state=RunState.FAILED, error="途中で止まった試しの読み込みです", finished_at=at)
+    run = broken_off.order_by("pk").first()
+    if run is None:
+        run = ImportRun.objects.create(
+            format=format_,
+            file_name=path.name[:200],
+            sha256=digest,
+            size=path.stat().st_size,
+            total=source.total,
+            dry_run=dry_run,
+            full=full,
+            notes=list(source.notes),
+            by=by,
+            started_at=at,
+        )
+    return run, source
+
+
+def carry_on(
+    run: ImportRun,
+    source: Source,
+    *,
+    on: date,
+    now: Callable[[], datetime],
+    overwrite: bool = False,
+    again: bool = False,
+    progress: Progress | None = None,
+) -> ImportRun:
+    """Import what is left of the file and finish the run.
+
+    Raises:
+        RunTakenError: another process moved the run on meanwhile. What it wrote stands.
+    """
+    items = source.items(run.resume, run.position)
+    for batch in _batches(items):
+        manner = Manner(on, now(), overwrite, again)
+        _write_batch(run, batch, manner)
+        if progress:
+            progress(run, batch[-1].done)
+    if run.full:
+        retire_vanished(run, on=on, now=now)
+    run.state, run.finished_at = RunState.FINISHED, now()
+    run.save(update_fields=("state", "finished_at", "counts", "notes"))
+    return run
+
+
+def fail(run: ImportRun, reason: str, *, at: datetime) -> None:
+    """Note why a run broke down; it is not gone on with."""
+    run.state, run.error, run.finished_at = RunState.FAILED, reason, at
+    run.save(update_fields=("state", "error", "finished_at"))
+
+
+def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
+    while batch := list(itertools.islice(items, BATCH)):
+        yield batch
+
+
+def _write_batch(run: ImportRun, batch: list[Item], manner: Manner) -> None:
+    """Write a batch and move the run on, both or neither."""
+    resume = batch[-1].resume
+    with transaction.atomic():
+        held = ImportRun.objects.select_for_update().get(pk=run.pk)
+        if held.resume != run.resume or held.state != RunState.RUNNING:
+            raise RunTakenError("同じファイルを別の処理が読み込んでいます")
+        point = transaction.savepoint()
+        tally = import_batch(run, batch, manner)
+        if run.dry_run:
+            transaction.savepoint_rollback(point)
+        else:
+            transaction.savepoint_commit(point)
+        ImportRow.objects.bulk_create(tally.report, batch_size=1000)
+        counts = Counter(held.counts) + tally.counts
+        rules = Counter(held.rules) + tally.rules
+        position = held.position + len(batch)
+        ImportRun.objects.filter(pk=run.pk).update(
+            resume=resume, position=position, counts=counts, rules=rules
+        )
+    run.resume, run.position, run.counts, run.rules = resume, position, dict(counts), dict(rules)
