@@ -1,6 +1,7 @@
 """Tables of the registry, a file for each noun."""
 
 from todoke.apps.registry.models.changes import Action, Change, FeedHead
+from todoke.apps.registry.models.consumers import Consumer, ConsumerUse
 from todoke.apps.registry.models.imports import ImportedSource, ImportRow, ImportRun, RowOutcome, RunState
 from todoke.apps.registry.models.links import Link, LinkCheck, LinkUse, PageSnapshot
 from todoke.apps.registry.models.measures import DigitalCount
@@ -23,6 +24,8 @@ __all__ = [
     "Action",
     "Alias",
     "Change",
+    "Consumer",
+    "ConsumerUse",
     "DigitalCount",
     "FeedHead",
     "ImportRow",
