@@ -192,7 +192,7 @@ def _residence(value: Residence) -> tuple[Node | None, str | None]:
         return None, "都内・国内に住んでいることは、お住まいの区市町村の答えから分かります"
     if value.ties == ("registered",):
         return {"fact": "person.resident_registered"}, None
-    if len(value.ties) > 1:
+    if value.ties != ("live",):
         return None, "在勤・在学を表す属性がありません"
     return None, "区市町村に住んでいることは、お住まいの区市町村の答えから分かります"
 

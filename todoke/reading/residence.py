@@ -32,7 +32,7 @@ _LIVING: Final = (
     r"(?:(?:[・、]|または|又は|もしくは|若しくは|及び|か)*(?:在勤|在学|在園))*)?)"
 )
 _PATTERN: Final = re.compile(
-    rf"{_PLACE}(?:に|で|の|において)?(?P<span>{_SINCE})(?:{_REGISTERED}|{_LIVING})"
+    rf"{_PLACE}(?:に|で|の|において)?(?P<span>{_SINCE})(?:{_REGISTERED}|{_LIVING}|(?P<away>(?:在勤|在学|在園|通勤|通学)(?:[・、](?:在勤|在学|在住))*))"
     rf"|(?P<bare>(?<![一-龥]){_REGISTERED.replace('registered', 'alone')})"
     r"|(?<![一-龥])(?P<citizen>(?:区|市|町|村)民|(?P<metro>都民))(?!税|センタ|会|館|課|係|病|の皆|"
     r"プ|農|セ|が運|活|サ|交|相|向|協|後見|大学|参|ホ|生活|健康|葬)"
@@ -44,7 +44,7 @@ _BEFORE: Final = re.compile(
 )
 _DURATION: Final = re.compile(rf"(?P<n>{N})(?P<u>年|か月)(?:以上前から|以上|以前から|前から)")
 _NEGATED: Final = re.compile(r"(?:して|し|んで)?(?:い)?(?:ない|ません|なかった)")
-SIGNS: Final = re.compile(r"住|[区市町村都]民")
+SIGNS: Final = re.compile(r"住|在[勤学園]|通[勤学]|[区市町村都]民")
 
 
 def find(text: str) -> Iterator[Finding]:
@@ -69,7 +69,9 @@ def find(text: str) -> Iterator[Finding]:
         if match["live"] and match[0].startswith(("外国", "他")):
             continue
         area: Area = "japan" if match["japan"] else "tokyo" if match["tokyo"] else "municipality"
-        ties: tuple[Tie, ...] = _ties(match["ties"] or "") if match["live"] else ("registered",)
+        ties: tuple[Tie, ...] = ("registered",)
+        if match["live"] or match["away"]:
+            ties = _ties(match["ties"] or match["away"] or "", live=bool(match["live"]))
         start = match.start()
         months = _months(_DURATION.search(match["span"] or ""))
         before = _BEFORE.search(text, max(0, start - 20), start)
@@ -87,11 +89,11 @@ def _of_people(text: str, end: int) -> bool:
     return _PEOPLE.match(text, end) is not None
 
 
-def _ties(words: str) -> tuple[Tie, ...]:
-    ties: list[Tie] = ["live"]
-    if "在勤" in words or "勤務" in words or "在職" in words:
+def _ties(words: str, *, live: bool) -> tuple[Tie, ...]:
+    ties: list[Tie] = ["live"] if live or "在住" in words else []
+    if "在勤" in words or "勤務" in words or "在職" in words or "通勤" in words:
         ties.append("work")
-    if "在学" in words:
+    if "在学" in words or "通学" in words or "在園" in words:
         ties.append("study")
     return tuple(ties)
 

@@ -53,10 +53,12 @@ _OTHER: Final = re.compile(
 )
 _EXCLUDING_LEAD: Final = re.compile(
     r"(?:次|以下|下記|いずれか)[^。]*(?:除(?:く|きます|かれます|外)|対象外[^。]{0,6}|なりません|ならない[^。]{0,4}|できません|"
-    r"できない[方者人かたこと]{0,3}|受けられ(?:ません|ない)[^。]{0,4}|(?:され|しま)せん|(?:受け|受給し)ていない[^。]{0,4}|"
-    r"該当しない[^。]{0,4}|いない(?:こと|方|者))[)」]?[。:]?\s*$"
+    r"できない[方者人かたこと]{0,3}|受けられ(?:ません|ない)[^。]{0,4}|(?:され|し|なり|でき)ません|(?:受け|受給し)ていない[^。]{0,4}|"
+    r"該当しない[^。]{0,4}|いない(?:こと|方|者))[)」]?[。:)]?\s*$|"
+    r"(?:次|以下|下記)[^。、]{0,20}を除(?:く|き|いた)"
 )
 _PARENTHESES: Final = re.compile(r"\([^()]*\)")
+_SHORT: Final = 3
 _FULFILLED: Final = re.compile(r"(?:該当|満た|あてはま|当てはま)(?:し|り)、")
 _GROUNDS_HEADING: Final = re.compile(r"事由|理由|要件|基準")
 _LEAD: Final = re.compile(
@@ -123,6 +125,7 @@ def sentences(text: str) -> Iterator[Sentence]:
 
 def _excludes(words: str) -> bool:
     plain = _PARENTHESES.sub("", words) if "(" in words else words
+    plain = plain if len(plain.strip()) > _SHORT else words
     return _EXCLUDING_LEAD.search(plain) is not None and _FULFILLED.search(plain) is None
 
 
@@ -133,7 +136,11 @@ def _heading(words: str) -> tuple[Heading, bool] | None:
     marked = match["bare"] is not None and match[0].lstrip()[0] in "■◆●◎▼▽◇□★#"
     label = match["boxed"] or match["colon"] or match["bare"]
     if _NOT_TARGET.fullmatch(label):
-        return (Heading.TARGET, True) if not match["bare"] else None
+        return (
+            (Heading.TARGET, True)
+            if match["bare"] is None or label.endswith(("方", "人", "者", "場合"))
+            else None
+        )
     if _TARGET.fullmatch(label):
         return Heading.TARGET, False
     if match["bare"] and not marked:

@@ -24,11 +24,21 @@ class Stance(Enum):
 
 
 _PARENTHESES: Final = re.compile(r"\([^()]*\)")
+_NOT: Final = r"(?:ません|ない(?!児|方|者|子|世帯|家庭|お子|人|かた|場合で))"
+"""A refusal; 「受けられない児童」 only describes somebody."""
 _EXCLUDES: Final = re.compile(
-    r"除(?:く|き|いた|かれ|外)|対象外|対象(?:と|に|で|では|とは|には)?(?:は)?(?:なりません|ならない|しない|しません|ありません|ない)|"
-    r"(?:利用|申請|受給|受講|申込|申し込み|応募|参加|受診|接種|登録|入会|加入|支給|交付|助成)(?:は|を)?(?:することが|することは)?"
-    r"でき(?:ません|ない)|受け(?:ること(?:は|が)でき|られ)(?:ません|ない)|支給(?:は)?(?:され|し)(?:ません|ない)|"
-    r"いただけ(?:ません|ない)|ご遠慮|お断り|該当し(?:ない|ません)|資格(?:は|が)(?:あり?ません|ない)"
+    r"除(?:く|き|いた|かれ|外)|対象外|対象(?:と|に|で|では|とは|には)?(?:は)?(?:なり|なら|し|あり)?"
+    + _NOT
+    + r"|(?:利用|申請|受給|受講|申込|申し込み|応募|参加|受診|接種|登録|入会|加入|支給|交付|助成)(?:は|を)?"
+    r"(?:することが|することは)?でき"
+    + _NOT
+    + r"|受け(?:ること(?:は|が)でき|られ)"
+    + _NOT
+    + r"|支給(?:は)?(?:され|し)"
+    + _NOT
+    + r"|いただけ(?:ません|ない)|ご遠慮|お断り|該当し"
+    + _NOT
+    + r"|資格(?:は|が)(?:あり?ません|ない)"
 )
 _EXCEPT: Final = re.compile(r"(?:場合|とき|もの)(?:は|を)?除")
 _BARRIER: Final = re.compile(
@@ -45,6 +55,7 @@ _REGARDLESS: Final = re.compile(
 )
 _ASIDE: Final = re.compile(r"\s*(?:標準|概ね|おおむね|例|目安|原則|参考)")
 _ALSO: Final = re.compile(r"(?:の?(?:方|かた|人|お子さん|者|児童|世帯|子|まま))?(?:で)?も(?!の|し|っ|あ)")
+_INCLUDES: Final = re.compile(r"[^、。]{0,12}[をも]含(?:む|み|め)")
 _COUNTS: Final = re.compile(
     r"[^、。]{0,8}(?:から|を|で)(?:数え|カウント)|を(?:第1子|第一子)と|(?:児)?(?:\d|一)+(?:人|名)|(?:児)?の?(?:空き|定員|募集)"
 )
@@ -62,12 +73,12 @@ _TOPIC: Final = re.compile(
 _ADMITS: Final = re.compile(
     r"対象|利用でき|利用(?:する)?ことができ|申請でき|申込|受けられ|受けること|受診でき|接種でき|"
     r"該当|参加でき|お申し?込みいただけ|助成します|助成を行|支給します|支給され|交付します|給付|"
-    r"であること|ですが?$"
+    r"であること"
 )
 _OTHER_SAYING: Final = re.compile(
     r"無料|免除|半額|減額|割引|加算|優先|有料|同伴|承諾|同意書|診断書|証明|別途|ご相談|相談(?:し|くだ)|資格を失|"
     r"資格がなくな|通知|送付|郵送|お持ちください|持参|提出|添付|写し|コピー|"
-    r"問い?合わ?せ|異なり|異なる|募集|お支払い|\d円|担当|職員|がかかり|お渡し|同時に実施|ご案内|負担(?:し|は|が|額)"
+    r"問い?合わ?せ|異なり|異なる|募集|お支払い|\d円(?!未満|以下|以上|を超)|担当|職員|がかかり|お渡し|同時に実施|ご案内|負担(?:し|は|が|額)"
 )
 _OTHER_TOPIC: Final = re.compile(
     r"(?:期限|締切|締め切り|利用料|使用料|料金|費用|負担額?|支給額|手当額|金額|月額|年齢の?目安|"
@@ -108,6 +119,8 @@ def _within(finding: Finding, before: str, tail: str) -> Stance:
         return Stance.STATED
     if _ALSO.match(tail) or _COUNTS.match(tail):
         return Stance.NONE
+    if _INCLUDES.match(tail):
+        return Stance.OPEN
     if _REGARDLESS.match(tail) or _SENDS.match(tail):
         return Stance.NONE
     if finding.kind in (Kind.AGE, Kind.MATERNITY) and _DEADLINE.match(tail) and _is_deadline(finding):
