@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from todoke.apps.desk.views import approvals, board, editing, records, repair
+from todoke.apps.desk.views import approvals, board, bulk, editing, imports, records, repair, rules
 
 app_name = "desk"
 urlpatterns = [
@@ -18,4 +18,12 @@ urlpatterns = [
     path("records/<str:number>/compare/", editing.compare, name="compare"),
     path("records/<str:number>/check/", records.check, name="check"),
     path("records/<str:number>/retire/", records.retire, name="retire"),
+    path("inbox/", imports.inbox, name="inbox"),
+    path("imports/", imports.index, name="imports"),
+    path("imports/<int:run_id>/report.csv", imports.download, name="import_report"),
+    path("bulk/", bulk.edit, name="bulk"),
+    path("rules/", rules.index, name="rules"),
+    path("rules/<slug:program_id>/", rules.program, name="program"),
+    path("rules/<slug:program_id>/<str:begins>/<slug:condition_id>/", rules.condition, name="condition"),
+    path("rules/<slug:program_id>/<str:begins>/<slug:condition_id>/preview/", rules.preview, name="preview"),
 ]

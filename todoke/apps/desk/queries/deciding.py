@@ -24,7 +24,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class SheetCompared:
-    """One rule file that changes: its lines, and what the golden households say."""
+    """One rule file that changes: its lines; the last also tells what the golden households say of them all."""
 
     path: str
     lines: tuple[tuple[str, str], ...]
@@ -51,15 +51,16 @@ def compared(proposal: Proposal) -> list[Compared]:
 def sheets_compared(proposal: Proposal) -> list[SheetCompared]:
     """Return the rule files a proposal changes."""
     held = current_sheets(proposal.sheets)
-    found = []
+    whole = trial_of({path: sheet["text"] for path, sheet in proposal.sheets.items()})
+    found: list[SheetCompared] = []
     for path, sheet in sorted(proposal.sheets.items()):
         before = held[path].text if path in held else ""
         lines = difflib.unified_diff(
             before.splitlines(), sheet["text"].splitlines(), "今", "提案", lineterm="", n=_AROUND
         )
-        trial = trial_of({path: sheet["text"]})
+        trial = whole if len(found) == len(proposal.sheets) - 1 else None
         shown = tuple((line[:1] if line[:1] in "+-" else " ", line) for line in lines)[2:]
-        found.append(SheetCompared(path, shown, trial, trial.problems if trial else ()))
+        found.append(SheetCompared(path, shown, trial, whole.problems if whole else ()))
     return found
 
 
