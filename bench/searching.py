@@ -61,6 +61,7 @@ def main(arguments: Sequence[str]) -> int:
         if not loaded:
             _load(call)
         _report(call)
+        django.db.connections.close_all()
     return 0
 
 

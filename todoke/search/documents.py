@@ -85,15 +85,15 @@ def terms_of(document: Document, heading: Heading, spelling: Spelling) -> dict[s
     """Return the tokens of each field, ready to be joined by spaces.
 
     Every token begins with the record's scope: a search reads the short lists of the places it is about, not
-    those of all 62 municipalities. The body's tokens hold the facets too.
+    those of all 62 municipalities.
     """
     found = {
         "name": [*tokens(heading.name), *lone_characters(heading.name)],
         "words": tokens(heading.words.replace(BETWEEN_PHRASES, " ")),
         "summary": tokens(heading.summary, _MOST_SUMMARY),
-        "body": [
-            *(facet_token(facet, value) for facet, values in document.facets.items() for value in values),
-            *(tokens(spelling(document.body[:_LONGEST_BODY]), _MOST_BODY) if document.body else ()),
+        "body": tokens(spelling(document.body[:_LONGEST_BODY]), _MOST_BODY) if document.body else [],
+        "facets": [
+            facet_token(facet, value) for facet, values in document.facets.items() for value in values
         ],
     }
     scopes = [scope_of(area, document.tier, document.synthetic) for area in document.areas or ("",)]

@@ -95,10 +95,10 @@ class QueryPlan:
         )
 
     def tsquery(self, scopes: Sequence[str], *, narrowed: Narrowed = (), reach: Reach = Reach.NAMES) -> str:
-        """Return the same as text for a cast to PostgreSQL's tsquery: weight A name, B words, C summary, D body.
+        """Return the same as text for a cast to PostgreSQL's tsquery. Which fields are read is up to the column asked.
 
         >>> QueryPlan("犬", "犬", "犬", (), ("犬",)).tsquery(["131016a"])
-        "(('131016a犬':AB))"
+        "(('131016a犬'))"
         """
         return " | ".join(
             f"({' & '.join((_either_ts(parts), *_narrow_ts(scope, narrowed)))})"
@@ -148,21 +148,21 @@ def _fts5(together: Sequence[str], fields: str) -> str:
 
 def _narrow_fts5(scope: str, narrowed: Narrowed) -> Iterator[str]:
     for group in narrowed:
-        yield f"(body : ({' OR '.join(_quoted(scope + token) for token in group)}))"
+        yield f"(facets : ({' OR '.join(_quoted(scope + token) for token in group)}))"
 
 
 def _either_ts(parts: Sequence[Part]) -> str:
-    return "(" + " | ".join(f"{' & '.join(_literal(t, fields) for t in ts)}" for ts, fields in parts) + ")"
+    return "(" + " | ".join(" & ".join(map(_literal, together)) for together, _ in parts) + ")"
 
 
 def _narrow_ts(scope: str, narrowed: Narrowed) -> Iterator[str]:
     for group in narrowed:
-        yield "(" + " | ".join(_literal(scope + token, "D") for token in group) + ")"
+        yield "(" + " | ".join(_literal(scope + token) for token in group) + ")"
 
 
 def _quoted(token: str) -> str:
     return '"' + token.replace('"', '""') + '"'
 
 
-def _literal(token: str, fields: str) -> str:
-    return "'" + token.replace("\\", "\\\\").replace("'", "''") + f"':{fields}"
+def _literal(token: str) -> str:
+    return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"

@@ -85,7 +85,7 @@ def test_whatever_is_typed_stays_inside_the_quotes_of_the_index(typed, reach):
     outside = found.fts5_match(["131016a"], reach=reach).split('"')[::2]
     assert OPERATORS.sub("", "".join(outside)) == ""
     literals = found.tsquery(["131016a"], reach=reach).split("'")
-    assert set("".join(literals[::2])) <= set("ABCD:&|() ")
+    assert set("".join(literals[::2])) <= set("&|() ")
 
 
 def test_an_empty_plan_matches_nothing():
@@ -96,6 +96,6 @@ def test_an_empty_plan_matches_nothing():
 def test_facets_narrow_every_scope():
     asked = plan("児童手当", LEXICON)
     narrowed = asked.fts5_match(["131016a", "0a"], narrowed=[["lifeeventbirth", "lifeeventmoving"]])
-    assert narrowed.count("body") == 2
+    assert narrowed.count("facets") == 2
     assert '"131016alifeeventbirth" OR "131016alifeeventmoving"' in narrowed
-    assert "'0alifeeventbirth':D" in asked.tsquery(["0a"], narrowed=[["lifeeventbirth"]])
+    assert "'0alifeeventbirth'" in asked.tsquery(["0a"], narrowed=[["lifeeventbirth"]])

@@ -62,4 +62,4 @@ def test_tokens_begin_with_the_scope_and_hold_the_facets():
     found = terms_of(document, heading_of(document, LEXICON.spelling), LEXICON.spelling)
     assert "131016a犬" in found["name"]
     assert "131024a登録" in found["name"]
-    assert found["body"] == ["131016alifeeventpets", "131024alifeeventpets"]
+    assert found["facets"] == ["131016alifeeventpets", "131024alifeeventpets"]

@@ -1,8 +1,9 @@
 """The table of what search knows of each published record; its words stand in an index of the database's own kind.
 
 On SQLite that is the virtual table ``registry_searchtext`` (FTS5 without content, its rowid this table's id), on
-PostgreSQL the column ``tokens`` (tsvector). An FTS5 table without content cannot forget, so on SQLite a record
-whose words change gets a new entry with a new id, and what is left of the old one points nowhere.
+PostgreSQL the columns ``tokens`` (name, everyday words, facets) and ``texts`` (all of it), both tsvector. An FTS5
+table without content cannot forget, so on SQLite a record whose words change gets a new entry with a new id, and
+what is left of the old one points nowhere.
 """
 
 from __future__ import annotations

@@ -22,14 +22,14 @@ _READ = (
 _COLUMNS = ", ".join(f"e.{column}" for column in _READ)
 _SQLITE = f"""
 SELECT {_COLUMNS}, -t.rank FROM registry_searchtext t JOIN registry_searchentry e ON e.id = t.rowid
-WHERE t.registry_searchtext MATCH %s AND t.rank MATCH 'bm25(6, 4, 1.5, 1)' ORDER BY t.rank LIMIT %s
+WHERE t.registry_searchtext MATCH %s AND t.rank MATCH 'bm25(6, 4, 1.5, 1, 0)' ORDER BY t.rank LIMIT %s
 """
-# Weights of the letters D (body), C (summary), B (words), A (name).
+# Weights of the letters D (body), C (summary, facets), B (words), A (name).
 _POSTGRESQL = f"""
-SELECT {_COLUMNS}, ts_rank('{{0.1, 0.2, 0.6, 1.0}}', e.tokens, query) AS score
-FROM registry_searchentry e, CAST(%s AS tsquery) query
-WHERE e.tokens @@ query ORDER BY score DESC, e.id LIMIT %s
+SELECT {_COLUMNS}, ts_rank('{{{{0.1, 0.2, 0.6, 1.0}}}}', e.{{column}}, %s::tsquery) AS score
+FROM registry_searchentry e WHERE e.{{column}} @@ %s::tsquery ORDER BY score DESC, e.id LIMIT %s
 """
+_TOKENS, _TEXTS = _POSTGRESQL.format(column="tokens"), _POSTGRESQL.format(column="texts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,15 @@ def by_words(
     """Return the rows that hold the plan's words, the likeliest first."""
     if connection.vendor == "sqlite":
         return _fetch(_SQLITE, asked.fts5_match(scopes, narrowed=narrowed, reach=reach), limit)
-    return _fetch(_POSTGRESQL, asked.tsquery(scopes, narrowed=narrowed, reach=reach), limit)
+    sql = _TOKENS if reach is Reach.NAMES else _TEXTS
+    return _fetch(sql, asked.tsquery(scopes, narrowed=narrowed, reach=reach), limit)
 
 
 def by_facets(scopes: Sequence[str], narrowed: Narrowed) -> list[Candidate]:
     """Return the rows within the facets."""
     if connection.vendor == "sqlite":
         return _fetch(_SQLITE, browse_fts5(scopes, narrowed), MOST_BROWSED)
-    return _fetch(_POSTGRESQL, browse_tsquery(scopes, narrowed), MOST_BROWSED)
+    return _fetch(_TOKENS, browse_tsquery(scopes, narrowed), MOST_BROWSED)
 
 
 def variants_of(
@@ -86,7 +87,7 @@ def _fetch(sql: str, expression: str, limit: int) -> list[Candidate]:
     if not expression:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(sql, [expression, limit])
+        cursor.execute(sql, [*[expression] * (sql.count("%s") - 1), limit])
         return [_candidate(row) for row in cursor.fetchall()]
 
 

@@ -80,7 +80,7 @@ def find_records(
         found = _candidates(asked, front, narrowed)
         ranked = _ranked(asked, found)
         if not ranked:
-            found = by_words(asked, [*front, *LAW_SCOPES], narrowed, _OFFICE, Reach.BODIES)
+            found = by_words(asked, front, narrowed, _OFFICE, Reach.BODIES)
             ranked = [Ranked(each.heading.key, _LEAST_SCORE, ()) for each in found]
     chosen = _one_of_each(ranked, {each.heading.key: each for each in found}, area, on, synthetic)
     records = Record.objects.select_related("current", "body").in_bulk(

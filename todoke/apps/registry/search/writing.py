@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,12 +13,20 @@ from todoke.apps.registry.projections import Published
 from todoke.apps.registry.search.lexicons import lexicon
 from todoke.apps.registry.search.vectors import vectorize
 from todoke.records.content import ProcedureContent, ProgramContent
-from todoke.search.documents import heading_of, terms_of
+from todoke.search.documents import Tier, heading_of, terms_of
 from todoke.search.records import document_of
 
-_FIELDS = ("name", "words", "summary", "body")
-_INTO_FTS5 = "INSERT INTO registry_searchtext (rowid, name, words, summary, body) VALUES (%s, %s, %s, %s, %s)"
-_INTO_TSVECTOR = "UPDATE registry_searchentry SET tokens = %s::tsvector WHERE id = %s"
+_FIELDS = ("name", "words", "summary", "body", "facets")
+_INTO_FTS5 = """
+INSERT INTO registry_searchtext (rowid, name, words, summary, body, facets) VALUES (%s, %s, %s, %s, %s, %s)
+"""
+_COPIED = (
+    "record_id", "name", "words", "summary", "tier", "area", "family", "synthetic", "facets",
+    "public_from", "public_until", "vector",
+)  # fmt: skip
+_COPY = f"COPY registry_searchentry ({', '.join(_COPIED)}, tokens, texts) FROM STDIN"
+_WITH_TEXTS = (Tier.RESIDENT, Tier.BUSINESS)
+"""Rows of the national survey have no texts beyond their names."""
 _BATCH = 1000
 
 
@@ -52,10 +61,14 @@ def rebuild() -> int:
 
 
 def optimize() -> None:
-    """Bring the index into its fastest form, after much was written. Does nothing on PostgreSQL."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
+    """Bring the index into its fastest form, after much was written."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
             cursor.execute("INSERT INTO registry_searchtext(registry_searchtext) VALUES ('optimize')")
+        else:
+            for index_name in ("registry_searchentry_tokens", "registry_searchentry_texts"):
+                cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index_name])
+            cursor.execute("ANALYZE registry_searchentry")
 
 
 def _batches(records: Iterable[Record]) -> Iterable[list[Record]]:
@@ -91,21 +104,34 @@ def _prepared(record: Record, content: ProgramContent | ProcedureContent) -> _Pr
 
 
 def _write(prepared: Sequence[_Prepared]) -> None:
+    if connection.vendor == "sqlite":
+        _write_sqlite(prepared)
+    elif prepared:
+        _write_postgresql(prepared)
+
+
+def _write_sqlite(prepared: Sequence[_Prepared]) -> None:
     SearchEntry.objects.bulk_create([each.entry for each in prepared], batch_size=500)
+    rows: list[list[str | int]] = [
+        [each.entry.pk, *(" ".join(each.tokens[field]) for field in _FIELDS)] for each in prepared
+    ]
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.executemany(
-                _INTO_FTS5,
-                [(each.entry.pk, *(" ".join(each.tokens[field]) for field in _FIELDS)) for each in prepared],
-            )
-        else:
-            cursor.executemany(_INTO_TSVECTOR, [(_tsvector(each.tokens), each.entry.pk) for each in prepared])
+        cursor.executemany(_INTO_FTS5, rows)
+
+
+def _write_postgresql(prepared: Sequence[_Prepared]) -> None:
+    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        for each in prepared:
+            values = [getattr(each.entry, column) for column in _COPIED]
+            values[_COPIED.index("facets")] = json.dumps(each.entry.facets)
+            texts = _tsvector(each.tokens) if each.entry.tier in _WITH_TEXTS else ""
+            copy.write_row((*values, _tsvector({**each.tokens, "summary": [], "body": []}), texts))
 
 
 def _tsvector(tokens: dict[str, list[str]]) -> str:
     """Return the text of a tsvector: every token quoted, with the letter of its field."""
     return " ".join(
         "'" + token.replace("\\", "\\\\").replace("'", "''") + f"':1{letter}"
-        for field, letter in zip(_FIELDS, "ABCD", strict=True)
+        for field, letter in zip(_FIELDS, "ABCDC", strict=True)
         for token in tokens[field]
     )
