@@ -63,13 +63,13 @@ _EXACT: Final = re.compile(
     rf"到達))?(?:日|お?誕生日)?(?:前日)?"
     rf"(?:の?翌日)?(?:以後|以降|後)?[、]?の?[、]?最初の(?:3月31日|三月三十一日|年度末|"
     rf"(?P<ystart>4月1日|四月一日))(?:\([^()]*\))?)"
-    rf"|(?P<fiscal>満?(?P<fy>{N})歳(?:に?(?:達する|なる|"
-    rf"到達する))?の?(?:日の?属する)?年度(?:の?(?:末日?|3月31日|最終日|終わり))?(?:\([^()]*\))?)"
+    rf"|(?P<fiscal>満?(?P<fy>{N})歳(?:に?(?:達する|達した|なる|なった|"
+    rf"到達する|到達した))?の?(?:日の?属する)?年度(?:の?(?:末日?|3月31日|最終日|終わり))?(?:\([^()]*\))?)"
     rf"|(?P<turning>(?:今年度|本年度|年度内|年度中|当該年度|年度末まで|(?:令和)?[0-9]{{1,2}}年度(?:中|内)?|年度)(?:に|で|中に|内に|"
     rf"末に)*満?(?P<ty>{N})歳(?:に?(?:なる|達する|到達する|なられる)|を迎え(?:る|られる)))"
     rf"|(?P<yearend>年度末(?:時点)?の?年齢が?[、]?満?(?P<yd>{N})歳)"
     rf"|(?P<april>(?:4月1日)(?:現在|時点)(?:で|の年齢が|において|に)?[、]?満?(?P<ap>{N})歳)"
-    rf"|(?P<klass>(?P<kl>\d)歳児?(?:クラス|組))"
+    rf"|(?P<klass>(?P<full>満)?(?P<kl>\d)歳児?(?:クラス|組))"
     rf"|(?P<weeks>(?:生後|出生後?|出生)?満?(?P<wk>\d{{1,2}})週(?:目|齢|間)?(?:(?P<wd>\d)日)?(?:後)?)"
     rf"|(?P<days>(?:生後|出生後)満?(?P<dy>\d{{1,3}})日(?:目|間)?)"
     rf"|(?P<birth>出生(?=から))"
@@ -183,6 +183,8 @@ def _point(match: re.Match[str], school: int) -> Point | None:
     if kind in ("turning", "yearend"):
         age = number(match["ty"] or match["yd"])
         return Point(Axis.SCHOOL_YEARS, age - 1, age, start, end)
+    if kind == "klass" and match["full"]:
+        return None
     if kind in ("april", "klass"):
         age = number(match["ap" if kind == "april" else "kl"])
         return Point(Axis.SCHOOL_YEARS, age, age + 1, start, end, school=1 if kind == "klass" else ON_1_APRIL)

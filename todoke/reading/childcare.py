@@ -18,7 +18,7 @@ CONTEXT: Final = re.compile(
     r"保育の(?:必要性|利用)|保育[をが]必要|(?<!集団)保育(?:が|の)?(?:困難|できない|ができ(?:ない|ません)|"
     r"することができ)|家庭で(?:の)?保育|"
     r"昼間[、]?(?:家庭|保護者)|留守家庭|保護者が?(?:いずれも|とも|ともに)?[、]?(?:就労|共働き|"
-    r"労働|働い|疾病|求職)|継続利用が必要"
+    r"労働|働い)|月(?:に)?\d+時間以上(?:の)?(?:就労|労働)|継続利用が必要"
 )
 _ANY: Final = re.compile(
     r"保育の必要性(?:の(?:認定|事由)|[がの]ある|が認め|があると)|保育を必要とする|保育が必要(?:な|と)|保育の認定"
@@ -78,4 +78,6 @@ def speaks_of_childcare(text: str) -> bool:
     >>> speaks_of_childcare("保育を必要とする事由"), speaks_of_childcare("保育所の入所について")
     (True, False)
     """
-    return ("保" in text or "昼間" in text or "利用が必要" in text) and CONTEXT.search(text) is not None
+    return ("保" in text or "昼間" in text or "時間以上" in text or "利用が必要" in text) and CONTEXT.search(
+        text
+    ) is not None

@@ -22,7 +22,7 @@ _STANDING: Final = re.compile(
     rf"(?P<percapita>均等割(?:額)?のみ(?:が)?(?:の)?課(?:税|され))"
     rf"|(?P<exempt>(?:(?P<tax>{_TAX})|(?P<it>所得税))(?:の)?(?P<part>均等割(?:額)?(?:及び|と|"
     rf"・)所得割|所得割|均等割)?(?:額)?(?:が|の|を|は|も)?(?:全員)?"
-    r"(?:共に|ともに)?(?:(?P<by>世帯)?非課税|課されていない|課税されていない|課税されない|かからない)(?!証明|"
+    r"(?:共に|ともに)?(?:(?P<by>世帯)?非課税|課されていない|課税されていない|課税されない|かからない)(?!証明|相当|"
     r"通知|限度|か(?:どうか)))"
     rf"|(?P<taxed>(?:住民税|{_TAX})課税世帯)"
     r"|(?P<short>(?<![一-龥])非課税世帯)"
@@ -142,6 +142,8 @@ def _figures(text: str) -> Iterator[Finding]:
         if bases:
             told = bases[-1]
             basis = told.lastgroup  # type: ignore[assignment]
+            if _NOT_INCOME.search(before[told.end() :]):
+                continue
             if _COMPUTED.search(before[told.end() :]):
                 basis = "unknown"
             begin = match.start() - len(before) + told.start()

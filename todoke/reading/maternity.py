@@ -17,7 +17,7 @@ from todoke.reading.values import Axis, Band, Maternity
 _ONE_YEAR: Final = Band(Axis.MONTHS, None, 12)
 WITHIN: Final = "「以内」の最後の日までとするかは、確かめてください"
 MONTHS: Final = "妊娠の月数を4週ずつ数えました(妊娠5か月は16週から)"
-_AFTER_BIRTH: Final = r"(?:産後|出産後|分娩後|出産から|出産の日から|出産日から)"
+_AFTER_BIRTH: Final = r"(?:産後|出産後|分娩後|出産から|出産した日から|出産の日から|出産日から)"
 _PATTERN: Final = re.compile(
     rf"(?P<both>妊娠(?:中|期)(?:から|及び|および|または|又は|もしくは|、|・|~|"
     rf"や)*{_AFTER_BIRTH}(?:(?P<bn>{N})(?P<bu>年|か月|週))(?:間)?(?:以内|未満|まで))"
@@ -32,7 +32,7 @@ _PATTERN: Final = re.compile(
     r"|(?P<mother>産婦|出産(?:した|された)(?:方|母|人|産婦|女性))"
 )
 _NOT_A_PERSON: Final = re.compile(
-    r"健康?診|歯科|面談|訪問|相談|教室|支援|一般|届|のしおり|のための支援給付|体操|学級|タクシー|給付|科|用"
+    r"健康?診|歯科|面談|訪問|相談|教室|支援|一般|届|のしおり|の(?:同居|配偶者|夫|パートナー|家族)|のための支援給付|体操|学級|タクシー|給付|科|用"
 )
 _LOST: Final = re.compile(r"(?:に|で)[^、。]{0,6}(?:流産|死産|出産)")
 _FROM: Final = re.compile(r"(?:から|[~\-])$")

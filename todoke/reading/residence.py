@@ -34,7 +34,7 @@ _LIVING: Final = (
 _PATTERN: Final = re.compile(
     rf"{_PLACE}(?:に|で|の|において)?(?P<span>{_SINCE})(?:{_REGISTERED}|{_LIVING}|(?P<away>(?:在勤|在学|在園|通勤|通学)(?:[・、](?:在勤|在学|在住))*))"
     rf"|(?P<bare>(?<![一-龥]){_REGISTERED.replace('registered', 'alone')})"
-    r"|(?<![一-龥])(?P<citizen>(?:区|市|町|村)民|(?P<metro>都民))(?!税|センタ|会|館|課|係|病|の皆|"
+    r"|(?:(?<![一-龥])|(?<=[女男]性))(?P<citizen>(?:区|市|町|村)民|(?P<metro>都民))(?!税|センタ|会|館|課|係|病|の皆|"
     r"プ|農|セ|が運|活|サ|交|相|向|協|後見|大学|参|ホ|生活|健康|葬)"
 )
 _BEFORE: Final = re.compile(
@@ -82,7 +82,7 @@ def find(text: str) -> Iterator[Finding]:
         yield Finding(Kind.RESIDENCE, Residence(area, ties, months), start, match.end(), negated=negated)
 
 
-_PEOPLE: Final = re.compile(r"$|[\s、。)・で]|の(?:方|うち|人|かた|妊|保護)|である|及び|または|を対象|に")
+_PEOPLE: Final = re.compile(r"$|[\s、。()・で]|の(?:方|うち|人|かた|妊|保護)|である|及び|または|を対象|に")
 
 
 def _of_people(text: str, end: int) -> bool:

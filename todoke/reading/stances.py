@@ -60,6 +60,8 @@ _COUNTS: Final = re.compile(
     r"[^、。]{0,8}(?:から|を|で)(?:数え|カウント)|を(?:第1子|第一子)と|(?:児)?(?:\d|一)+(?:人|名)|(?:児)?の?(?:空き|定員|募集)"
 )
 _AIMED: Final = re.compile(r"[^、。は]{0,14}(?:を対象(?:に|と)|が対象(?:です|。|$))")
+_RELATIVES: Final = re.compile(r"(?:祖父母|父母|保護者|両親|配偶者|きょうだい|兄弟姉妹|同居者|親族|家族)$")
+_OF_RELATIVES: Final = re.compile(r"の(?:同居)?の?(?:祖父母|きょうだい|兄弟|兄|姉|親族|家族|扶養親族)")
 _DEADLINE: Final = re.compile(
     r"に(?:は|、)?(?:必ず|窓口で|郵送で)?(?:申請|届|手続|提出|申し?込|登録|ご?連絡|お出し|請求|お手続|出生届|済ませ|受診票|返送|お申)"
 )
@@ -99,6 +101,8 @@ def stance(finding: Finding, text: str) -> Stance:
     closing = len(text) if closing < 0 else closing
     if re.search(r"(?:除く|除外|対象外)$", text[:opening]):
         return Stance.EXCLUDED
+    if finding.kind is Kind.AGE and _RELATIVES.search(text, 0, opening):
+        return Stance.OPEN
     before = text[opening + 1 : finding.start]
     if _ASIDE.match(before) or _TOPIC.search(before):
         return Stance.OPEN
@@ -119,7 +123,7 @@ def _within(finding: Finding, before: str, tail: str) -> Stance:
         return Stance.STATED
     if _ALSO.match(tail) or _COUNTS.match(tail):
         return Stance.NONE
-    if _INCLUDES.match(tail):
+    if _INCLUDES.match(tail) or (finding.kind is Kind.AGE and _OF_RELATIVES.match(tail)):
         return Stance.OPEN
     if _REGARDLESS.match(tail) or _SENDS.match(tail):
         return Stance.NONE
