@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import fcntl
 import ipaddress
-import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from todoke.base import clock
@@ -104,9 +105,11 @@ def _check(call: argparse.Namespace) -> int:
 
 
 def _manners(call: argparse.Namespace) -> Manners | None:
+    from django.conf import settings
+
     from todoke.clients.pages.fetching import Manners
 
-    contact = call.contact or os.environ.get("TODOKE_CONTACT", "").strip()
+    contact = call.contact or settings.LINK_CONTACT
     if not contact:
         print(
             "連絡先がありません。相手のサイトの管理者が困ったときに連絡できるメールアドレスかURLを、"
@@ -129,10 +132,13 @@ def _run(call: argparse.Namespace, links: list[Link], manners: Manners) -> int:
 
     bar = tqdm(total=len(links), desc="リンクを確認", unit="件", disable=None, file=sys.stderr)
     try:
-        with bar, Fetcher(manners, allowed=call.allow_network) as pages:
+        with _alone(), bar, Fetcher(manners, allowed=call.allow_network) as pages:
             done = check_links(pages, links, at=clock.now(), progress=lambda stored: bar.update())
     except OfflineError as error:
         print(f"{error}。回線を確かめて、もう一度実行してください。", file=sys.stderr)
+        return 1
+    except BlockingIOError:
+        print("別のリンク確認が実行中です。終わってから、もう一度実行してください。", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(
@@ -142,6 +148,20 @@ def _run(call: argparse.Namespace, links: list[Link], manners: Manners) -> int:
         return 1
     _tell(done, links)
     return 1 if call.strict and done.states["dead"] else 0
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Hold the one lock of link checks on this machine: two runs at once would ask every site twice as often.
+
+    Raises:
+        BlockingIOError: another run holds it.
+    """
+    from django.conf import settings
+
+    with (settings.VAR_DIR / "links.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
 
 
 def _tell(done: Summary, links: Iterable[Link]) -> None:

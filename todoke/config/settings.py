@@ -8,6 +8,7 @@
 | DATABASE_URL | ``sqlite:///FILE`` or ``postgres://USER:PASSWORD@HOST:PORT/NAME`` | ``var/todoke.sqlite3`` |
 | TODOKE_VAR | folder for the database, the key and the collected static files | ``var`` |
 | TODOKE_RULES | ``database``: the rules published in the registry; ``files``: those under ``data/`` | ``database`` |
+| TODOKE_CONTACT | mail address or page of the operator, told to sites whose links are checked | no check |
 | TRUST_PROXY | 1 when a proxy in front sets X-Forwarded-Proto | 0 |
 | LOG_LEVEL | DEBUG, INFO, WARNING, ERROR | INFO |
 | DEBUG | 1 for development; refused in production | 0 |
@@ -35,6 +36,9 @@ VAR_DIR = BASE_DIR / (_env.find_text("TODOKE_VAR") or "var")
 
 # Where the rules of the finder come from: in a running instance the registry's database is the truth.
 RULES_FROM = _env.choice("TODOKE_RULES", choices=("database", "files"), default="database")
+
+# Who asks: sites whose pages are checked are told how to reach the operator (`todoke links check`).
+LINK_CONTACT = _env.find_text("TODOKE_CONTACT") or ""
 
 PRODUCTION = _env.choice("TODOKE_MODE", choices=("local", "production"), default="local") == "production"
 DEBUG = _env.flag("DEBUG", default=False)

@@ -1,6 +1,8 @@
 """``todoke links check``: the whole command against a server on this machine."""
 
+import fcntl
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,8 +29,9 @@ CALL = [
 
 
 @pytest.fixture
-def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Website]:
-    monkeypatch.delenv("TODOKE_CONTACT", raising=False)
+def site(settings, tmp_path: Path) -> Iterator[Website]:
+    settings.LINK_CONTACT = ""
+    settings.VAR_DIR = tmp_path
     some_bodies()
     with website({"/live": Canned("<h1>応援券</h1>")}) as running:
         links = [{"url": running.url(path), "role": "official"} for path in ("/live", "/dead")]
@@ -108,6 +111,22 @@ def test_stopping_keeps_what_was_done(
     assert main(CALL) == 0
     assert LinkCheck.objects.count() == 2
     assert Task.objects.count() == 1
+
+
+def test_two_runs_at_once_do_not_ask_twice(
+    site: Website, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (tmp_path / "links.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert main(CALL) == 1
+    assert "別のリンク確認が実行中" in capsys.readouterr().err
+    assert site.asked == []
+
+
+def test_the_contact_of_the_instance_is_used(site: Website, settings) -> None:
+    settings.LINK_CONTACT = "web@city.example"
+    assert main(["links", "check", "--delay", "0", "--allow-network", "127.0.0.0/8"]) == 0
+    assert all("web@city.example" in one.headers["user-agent"] for one in site.asked)
 
 
 def test_the_table_of_links_is_made_anew(site: Website, capsys: pytest.CaptureFixture[str]) -> None:

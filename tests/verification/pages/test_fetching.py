@@ -11,7 +11,7 @@ from tests.factories.websites import Website, website
 from todoke.base import clock
 from todoke.clients.pages.addresses import LOOPBACK
 from todoke.clients.pages.fake import Canned, FakePages
-from todoke.clients.pages.fetched import Fetched, Outcome, Step, Validators, Wanted
+from todoke.clients.pages.fetched import Fetched, Outcome, Redirect, Validators, Wanted
 from todoke.clients.pages.fetching import Fetcher, Manners
 from todoke.clients.pages.lanes import Timeouts
 
@@ -149,14 +149,14 @@ def test_each_answer_is_told_apart(site: Website, path: str, outcome: Outcome) -
 def test_the_way_of_redirects_is_kept_with_how_firm_each_step_is(site: Website) -> None:
     with real() as fetcher:
         fetched = fetcher.fetch(site.url("/twice"))
-        assert [(hop.url, hop.to, hop.step) for hop in fetched.hops] == [
-            (site.url("/twice"), site.url("/for-now"), Step.PERMANENT),
-            (site.url("/for-now"), site.url("/page"), Step.TEMPORARY),
+        assert [(hop.url, hop.to, hop.redirect) for hop in fetched.hops] == [
+            (site.url("/twice"), site.url("/for-now"), Redirect.PERMANENT),
+            (site.url("/for-now"), site.url("/page"), Redirect.TEMPORARY),
         ]
         assert fetched.url == site.url("/page")
         assert not fetched.has_moved_for_good
         assert fetcher.fetch(site.url("/moved-308")).has_moved_for_good
-        assert fetcher.fetch(site.url("/refresh")).hops[0].step is Step.REFRESH
+        assert fetcher.fetch(site.url("/refresh")).hops[0].redirect is Redirect.REFRESH
 
 
 def test_an_unchanged_page_is_not_sent_again(site: Website) -> None:

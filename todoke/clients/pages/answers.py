@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from todoke.clients.pages.addresses import Address, join
-from todoke.clients.pages.fetched import HTML, Outcome, Step
+from todoke.clients.pages.fetched import HTML, Outcome, Redirect
 
 _META_TAG = re.compile(rb"<meta\b[^>]*>", re.IGNORECASE)
 _IS_REFRESH = re.compile(rb"http-equiv\s*=\s*[\"']?refresh\b", re.IGNORECASE)
@@ -51,7 +51,7 @@ def outcome_of(answer: Answer) -> Outcome:
             return Outcome.REFUSED
 
 
-def onward_of(address: Address, answer: Answer) -> tuple[Address, Step] | None:
+def onward_of(address: Address, answer: Answer) -> tuple[Address, Redirect] | None:
     """Return where the answer sends us, and how firmly; nowhere for most.
 
     Raises:
@@ -59,7 +59,7 @@ def onward_of(address: Address, answer: Answer) -> tuple[Address, Step] | None:
     """
     location = answer.headers.get("location", "")
     if answer.status in {301, 308, 302, 303, 307} and location:
-        step = Step.PERMANENT if answer.status in {301, 308} else Step.TEMPORARY
+        step = Redirect.PERMANENT if answer.status in {301, 308} else Redirect.TEMPORARY
         return join(address, _as_sent(location)), step
     if answer.status != 200 or not answer.body:
         return None
@@ -68,7 +68,7 @@ def onward_of(address: Address, answer: Answer) -> tuple[Address, Step] | None:
         if target is not None and int(target[1]) <= _SOON:
             to = join(address, target[2].decode("utf-8", "replace").replace("&amp;", "&"))
             if to != address:
-                return to, Step.REFRESH
+                return to, Redirect.REFRESH
     return None
 
 

@@ -33,7 +33,7 @@ class Outcome(StrEnum):
     OFFLINE = "offline"  # our own network is down: nothing is known of the page
 
 
-class Step(StrEnum):
+class Redirect(StrEnum):
     """How one address led to the next."""
 
     PERMANENT = "permanent"  # 301, 308
@@ -47,7 +47,7 @@ class Hop:
 
     url: str
     to: str
-    step: Step
+    redirect: Redirect
     status: int
 
 
@@ -98,7 +98,7 @@ class Fetched:
     @property
     def has_moved_for_good(self) -> bool:
         """Return whether every step on the way says that the page now lives elsewhere."""
-        return bool(self.hops) and all(hop.step is not Step.TEMPORARY for hop in self.hops)
+        return bool(self.hops) and all(hop.redirect is not Redirect.TEMPORARY for hop in self.hops)
 
 
 @dataclass(frozen=True, slots=True)

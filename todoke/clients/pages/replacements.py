@@ -11,7 +11,7 @@ from posixpath import basename
 
 from todoke.clients.pages.addresses import Address, AddressError, is_top, parents, parse, same_page, same_site
 from todoke.clients.pages.differences import likeness
-from todoke.clients.pages.fetched import Hop, Outcome, Pages, Step, Wanted
+from todoke.clients.pages.fetched import Hop, Outcome, Pages, Redirect, Wanted
 from todoke.clients.pages.snapshots import PageLink
 from todoke.clients.pages.text import links_of
 
@@ -60,7 +60,7 @@ def propose(
 ) -> tuple[Replacement, ...]:
     """Return at most five proposals, the surest first; never the address itself, a top page or one known dead.
 
-    >>> moved = [Hop("https://a.example/x", "https://a.example/y", Step.PERMANENT, 301)]
+    >>> moved = [Hop("https://a.example/x", "https://a.example/y", Redirect.PERMANENT, 301)]
     >>> propose(Sought("https://a.example/x"), hops=moved)
     (Replacement(url='https://a.example/y', reason=<Reason.REDIRECT: 'redirect'>, score=1.0, words=''),)
     """
@@ -98,8 +98,8 @@ def gather(pages: Pages, url: str, *, most: int = 4) -> tuple[PageLink, ...]:
 def _from_hops(hops: Sequence[Hop]) -> list[Replacement]:
     if not hops:
         return []
-    firm = all(hop.step is not Step.TEMPORARY for hop in hops)
-    told = any(hop.step is Step.REFRESH for hop in hops)
+    firm = all(hop.redirect is not Redirect.TEMPORARY for hop in hops)
+    told = any(hop.redirect is Redirect.REFRESH for hop in hops)
     score = (0.95 if told else 1.0) if firm else 0.6
     return [Replacement(hops[-1].to, Reason.REDIRECT if firm else Reason.TEMPORARY, score)]
 

@@ -56,7 +56,7 @@ def read(html: str, *, url: str) -> Snapshot:
     >>> [(one.kind.value, one.text) for one in page.sentences]
     [('heading', '児童手当'), ('text', '対象は18歳までの子です。')]
     """
-    tree = LexborHTMLParser(html)
+    tree = LexborHTMLParser(html.replace("\x00", ""))  # no database keeps that letter
     body = tree.body
     title_node = tree.css_first("head title") or tree.css_first("title")
     title = tidy(joined(title_node.text())) if title_node is not None else ""
@@ -84,7 +84,7 @@ def links_of(html: str, *, url: str) -> tuple[PageLink, ...]:
     >>> links_of('<nav><a href="/teate.html">児童手当</a></nav>', url="https://a.example/")
     (PageLink(text='児童手当', url='https://a.example/teate.html', heading=''),)
     """
-    tree = LexborHTMLParser(html)
+    tree = LexborHTMLParser(html.replace("\x00", ""))
     base = tree.css_first("base[href]")
     reader = _Reader(_base(url, (base.attributes.get("href") or "") if base is not None else ""))
     for node in tree.css("a[href]"):

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from todoke.base.clock import JST
-from todoke.clients.pages.fetched import Fetched, Hop, Outcome, Step
+from todoke.clients.pages.fetched import Fetched, Hop, Outcome, Redirect
 from todoke.clients.pages.missing import Sign, sign_of
 from todoke.clients.pages.text import read
 
@@ -14,7 +14,7 @@ URL = "https://a.example/kosodate/1.html"
 
 
 def sign(html: str, *, to: str = URL) -> Sign | None:
-    hops = () if to == URL else (Hop(URL, to, Step.TEMPORARY, 302),)
+    hops = () if to == URL else (Hop(URL, to, Redirect.TEMPORARY, 302),)
     return sign_of(Fetched(URL, AT, Outcome.READ, to, hops=hops), read(html, url=to))
 
 

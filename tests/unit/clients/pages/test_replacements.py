@@ -3,7 +3,7 @@
 import pytest
 
 from todoke.clients.pages.fake import Canned, FakePages
-from todoke.clients.pages.fetched import Hop, Step
+from todoke.clients.pages.fetched import Hop, Redirect
 from todoke.clients.pages.replacements import Reason, Replacement, Sought, gather, propose
 from todoke.clients.pages.snapshots import PageLink
 
@@ -19,19 +19,19 @@ def reasons(found: tuple[Replacement, ...]) -> list[tuple[str, Reason]]:
 @pytest.mark.parametrize(
     ("steps", "reason", "score"),
     [
-        ([Step.PERMANENT], Reason.REDIRECT, 1.0),
-        ([Step.PERMANENT, Step.PERMANENT], Reason.REDIRECT, 1.0),
-        ([Step.REFRESH], Reason.REDIRECT, 0.95),
-        ([Step.PERMANENT, Step.TEMPORARY], Reason.TEMPORARY, 0.6),
+        ([Redirect.PERMANENT], Reason.REDIRECT, 1.0),
+        ([Redirect.PERMANENT, Redirect.PERMANENT], Reason.REDIRECT, 1.0),
+        ([Redirect.REFRESH], Reason.REDIRECT, 0.95),
+        ([Redirect.PERMANENT, Redirect.TEMPORARY], Reason.TEMPORARY, 0.6),
     ],
 )
-def test_where_the_server_sends(steps: list[Step], reason: Reason, score: float) -> None:
+def test_where_the_server_sends(steps: list[Redirect], reason: Reason, score: float) -> None:
     hops = [Hop(OLD, NEW, step, 301) for step in steps]
     assert propose(SOUGHT, hops=hops) == (Replacement(NEW, reason, score),)
 
 
 def test_a_redirect_to_the_top_page_is_no_replacement() -> None:
-    assert propose(SOUGHT, hops=[Hop(OLD, "https://www.city.example/", Step.PERMANENT, 301)]) == ()
+    assert propose(SOUGHT, hops=[Hop(OLD, "https://www.city.example/", Redirect.PERMANENT, 301)]) == ()
 
 
 def test_pages_of_the_site_by_number_and_by_words() -> None:
@@ -70,7 +70,7 @@ def test_what_is_dead_too_is_not_proposed() -> None:
 
 def test_the_best_reason_for_an_address_is_kept_and_five_at_most() -> None:
     site = [PageLink("児童手当", f"https://www.city.example/{number}/teate.html") for number in range(9)]
-    hops = [Hop(OLD, "https://www.city.example/0/teate.html", Step.PERMANENT, 301)]
+    hops = [Hop(OLD, "https://www.city.example/0/teate.html", Redirect.PERMANENT, 301)]
     found = propose(SOUGHT, hops=hops, site=site)
     assert len(found) == 5
     assert (found[0].reason, found[0].score) == (Reason.REDIRECT, 1.0)

@@ -182,6 +182,11 @@ def test_broken_pages_are_read(html: str) -> None:
     links_of(html, url=URL)
 
 
+def test_a_letter_no_database_keeps_is_left_out() -> None:
+    page = read("<title>手\x00当</title><main><p>対\x00象&#0;です。</p></main>", url=URL)
+    assert "\x00" not in page.title + "".join(one.text for one in page.sentences)
+
+
 def test_deep_pages_keep_their_words() -> None:
     assert texts("<div>" * 1_000 + "深いところの文です。" + "</div>" * 1_000) == ["深いところの文です。"]
 

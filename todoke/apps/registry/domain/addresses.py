@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+
+from todoke.records.content import ProcedureContent, ProgramContent
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,37 +18,30 @@ class Named:
     watched: bool = False
 
 
-def addresses(raw: dict[str, Any]) -> list[Named]:
-    """Return every address of a plain content; the official page is watched for changes.
+def addresses(content: ProgramContent | ProcedureContent) -> list[Named]:
+    """Return every address of a content; the official page is watched for changes.
 
     What formats left in ``extra`` is not looked at: nobody can repair it here.
 
-    >>> addresses({"links": [{"url": "https://a.example/", "title": "案内", "role": "official"}]})
-    [Named(field='links.0.url', url='https://a.example/', title='案内', watched=True)]
+    >>> addresses(
+    ...     ProcedureContent(name="転入届", level="municipality", links=({"url": "https://a.example/"},))
+    ... )
+    [Named(field='links.0.url', url='https://a.example/', title='', watched=False)]
     """
-    return list(_walk(raw, ""))
+    return [one for one in _all(content) if one.url]
 
 
-def _walk(value: Any, at: str) -> Iterator[Named]:
-    if isinstance(value, dict):
-        url = value.get("url")
-        if isinstance(url, str) and url.strip():
-            watched = at.startswith("links.") and value.get("role") == "official"
-            yield Named(f"{at}.url" if at else "url", url.strip(), _title(value), watched)
-        for step, inner in value.items():
-            if step != "extra":
-                yield from _walk(inner, f"{at}.{step}" if at else str(step))
-    elif isinstance(value, list):
-        for place, inner in enumerate(value):
-            yield from _walk(inner, f"{at}.{place}")
-
-
-def _title(part: dict[str, Any]) -> str:
-    """Return the words that stand with the address."""
-    for name in ("title", "name", "law"):
-        words = part.get(name)
-        if isinstance(words, dict):
-            words = words.get("ja")
-        if isinstance(words, str) and words:
-            return words[:300]
-    return ""
+def _all(content: ProgramContent | ProcedureContent) -> Iterator[Named]:
+    for place, link in enumerate(content.links):
+        url = link.url.strip()
+        yield Named(f"links.{place}.url", url, (link.title or "")[:300], watched=link.role == "official")
+    for place, channel in enumerate(content.channels):
+        words = channel.name.ja if channel.name else ""
+        yield Named(f"channels.{place}.url", (channel.url or "").strip(), words[:300])
+    for place, document in enumerate(content.documents):
+        yield Named(f"documents.{place}.url", (document.url or "").strip(), document.name.ja[:300])
+    for place, contact in enumerate(content.contacts):
+        yield Named(f"contacts.{place}.url", (contact.url or "").strip(), (contact.name or "")[:300])
+    for place, basis in enumerate(content.legal_basis):
+        yield Named(f"legal_basis.{place}.url", (basis.url or "").strip(), basis.law[:300])
+    yield Named("digital.url", (content.digital.url or "").strip())

@@ -11,7 +11,6 @@ from todoke.apps.registry.domain.addresses import Named, addresses
 from todoke.apps.registry.models import Link, LinkUse, Record, State
 from todoke.apps.registry.projections import Published
 from todoke.apps.registry.queries.links import spelled
-from todoke.records.content import as_json
 
 _BATCH = 500
 
@@ -37,7 +36,7 @@ def rebuild() -> int:
 
 
 def _named(each: Published) -> list[Named]:
-    return [] if each.content is None else addresses(as_json(each.content))
+    return [] if each.content is None else addresses(each.content)
 
 
 def _write(named: dict[int, list[Named]]) -> None:
