@@ -46,13 +46,13 @@ _BOUND: Final = re.compile(
     r"子ども|生徒|お子さん|児))(?=以|未|まで))?"
     r"(?:\([^()]*\)(?=以|未|まで|から))?(?:の(?=間))?"
     r"(?:(?P<before>未満|より前|"
-    r"の?お?(?:誕生日)?の?前(?:々)?日(?:まで)?|のお?誕生日の2日前(?:まで)?|"
+    r"の?お?(?:誕生日)?の?前(?:々)?日(?:まで)?(?!から)|のお?誕生日の2日前(?:まで)?|"
     r"に(?:なる|達する|到達する)(?:日)?の?前(?:日)?(?:まで)?|になるまで|に達する(?:日)?まで|に至る(?:日)?まで|"
-    r"に(?:満たない|達しない|至らない)|のお?誕生日を迎える(?:日の)?前(?:日)?(?:まで)?|のお?誕生日(?:を迎える)?まで|を迎える前|に到達するまで)"
+    r"に(?:満たない|達しない|至らない|達していない|なっていない)|のお?誕生日を迎える(?:日の)?前(?:日)?(?:まで)?|のお?誕生日(?:を迎える)?まで|を迎える前|に到達するまで)"
     r"|(?P<through>以下|まで)"
     r"|(?P<within>以内)"
     r"|(?P<exceeding>を?超え)"
-    r"|(?P<from>以上|\)から|(?:を経過した|経過後の?)(?:日)?(?:以後|以降|から)?|以降|以後|から|より|に(?:到達した|達した)(?=[方者]))"
+    r"|(?P<from>以上|の?お?(?:誕生日)?の?前日から|\)から|(?:を経過した|経過後の?)(?:日)?(?:以後|以降|から)?|以降|以後|から|より|に(?:到達した|達した)(?=[方者]))"
     r")"
 )
 ON_1_APRIL: Final = 2
@@ -64,14 +64,15 @@ _EXACT: Final = re.compile(
     rf"(?:の?翌日)?(?:以後|以降|後)?[、]?の?[、]?最初の(?:3月31日|三月三十一日|年度末|"
     rf"(?P<ystart>4月1日|四月一日))(?:\([^()]*\))?)"
     rf"|(?P<fiscal>満?(?P<fy>{N})歳(?:に?(?:達する|達した|なる|なった|"
-    rf"到達する|到達した))?の?(?:日の?属する)?年度(?:の?(?:末日?|3月31日|最終日|終わり))?(?:\([^()]*\))?)"
+    rf"到達する|到達した))?の?(?:日の?属する)?年度(?:の?(?:末日?|3月31日|最終日|終わり)(?:\([^()]*\))?|(?=まで|から)))"
     rf"|(?P<turning>(?:今年度|本年度|年度内|年度中|当該年度|年度末まで|(?:令和)?[0-9]{{1,2}}年度(?:中|内)?|年度)(?:に|で|中に|内に|"
     rf"末に)*満?(?P<ty>{N})歳(?:に?(?:なる|達する|到達する|なられる)|を迎え(?:る|られる)))"
     rf"|(?P<yearend>年度末(?:時点)?の?年齢が?[、]?満?(?P<yd>{N})歳)"
-    rf"|(?P<april>(?:4月1日)(?:現在|時点)(?:で|の年齢が|において|に)?[、]?満?(?P<ap>{N})歳)"
+    rf"|(?P<april>(?:4月1日)(?:現在|時点)?(?:で|の年齢が|において|に)?[、]?満?(?P<ap>{N})歳)"
     rf"|(?P<klass>(?P<full>満)?(?P<kl>\d)歳児?(?:クラス|組))"
     rf"|(?P<weeks>(?:生後|出生後?|出生)?満?(?P<wk>\d{{1,2}})週(?:目|齢|間)?(?:(?P<wd>\d)日)?(?:後)?)"
     rf"|(?P<days>(?:生後|出生後)満?(?P<dy>\d{{1,3}})日(?:目|間)?)"
+    rf"|(?P<moredays>(?<=[~\-ら])(?P<md>\d{{1,3}})日(?=未満|ま|以))"
     rf"|(?P<birth>出生(?=から))"
     rf"|(?P<age>{_BEFORE}*(?P<ay>{N}) ?歳(?:(?P<am>{N}){_MONTH}|(?P<half>半))?)"
     rf"|(?P<months>(?P<mp>{_BEFORE}*)(?P<mo>{N}){_MONTH})"
@@ -88,7 +89,7 @@ _EXACT_SIGNS: Final = re.compile(
 _SCHOOLS: Final[tuple[tuple[str, int | None, int, bool], ...]] = (
     (r"(?:小学校)?(?:就学|入学)前の?(?:1年間|1年|年度)", 5, 6, False),
     (
-        r"未就学児童?|未就学の?|小学校に?入学(?:する)?(?:前|まで)|(?:小学校)?就学前児?|"
+        r"未就学児童?|未就学の?|小学校に?(?:入学(?:する)?|入る)(?:前|まで)|(?:小学校)?就学前児?(?!\d)|"
         r"(?:小学校)?就学の始期(?:に達する|前)?(?:まで)?",
         None,
         6,
@@ -114,10 +115,11 @@ _WORD_SIGNS: Final = re.compile(
     r"就学|入学|小学|中学|高校|高等|義務|小・|小、|小中|中・|中、|中高|年長|年中|年少|学齢|乳|幼|新生児"
 )
 _SCHOOL_NAMED: Final = re.compile(r"小学校|中学校|高校")
+_ITS: Final = re.compile(r"(?:その|当該)$")
 _BABIES: Final = re.compile(r"(?P<newborn>新生児)|(?P<infant>乳児)|(?P<child>(?<!乳)幼児)")
 _NO_AGE_BEFORE: Final = re.compile(r"(?:平均(?:年齢)?は?|昭和|平成|令和|第|約|新|来年度|[\d,.])$")
 _ON_A_DAY: Final = re.compile(
-    r"(?:(?:3月31日|年度末|1月1日|基準日|12月31日)[^、。]{0,4}(?:時点|現在)|年度末年齢|治療開始|(?:妻|夫|夫婦|配偶者)(?:とも)?)"
+    r"(?:(?:3月31日|年度末|1月1日|基準日|12月31日)[^、。]{0,4}(?:時点|現在)|(?:た|る)(?:とき|時|際)|離職時|年度末年齢|治療開始|(?:妻|夫|夫婦|配偶者)(?:とも)?)"
     r"(?:の|が|に|で|における|において|の?年齢|とも|時|女性|満|[、])*$"
 )
 _NO_AGE_BEHIND: Final = re.compile(
@@ -191,6 +193,8 @@ def _point(match: re.Match[str], school: int) -> Point | None:
     if kind == "weeks":
         days = 7 * int(match["wk"]) + int(match["wd"] or 0)
         return Point(Axis.DAYS, days, days + 1, start, end, sure=match[0].startswith(("生後", "出生")))
+    if kind == "moredays":
+        return Point(Axis.DAYS, int(match["md"]), int(match["md"]) + 1, start, end, sure=False)
     if kind == "days":
         return Point(Axis.DAYS, int(match["dy"]), int(match["dy"]) + 1, start, end)
     if kind == "birth":
@@ -241,7 +245,9 @@ def _words(text: str) -> Iterator[Point]:
             until_only=low is None,
         )
     for match in _BABIES.finditer(text):
-        if _NO_WORD_BEHIND.match(text, match.end()):
+        if _NO_WORD_BEHIND.match(text, match.end()) or _ITS.search(
+            text, max(0, match.start() - 2), match.start()
+        ):
             continue
         if match["newborn"]:
             yield Point(Axis.DAYS, 0, 28, match.start(), match.end(), generic=True, until_only=True)

@@ -34,6 +34,7 @@ _STANDS: Final = re.compile(
     r"養育|監護|扶養|育|除)|が|の保護者|と"
 )
 _UNREAD_END: Final = re.compile(r"の(?:お?誕生日|誕生月)|に(?:なる|達|到達|至)|になった|を(?:過|経|迎)")
+_UNREAD_UPPER: Final = re.compile(r"(?:から|より)[^、。()]{1,25}まで")
 _LISTED: Final = re.compile(r"\d歳?[・、]$")
 _LISTS: Final = re.compile(r"[・、]\d")
 _CHECKUP: Final = re.compile(r"児?(?:歯科)?(?:健診|健康診査|健康診断|歯科)")
@@ -132,14 +133,23 @@ def _single(point: Point, text: str) -> Finding | None:
         return _finding(
             (Band(point.axis, first, point.high),), point.start, point.end, text, generic=point.bound == ""
         )
-    if not point.sure and not (
-        _stands_as_child(point, text) or (point.bound and _MONTH_WORDS.match(text, point.bound_end))
+    if not point.sure and (
+        point.axis is Axis.DAYS
+        or not (_stands_as_child(point, text) or (point.bound and _MONTH_WORDS.match(text, point.bound_end)))
     ):
         return None
     low: int | None
     high: int | None
     note = None
-    if point.bound == "from" and text.startswith("になる", point.bound_end):
+    if point.bound == "from" and (
+        text.startswith("になる", point.bound_end) or _UNREAD_UPPER.match(text, point.bound_end - 2)
+    ):
+        return None
+    if (
+        point.bound == "before"
+        and text.startswith("に", point.bound_end)
+        and text[point.bound_end - 1] == "前"
+    ):
         return None
     if point.bound == "from":
         low, high = (point.high if point.until_only else point.low), None

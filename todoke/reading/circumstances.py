@@ -36,6 +36,7 @@ _PATTERN: Final = re.compile(
     r"など)?(?:[、・]?(?:保育所|保育園|幼稚園|認定こども園))*(?:等|など)?"
     r"に(?:は)?(?:在籍|在園|入所|入園|通園|通って|通所|就園)(?:[・、](?:在籍|在園|入所|通園))*(?:して)?(?=い|お|の児童|の方|の子|者|児))"
 )
+_CHILD: Final = re.compile(r"児童|子[をのが]|子ども|お子|こども")
 _NEGATED: Final = re.compile(r"(?:して|て)?い?(?:ない|ません|おらず)")
 SIGNS: Final = re.compile(
     r"親|配偶者|母子|父子|[女男]|国籍|外国|保険|学生|学校生|失業|離職|無職|求職|施設|園|保育所"
@@ -57,6 +58,8 @@ def find(text: str, *, childcare: bool = False) -> Iterator[Finding]:
             else ("single_parent", "")
         )
         if childcare and word == "job_seeking":
+            continue
+        if match[0].startswith("配偶者") and not _CHILD.search(text):
             continue
         if kind == "sex" and "男女" in text:
             continue

@@ -173,7 +173,7 @@ def _pregnant(weeks: Band | None) -> Node:
 def _after_birth(band: Band | None) -> Node | None:
     if band is None or band.until is None:
         return None
-    if band.axis is Axis.MONTHS and band.until == 12:
+    if band.axis is Axis.MONTHS and band.until == 12 and not band.from_:
         return _WITHIN_YEAR
     if band.until > (12 if band.axis is Axis.MONTHS else 365):
         return None

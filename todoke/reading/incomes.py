@@ -63,7 +63,7 @@ _WHOSE: Final[tuple[tuple[str, Whose], ...]] = (
     ("申請者", "self"),
     ("対象者", "self"),
 )
-_OTHERS: Final = re.compile(r"生計中心者|世帯主|主たる生計|扶養義務者|配偶者")
+_OTHERS: Final = re.compile(r"生計中心者|生計維持者|世帯主|主たる生計|扶養義務者|配偶者")
 _COMPARISONS: Final[dict[str, Literal["<", "<=", ">", ">="]]] = {
     "未満": "<",
     "下回": "<",
@@ -158,7 +158,7 @@ def _figures(text: str) -> Iterator[Finding]:
             or not re.search(r"年額|月額", before)
         ):
             continue
-        monthly = "月収" in before or "月額" in before
+        monthly = "月収" in before or "月額" in before or before.endswith("月")
         whose = _whose(re.split("、", before)[-1], text, match.end())
         comparison = _COMPARISONS[match["op"]]
         value = Income(basis, comparison, yen(match["yen"]), monthly, whose, named)

@@ -23,9 +23,9 @@ _PATTERN: Final = re.compile(
     rf"や)*{_AFTER_BIRTH}(?:(?P<bn>{N})(?P<bu>年|か月|週))(?:間)?(?:以内|未満|まで))"
     r"|(?P<mothers>妊産婦)"
     rf"|(?P<months>妊娠(?:満)?(?P<mf>\d{{1,2}})か月(?:目)?(?P<mb>以降|以上|から|以後))"
-    rf"|(?P<weeks>妊娠(?:満)?(?P<wf>\d{{1,2}})週(?:目)?(?:(?P<wfrom>以降|以上|から|以後|~|"
-    rf"-)(?:(?:妊娠)?(?P<wt>\d{{1,2}})週)?)?(?P<wb>まで|未満|以下)?)"
-    rf"|(?P<after>{_AFTER_BIRTH}(?P<an>{N})(?P<au>年|か月|週|日)(?:間)?(?:以内|未満|まで|"
+    rf"|(?P<weeks>妊娠(?:満)?(?P<wf>\d{{1,2}})週(?:目)?(?:0日)?(?:(?P<wfrom>以降|以上|から|以後|~|"
+    rf"-)(?:(?:妊娠)?(?P<wt>\d{{1,2}})週(?:6日)?)?)?(?P<wb>まで|未満|以下)?)"
+    rf"|(?P<after>{_AFTER_BIRTH}(?:(?P<sn>{N})か月(?:から|~|-|以上))?(?P<an>{N})(?P<au>年|か月|週|日)(?:間)?(?:以内|未満|まで|"
     rf"を経過しない|を過ぎない|に満たない))"
     r"|(?P<pregnant>妊娠(?:している|中(?=の|[、。)]|及び|および|また|又は|で|に|か(?!ら))|中$|"
     r"した(?:方|人))|妊娠期の方|妊婦|妊娠の?届出?(?:出)?を(?:した|された|し(?=た)))"
@@ -35,6 +35,7 @@ _NOT_A_PERSON: Final = re.compile(
     r"健康?診|歯科|面談|訪問|相談|教室|支援|一般|届|のしおり|の(?:同居|配偶者|夫|パートナー|家族)|のための支援給付|体操|学級|タクシー|給付|科|用"
 )
 _LOST: Final = re.compile(r"(?:に|で)[^、。]{0,6}(?:流産|死産|出産)")
+_OF_SPOUSE: Final = re.compile(r"(?:配偶者|妻|パートナー)が$")
 _FROM: Final = re.compile(r"(?:から|[~\-])$")
 _APPROXIMATE: Final = re.compile(r"頃|ころ|ごろ")
 _UNITS: Final = {
@@ -78,6 +79,8 @@ def _finding(match: re.Match[str], text: str, name: bool) -> Finding | None:
     kind = match.lastgroup
     if kind in ("months", "weeks") and text.startswith(("出産", "産後"), end):
         return None
+    if _OF_SPOUSE.search(text, max(0, start - 8), start):
+        return None
     if _LOST.match(text, end) or (kind == "after" and _FROM.search(text, max(0, start - 3), start)):
         return None
     after = text[end : end + 12]
@@ -100,7 +103,12 @@ def _finding(match: re.Match[str], text: str, name: bool) -> Finding | None:
     elif kind == "after":
         if not _PERSON.match(text, end):
             return None
-        value = Maternity(False, True, after=_band(match["an"], match["au"]))
+        band = _band(match["an"], match["au"])
+        if match["sn"]:
+            if band.axis is not Axis.MONTHS:
+                return None
+            band = Band(band.axis, number(match["sn"]), band.until)
+        value = Maternity(False, True, after=band)
         note = WITHIN if "以内" in match[0] else None
     elif kind == "pregnant":
         if match[0] == "妊婦" and not name and _NOT_A_PERSON.match(after):

@@ -55,13 +55,18 @@ _REGARDLESS: Final = re.compile(
 )
 _ASIDE: Final = re.compile(r"\s*(?:標準|概ね|おおむね|例|目安|原則|参考)")
 _ALSO: Final = re.compile(r"(?:の?(?:方|かた|人|お子さん|者|児童|世帯|子|まま))?(?:で)?も(?!の|し|っ|あ)")
+_INCLUDED: Final = re.compile(r"を含(?:む|みます|める)$")
 _INCLUDES: Final = re.compile(r"[^、。]{0,12}[をも]含(?:む|み|め)")
 _COUNTS: Final = re.compile(
     r"[^、。]{0,8}(?:から|を|で)(?:数え|カウント)|を(?:第1子|第一子)と|(?:児)?(?:\d|一)+(?:人|名)|(?:児)?の?(?:空き|定員|募集)"
 )
 _AIMED: Final = re.compile(r"[^、。は]{0,14}(?:を対象(?:に|と)|が対象(?:です|。|$))")
 _RELATIVES: Final = re.compile(r"(?:祖父母|父母|保護者|両親|配偶者|きょうだい|兄弟姉妹|同居者|親族|家族)$")
-_OF_RELATIVES: Final = re.compile(r"の(?:同居)?の?(?:祖父母|きょうだい|兄弟|兄|姉|親族|家族|扶養親族)")
+_OF_RELATIVES: Final = re.compile(
+    r"の(?:同居)?の?(?:祖父母|きょうだい|兄弟|兄|姉|親族|家族|扶養親族)|の?(?:方|者|高齢者|親)(?:と同居|[をの](?:在宅で)?介護)"
+)
+_NO_SUCH: Final = re.compile(r"の?(?:方|人|者|世帯員|児童|世帯)?がい(?:ない|ません)")
+_UNDER_A_CONDITION: Final = re.compile(r"(?:場合|とき)(?:は|に|には)?[、]?$|(?:あれ|なれ|であれ)ば[、]?$")
 _DEADLINE: Final = re.compile(
     r"に(?:は|、)?(?:必ず|窓口で|郵送で)?(?:申請|届|手続|提出|申し?込|登録|ご?連絡|お出し|請求|お手続|出生届|済ませ|受診票|返送|お申)"
 )
@@ -74,19 +79,19 @@ _TOPIC: Final = re.compile(
 )
 _ADMITS: Final = re.compile(
     r"対象|利用でき|利用(?:する)?ことができ|申請でき|申込|受けられ|受けること|受診でき|接種でき|"
-    r"該当|参加でき|お申し?込みいただけ|助成します|助成を行|支給します|支給され|交付します|給付|"
+    r"該当|参加でき|お申し?込みいただけ|助成します|助成を行|支給します|支給され|交付します|給付し|給付され|"
     r"であること"
 )
 _OTHER_SAYING: Final = re.compile(
     r"無料|免除|半額|減額|割引|加算|優先|有料|同伴|承諾|同意書|診断書|証明|別途|ご相談|相談(?:し|くだ)|資格を失|"
     r"資格がなくな|通知|送付|郵送|お持ちください|持参|提出|添付|写し|コピー|"
-    r"問い?合わ?せ|異なり|異なる|募集|お支払い|\d円(?!未満|以下|以上|を超)|担当|職員|がかかり|お渡し|同時に実施|ご案内|負担(?:し|は|が|額)"
+    r"問い?合わ?せ|異なり|異なる|募集|お支払い|\d円(?!未満|以下|以上|を超)|担当|職員|がかかり|お渡し|同時に実施|標準|目安|ご案内|負担(?:し|は|が|額)"
 )
 _OTHER_TOPIC: Final = re.compile(
     r"(?:期限|締切|締め切り|利用料|使用料|料金|費用|負担額?|支給額|手当額|金額|月額|年齢の?目安|"
     r"標準(?:的な)?(?:接種)?(?:年齢|期間)?)[^。、]{0,6}(?:は|:)|必要書類|持ち物|書類"
 )
-_DENIES: Final = re.compile(r"ません|(?:でき|られ|なら)ない")
+_DENIES: Final = re.compile(r"ません|ていない|(?:でき|られ|なら)ない")
 _ASKS: Final = re.compile(
     r"(?:窓口|申請|届出|手続き?|申込み?)(?:は|が|に|して|を)[^。]*(?:ください|必要|お受け)|ください。?$"
 )
@@ -104,7 +109,7 @@ def stance(finding: Finding, text: str) -> Stance:
     if finding.kind is Kind.AGE and _RELATIVES.search(text, 0, opening):
         return Stance.OPEN
     before = text[opening + 1 : finding.start]
-    if _ASIDE.match(before) or _TOPIC.search(before):
+    if _ASIDE.match(before) or _INCLUDED.search(text, finding.end, closing) or _TOPIC.search(before):
         return Stance.OPEN
     inner = _within(finding, before, text[finding.end : closing])
     if inner is not Stance.STATED:
@@ -129,7 +134,9 @@ def _within(finding: Finding, before: str, tail: str) -> Stance:
         return Stance.NONE
     if finding.kind in (Kind.AGE, Kind.MATERNITY) and _DEADLINE.match(tail) and _is_deadline(finding):
         return Stance.NONE
-    if _OTHER_THAN.match(tail) or _NOT_BEING.match(tail):
+    if _UNDER_A_CONDITION.search(before):
+        return Stance.OPEN
+    if _NO_SUCH.match(tail) or _OTHER_THAN.match(tail) or _NOT_BEING.match(tail):
         return Stance.EXCLUDED
     excluding = _EXCLUDES.search(tail)
     if excluding is not None:
