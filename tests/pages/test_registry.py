@@ -90,7 +90,7 @@ def test_the_first_screen_says_who_until_when_and_what_to_bring(pages: PageClien
     assert places == sorted(places)
     assert "住み始めた日から14日以内" in text
     assert "住民基本台帳法" in text[places[-1] :]
-    assert "公式のページで手続のしかたを見る" in page.links
+    assert "公式のページを見る" in page.links
 
 
 def test_a_resident_of_the_municipality_is_shown_its_own_version(pages: PageClient, town) -> None:

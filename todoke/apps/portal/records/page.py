@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from todoke.apps.portal.records.words import channel_label, digital_label, period_words, reason_label
+from django.urls import reverse
+
+from todoke.apps.portal.records.words import (
+    channel_label,
+    digital_label,
+    office_words,
+    period_words,
+    reason_label,
+)
+from todoke.apps.registry.domain.addresses import addresses
 from todoke.apps.registry.models import Record, Version
-from todoke.records.content import ProcedureContent, ProgramContent
+from todoke.formats import markup
+from todoke.records.content import Content, ProcedureContent, ProgramContent
 from todoke.records.parts import AgeBand, Channel, Contact, Document, Link
-from todoke.records.periods import Unreadable, open_on
+from todoke.records.periods import Period, open_on
 from todoke.rules.citations import Citation
 from todoke.rules.texts import Text
 from todoke.ui.words import Words, t
+
+_MOST_BROUGHT = 3
+"""So many things to bring stand in the first screen; a list of all is below."""
+_LONGEST_WHO = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +41,13 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class PeriodLine:
-    """A period in words, and whether it is open today (None: not known)."""
+    """A period in words, and whether it is open today (None: not known).
 
-    words: Words
+    ``original`` are the office's own words, where the page is not in their language.
+    """
+
+    words: Words | None
+    original: str | None
     is_open: bool | None
 
 
@@ -39,6 +58,22 @@ class ChannelLine:
     label: Words
     channel: Channel
 
+    @property
+    def is_told(self) -> bool:
+        """Tell whether anything is said of it beyond its name."""
+        one = self.channel
+        return any((one.name, one.url, one.address, one.phone, one.hours, one.note))
+
+
+@dataclass(frozen=True, slots=True)
+class Bring:
+    """What to bring, for the first screen: what everybody brings first, and how many things more there are."""
+
+    shown: tuple[Document, ...]
+    more: int
+    is_listed: bool
+    """Whether a list of all stands below, with when each is needed."""
+
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
@@ -46,12 +81,15 @@ class RecordPage:
 
     record: Record
     version: Version
-    content: ProgramContent | ProcedureContent
+    content: Content
     start: Start | None
     who: Text | None
+    who_whole: Text | None
+    """Who, word for word, where the first screen has only its beginning."""
     ages: Words | None
     periods: tuple[PeriodLine, ...]
-    takes: tuple[Words | Text, ...]
+    takes: tuple[Words, ...]
+    bring: Bring
     documents: tuple[Document, ...]
     channels: tuple[ChannelLine, ...]
     contacts: tuple[Contact, ...]
@@ -64,9 +102,27 @@ class RecordPage:
     """Procedures by which a program is obtained."""
     programs: tuple[Record, ...] = ()
     """Programs that a procedure serves."""
+    is_completed: bool = False
+    """Whether something was taken from what holds in all Tokyo."""
     stale_since: date | None = None
     """Since when the record should have been looked at again."""
-    unread: tuple[str, ...] = field(default=())
+
+    @property
+    def conditions(self) -> Text | None:
+        """The conditions, where they are not what already stands under who it is for."""
+        if isinstance(self.content, ProcedureContent):
+            return None
+        told = self.content.target.conditions
+        return told if told not in (self.who, self.who_whole) else None
+
+    @property
+    def has_details(self) -> bool:
+        """Tell whether anything is left to say below."""
+        one = self.content
+        told: list[object] = [self.who_whole, self.conditions, one.description, one.remarks]
+        if isinstance(one, ProgramContent):
+            told += [one.usage, one.support.money, one.support.goods]
+        return any(told)
 
 
 def page_of(
@@ -77,23 +133,30 @@ def page_of(
     dead: frozenset[str] = frozenset(),
     procedures: tuple[Record, ...] = (),
     programs: tuple[Record, ...] = (),
+    general: Content | None = None,
 ) -> RecordPage:
-    """Put a version of a record in the order of its page. ``dead`` links are never the button."""
+    """Put a version of a record in the order of its page. ``dead`` links are never the button.
+
+    What a municipality's own record leaves out is taken from ``general``, what holds in all Tokyo.
+    """
     content = version.content
+    who = _who(content) or (_who(general) if general else None)
+    periods = _periods(content) or (_periods(general) if general else ())
+    documents = content.documents or (general.documents if general else ())
     return RecordPage(
         record=record,
         version=version,
         content=content,
-        start=_start(content, dead),
-        who=_who(content),
+        start=_start(content, dead, procedures),
+        who=_beginning(who) if who else None,
+        who_whole=who if who and _beginning(who) != who else None,
         ages=_ages(content),
         periods=tuple(
-            PeriodLine(period_words(period), open_on(period, on))
-            for period in content.periods
-            if period.purpose == "apply" or isinstance(content, ProgramContent)
+            PeriodLine(period_words(period), office_words(period), open_on(period, on)) for period in periods
         ),
         takes=tuple(_takes(content)),
-        documents=content.documents,
+        bring=_bring(documents),
+        documents=documents,
         channels=tuple(ChannelLine(channel_label(channel.kind), channel) for channel in content.channels),
         contacts=content.contacts,
         links=content.links,
@@ -105,35 +168,44 @@ def page_of(
         sources=tuple(Citation.model_validate(source) for source in version.sources if "law" in source),
         procedures=procedures,
         programs=programs,
+        is_completed=(
+            (who is not None and _who(content) is None)
+            or (bool(periods) and not _periods(content))
+            or (bool(documents) and not content.documents)
+        ),
         stale_since=content.review_on if content.review_on is not None and content.review_on < on else None,
-        unread=tuple(period.text or "" for period in content.periods if isinstance(period, Unreadable)),
     )
 
 
-def addresses_of(content: ProgramContent | ProcedureContent) -> set[str]:
-    """Return every address the page may link to."""
-    linked = {link.url for link in content.links}
-    linked |= {channel.url for channel in content.channels if channel.url}
-    linked |= {document.url for document in content.documents if document.url}
-    return linked | {contact.url for contact in content.contacts if contact.url}
+def addresses_of(version: Version) -> set[str]:
+    """Return every address the page may link to, those glued into official text and of the sources included."""
+    content = version.content
+    texts = [content.description.ja] if content.description else []
+    if isinstance(content, ProgramContent):
+        texts += [text for text in (content.support.money, content.support.goods) if text]
+    glued = {piece.url for text in texts for piece in markup.links(text) if piece.url}
+    cited = {str(source["url"]) for source in version.sources if source.get("url")}
+    return {named.url for named in addresses(content)} | glued | cited
 
 
-def _start(content: ProgramContent | ProcedureContent, dead: frozenset[str]) -> Start | None:
-    for channel in content.channels:
-        if channel.kind == "online" and channel.url and channel.url not in dead:
-            return Start(t("オンラインで手続する"), channel.url)
-    for link in content.links:
-        if link.role == "apply" and link.url not in dead:
-            return Start(t("オンラインで手続する"), link.url)
-    for link in content.links:
-        if link.role == "official" and link.url not in dead:
-            return Start(t("公式のページで手続のしかたを見る"), link.url)
+def _start(content: Content, dead: frozenset[str], procedures: tuple[Record, ...]) -> Start | None:
+    online = [channel.url for channel in content.channels if channel.kind == "online" and channel.url]
+    online += [link.url for link in content.links if link.role == "apply"]
+    for url in online:
+        if url not in dead:
+            return Start(t("オンラインで手続する"), url)
+    links = [link for link in content.links if link.url not in dead]
+    for link in links:
+        if link.role == "official":
+            return Start(t("公式のページを見る"), link.url)
+    if procedures:
+        return Start(t("手続のしかたを見る"), reverse("portal:record", args=[procedures[0].slug]))
     for phone in _phones(content):
         return Start(t("電話で聞く（%(phone)s）", phone=phone), f"tel:{phone.replace('-', '')}")
-    return None
+    return Start(t("くわしいページを見る"), links[0].url) if links else None
 
 
-def _phones(content: ProgramContent | ProcedureContent) -> Iterator[str]:
+def _phones(content: Content) -> Iterator[str]:
     for channel in content.channels:
         if channel.phone:
             yield channel.phone
@@ -142,13 +214,42 @@ def _phones(content: ProgramContent | ProcedureContent) -> Iterator[str]:
             yield contact.phone
 
 
-def _who(content: ProgramContent | ProcedureContent) -> Text | None:
+def _who(content: Content) -> Text | None:
     if isinstance(content, ProcedureContent):
         return content.who
     return content.target.persons or content.target.conditions
 
 
-def _ages(content: ProgramContent | ProcedureContent) -> Words | None:
+def _periods(content: Content) -> tuple[Period, ...]:
+    """Return when one may apply; of a program also when it is offered."""
+    return tuple(
+        period
+        for period in content.periods
+        if period.purpose == "apply" or isinstance(content, ProgramContent)
+    )
+
+
+def _beginning(who: Text) -> Text:
+    """Return the first sentences, as many as the first screen holds; a sentence is never cut."""
+    if len(who.ja) <= _LONGEST_WHO:
+        return who
+    sentences = re.split(r"(?<=。)|\n", who.ja)
+    shown = sentences[0].strip()
+    for sentence in sentences[1:]:
+        if len(shown) + len(sentence) > _LONGEST_WHO:
+            break
+        shown += sentence.strip()
+    return Text(ja=shown) if len(shown) < len(who.ja.strip()) else who
+
+
+def _bring(documents: tuple[Document, ...]) -> Bring:
+    always = [one for one in documents if one.needed_when is None]
+    shown = tuple((sorted(always, key=lambda one: not one.required) or list(documents))[:_MOST_BROUGHT])
+    more = len(documents) - len(shown)
+    return Bring(shown, more, more > 0 or any(one.needed_when or one.url for one in documents))
+
+
+def _ages(content: Content) -> Words | None:
     if isinstance(content, ProcedureContent) or not content.target.ages:
         return None
     return Words("、".join(str(age_words(band)) for band in content.target.ages))
@@ -173,7 +274,7 @@ def _age(months: int) -> Words:
     return t("%(years)s歳%(months)sか月", years=years, months=rest)
 
 
-def _takes(content: ProgramContent | ProcedureContent) -> Iterator[Words | Text]:
+def _takes(content: Content) -> Iterator[Words]:
     if isinstance(content, ProcedureContent) and content.minutes is not None:
         yield t("書くのに%(minutes)s分くらい", minutes=content.minutes)
     seen = set()
@@ -183,7 +284,7 @@ def _takes(content: ProgramContent | ProcedureContent) -> Iterator[Words | Text]
             yield t("決まるまで%(period)s", period=channel.processing.text)
 
 
-def _digital_state(content: ProgramContent | ProcedureContent) -> str:
+def _digital_state(content: Content) -> str:
     if content.digital.state == "unknown" and any(channel.kind == "online" for channel in content.channels):
         return "partly"
     return content.digital.state

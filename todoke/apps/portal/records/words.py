@@ -5,7 +5,9 @@ from __future__ import annotations
 from todoke.apps.portal.municipalities import name_of, reference
 from todoke.records.parts import ChannelKind
 from todoke.records.periods import Always, DateRange, Period, Rolling, Unreadable, UntilBudgetEnds, Yearly
+from todoke.rules.citations import Standing
 from todoke.ui.formats import day
+from todoke.ui.languages import JAPANESE, current_language
 from todoke.ui.words import Words, t
 
 
@@ -70,10 +72,15 @@ def reason_label(reason: str) -> Words:
     }[reason]
 
 
-def period_words(period: Period) -> Words:
-    """Return a period in words: the office's own where it has them."""
-    if period.text:
+def period_words(period: Period) -> Words | None:
+    """Return a period in words: in Japanese the office's own where it has them.
+
+    In other languages only what surely means the same is said; ``office_words`` stand beside it.
+    """
+    if period.text and current_language() == JAPANESE:
         return Words(period.text)
+    if period.text and not _is_plain(period):
+        return None
     match period:
         case Always():
             return t("いつでも")
@@ -91,6 +98,24 @@ def period_words(period: Period) -> Words:
             return t("予算がなくなるまで")
         case Unreadable():
             return t("公式のページで確かめてください")
+
+
+def office_words(period: Period) -> str | None:
+    """Return the office's own words for a period where the page is not in their language, unless they say no more.
+
+    An office writes Japanese; whoever reads another language can show the words at the counter.
+    """
+    if current_language() == JAPANESE or period.text in (None, "いつでも"):
+        return None
+    return period.text
+
+
+def _is_plain(period: Period) -> bool:
+    """Tell whether the values of a period say the same as its words."""
+    text = period.text or ""
+    if isinstance(period, Always):
+        return text.startswith("いつでも")
+    return period.standing is Standing.STATED and isinstance(period, DateRange | Rolling)
 
 
 def _range_words(first: Words | None, last: Words | None) -> Words:

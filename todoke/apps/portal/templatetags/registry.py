@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.template.context import Context
@@ -52,6 +53,13 @@ def record_address(context: Context, record: Record) -> str:
     """Return the address of a record's page, for the municipality of this page."""
     area: Municipality | None = context.get("area")
     return with_area(reverse("portal:record", args=[record.slug]), area)
+
+
+@register.simple_tag(takes_context=True)
+def to(context: Context, name: str, *args: Any) -> str:
+    """Return the address of a page, for the municipality of this page: ``{% to 'portal:search' %}``."""
+    area: Municipality | None = context.get("area")
+    return with_area(reverse(name, args=args), area)
 
 
 @register.filter

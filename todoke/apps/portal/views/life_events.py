@@ -14,6 +14,7 @@ from todoke.apps.portal.forms.areas import area_choices
 from todoke.apps.portal.speech import in_page_language
 from todoke.apps.registry.models import Record
 from todoke.apps.registry.queries.life_events import records_of_event, records_of_steps
+from todoke.base import clock
 from todoke.records.taxonomy import EventStep, load_taxonomy
 from todoke.ui.words import t
 
@@ -69,6 +70,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
             "heading": in_page_language(event.name),
             "event": event,
             "steps": steps,
+            "on": clock.today(),
             "others": [r for r in records_of_event(event.key, area=code) if r.pk not in shown],
             "area": area,
             "areas": area_choices(area),

@@ -1,9 +1,7 @@
 """Pages that need no answers: the start, what is covered, and how answers are handled."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -12,7 +10,8 @@ from todoke.apps.portal import labels
 from todoke.apps.portal.area import chosen_area
 from todoke.apps.portal.coverage import coverage as all_covered
 from todoke.apps.portal.coverage import not_covered
-from todoke.records.taxonomy import load_taxonomy
+from todoke.apps.portal.forms.areas import area_choices
+from todoke.apps.portal.records.events import first_events
 from todoke.ui.words import t
 
 
@@ -28,12 +27,8 @@ def start(request: HttpRequest) -> HttpResponse:
             "heading": t("受けられる支援をさがす"),
             "has_answers": kept.exist(request),
             "area": chosen_area(request),
-            "suggest_url": reverse("portal:suggest"),
-            "events": [
-                event
-                for event in load_taxonomy(settings.DATA_DIR / "taxonomy").life_events.values()
-                if event.audience != "business"
-            ][:12],
+            "areas": area_choices(chosen_area(request)),
+            "events": first_events(),
             "program_count": len(covered.programs),
             "topics": [
                 {"code": topic.value, "label": labels.topic_label(topic)} for topic in covered.by_topic

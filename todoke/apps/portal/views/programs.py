@@ -6,9 +6,14 @@ from django.views.decorators.http import require_safe
 
 from todoke.apps.portal import answers as kept
 from todoke.apps.portal import labels
+from todoke.apps.portal.area import chosen_area
 from todoke.apps.portal.coverage import programs
 from todoke.apps.portal.search import search
 from todoke.apps.portal.speech import in_page_language
+from todoke.apps.registry.models import Record
+from todoke.apps.registry.queries.links import dead_links
+from todoke.apps.registry.queries.records import find_record, local_version
+from todoke.apps.registry.queries.related import procedures_of
 from todoke.apps.screening import queries
 from todoke.apps.screening.domain.results import ProgramPage, VersionPage
 from todoke.base import clock
@@ -36,6 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "heading": t("支援の制度をさがす"),
             "query": query,
+            "area": chosen_area(request),
             "programs": found,
             "is_filtered": bool(query or topic or event),
             "topics": [
@@ -53,14 +59,15 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, program_id: str) -> HttpResponse:
     """Show a program: what, who, by when, what to bring; its rule in plain words, its versions and sources."""
-    on = clock.today()
+    on, area = clock.today(), chosen_area(request)
+    told = kept.read(request).raw.get("municipality")
     try:
-        page = queries.program_page(
-            program_id, on=on, municipality=kept.read(request).raw.get("municipality")
-        )
+        page = queries.program_page(program_id, on=on, municipality=area.code if area else told)
     except queries.UnknownProgramError:
         raise Http404 from None
     version = _version(page, request.GET.get("version", ""))
+    record = find_record(program_id)
+    code = area.code if area else ""
     return render(
         request,
         "portal/program.html",
@@ -77,9 +84,22 @@ def show(request: HttpRequest, program_id: str) -> HttpResponse:
             "level": labels.level_label(page.program.level),
             "topics": [labels.topic_label(topic) for topic in page.program.topics],
             "channels": [labels.channel_label(channel) for channel in page.apply.channels],
-            "review_on": day(page.program.review_on),
+            "review_on": page.program.review_on,
+            "area": area,
+            "record": record,
+            "local": _local(record, code),
+            "procedures": procedures_of(record, area=code) if record else (),
+            "dead": dead_links({page.url, *(cite.url for cite in page.citations if cite.url)}),
         },
     )
+
+
+def _local(record: Record | None, area: str) -> Record | None:
+    """Return the municipality's own record of a program, if it has one."""
+    if record is None or not area:
+        return None
+    local = local_version(record, area=area)
+    return local if local != record and local.area == area else None
 
 
 def _version(page: ProgramPage, begins: str) -> VersionPage:

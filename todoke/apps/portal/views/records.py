@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from todoke.apps.portal.area import chosen_area, with_area
+from todoke.apps.portal.forms.areas import area_choices
 from todoke.apps.portal.forms.corrections import CorrectionForm
 from todoke.apps.portal.records.page import addresses_of, page_of
 from todoke.apps.portal.speech import in_page_language
@@ -26,7 +27,9 @@ from todoke.apps.registry.queries.records import (
 )
 from todoke.apps.registry.queries.related import procedures_of, programs_of
 from todoke.base import clock
+from todoke.records.content import ProcedureContent, ProgramContent
 from todoke.records.numbers import Number, NumberError
+from todoke.records.parts import METROPOLIS_AREA
 from todoke.ui.words import t
 
 JSON = "application/json"
@@ -59,9 +62,10 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         record,
         version,
         on=on,
-        dead=dead_links(addresses_of(content)),
+        dead=dead_links(addresses_of(version)),
         procedures=tuple(procedures_of(record, area=area.code if area else "")),
         programs=tuple(programs_of(record, area=area.code if area else "")),
+        general=_general(record),
     )
     return render(
         request,
@@ -75,6 +79,8 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
             "area": area,
             "on": None if on == clock.today() else on,
             "is_retired": record.state == State.RETIRED,
+            "areas": area_choices(area),
+            "is_general": _is_general(record),
             "elsewhere": _elsewhere(record),
         },
     )
@@ -98,6 +104,7 @@ def show_history(request: HttpRequest, number: str) -> HttpResponse:
         {
             "heading": t("「%(name)s」の移り変わり", name=record.name),
             "record": record,
+            "area": chosen_area(request),
             "lines": history(record, known_at=known_at),
             "known_on": known_on,
             "said": everything_said(record),
@@ -119,6 +126,7 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
         {
             "heading": t("まちがいを知らせる"),
             "record": record,
+            "area": chosen_area(request),
             "form": form,
         },
         status=422 if form.errors else 200,
@@ -131,7 +139,11 @@ def corrected(request: HttpRequest, number: str) -> HttpResponse:
     return render(
         request,
         "portal/registry/corrected.html",
-        {"heading": t("知らせを受け取りました"), "record": _record(number)},
+        {
+            "heading": t("知らせを受け取りました"),
+            "record": _record(number),
+            "area": chosen_area(request),
+        },
     )
 
 
@@ -160,7 +172,22 @@ def _day(text: str | None) -> date | None:
         return None
 
 
+def _general(record: Record) -> ProgramContent | ProcedureContent | None:
+    """Return what holds in all Tokyo of a record that a municipality has made its own."""
+    if record.family == record.number:
+        return None
+    head = Record.objects.published().select_related("current").filter(number=record.family).first()
+    return head.content if head else None
+
+
+def _is_general(record: Record) -> bool:
+    """Tell whether municipalities carry a record out, each in its own way, and this one speaks for all of them."""
+    return record.level == "municipality" and record.area in ("", METROPOLIS_AREA)
+
+
 def _elsewhere(record: Record) -> list[Record]:
     if record.level != "municipality":
         return []
-    return [other for other in family_of(record) if other != record and other.area not in ("", "130001")]
+    return [
+        other for other in family_of(record) if other != record and other.area not in ("", METROPOLIS_AREA)
+    ]

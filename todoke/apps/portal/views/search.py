@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from todoke.apps.portal.area import PARAMETER, chosen_area, with_area
 from todoke.apps.portal.forms.areas import area_choices
+from todoke.apps.portal.records.events import first_events
 from todoke.apps.portal.records.words import kind_name
 from todoke.apps.portal.speech import in_page_language
 from todoke.apps.registry.queries.records import find_record
@@ -68,25 +69,26 @@ def index(request: HttpRequest) -> HttpResponse:
         offset=(page - 1) * _PER_PAGE,
     )
     address = _Address(words, area, chosen)
-    events = load_taxonomy(settings.DATA_DIR / "taxonomy").life_events
+    facets = _facets(found, chosen, address)
     return render(
         request,
         "portal/registry/search.html",
         {
             "heading": t("「%(words)s」でさがした結果", words=words) if words else t("手続と制度をさがす"),
             "words": words,
-            "query": words,
             "found": found,
             "is_asked": bool(words or chosen),
-            "facets": _facets(found, chosen, address),
-            "chosen": chosen,
+            "facets": [facet for facet in facets if facet.name not in chosen],
+            "removals": [link for facet in facets for link in facet.links if link.is_chosen],
+            "is_number": number is not None,
             "did_you_mean": found.did_you_mean,
             "did_you_mean_address": address.with_words(found.did_you_mean or ""),
             "everywhere_address": _Address(words, None, chosen).plain,
+            "unnarrowed_address": _Address(words, area, {}).plain,
             "area": area,
             "areas": area_choices(area),
-            "events": list(events.values())[:12],
-            "page": page,
+            "events": first_events(),
+            "first": (page - 1) * _PER_PAGE + 1,
             "previous": address.page(page - 1) if page > 1 else None,
             "next": address.page(page + 1) if page * _PER_PAGE < found.total and page < _LAST_PAGE else None,
         },
