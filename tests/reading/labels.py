@@ -13,7 +13,13 @@ from todoke.reading.proposals import Reading
 from todoke.reading.reader import read
 
 PHRASES = Path(__file__).parent / "phrases"
-DEVELOPMENT = ("development", "development-traps", "development-texts", "development-texts-2", "development-texts-3")
+DEVELOPMENT = (
+    "development",
+    "development-traps",
+    "development-texts",
+    "development-texts-2",
+    "development-texts-3",
+)
 HELD_OUT = ("held-out", "held-out-traps", "held-out-texts")
 
 

@@ -10,7 +10,7 @@ from todoke.rules.checking.types import TruthType, type_of
 
 PRECISION = 0.98
 RECALL = 0.97
-"""Reached on the development set; what the held-out set reached is in the documentation."""
+"""A little under what both sets reached: ``python -m bench reading`` prints the figures."""
 
 
 def test_the_set_is_large_and_has_traps() -> None:
@@ -21,13 +21,16 @@ def test_the_set_is_large_and_has_traps() -> None:
     assert 0.3 <= len(phrases(*HELD_OUT)) / len(everything) <= 0.4
 
 
-@pytest.mark.parametrize("names", [DEVELOPMENT, DEVELOPMENT + HELD_OUT], ids=["development", "all"])
+@pytest.mark.parametrize(
+    "names", [DEVELOPMENT, HELD_OUT, DEVELOPMENT + HELD_OUT], ids=["development", "held-out", "all"]
+)
 def test_what_is_read_is_right(names: tuple[str, ...]) -> None:
     assert score(phrases(*names)).precision() >= PRECISION
 
 
-def test_most_is_read() -> None:
-    assert score(phrases(*DEVELOPMENT)).recall() >= RECALL
+@pytest.mark.parametrize("names", [DEVELOPMENT, HELD_OUT], ids=["development", "held-out"])
+def test_most_is_read(names: tuple[str, ...]) -> None:
+    assert score(phrases(*names)).recall() >= RECALL
 
 
 @pytest.mark.parametrize("kind", Kind)
