@@ -5,7 +5,7 @@ The vectors are those PyPI's ja-ginza ships; they are read without spaCy, which 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -79,6 +79,16 @@ def similarity(vector: Vector, packed: bytes) -> float:
     """
     other = np.frombuffer(packed, dtype=np.int8).astype(np.float32)
     return float(vector @ other / (np.linalg.norm(other) or 1.0))
+
+
+def nearest(vector: Vector, packed: Sequence[bytes], *, least: float, most: int) -> list[int]:
+    """Return the places of the packed vectors closest to ``vector``, the closest first, none below ``least``."""
+    if not packed:
+        return []
+    matrix = np.frombuffer(b"".join(packed), dtype=np.int8).reshape(len(packed), -1).astype(np.float32)
+    cosines = matrix @ vector / np.maximum(np.linalg.norm(matrix, axis=1), 1.0)
+    order = np.argsort(-cosines)[:most]
+    return [int(place) for place in order if cosines[place] >= least]
 
 
 def find_word_vectors() -> WordVectors | None:

@@ -52,6 +52,10 @@ class Candidate:
         )
 
 
+_MORE_ON_POSTGRESQL = 2
+"""ts_rank knows nothing of how rare a word is: more rows are fetched, and put in order by ``rank``."""
+
+
 def by_words(
     asked: QueryPlan, scopes: Sequence[str], narrowed: Narrowed, limit: int, reach: Reach = Reach.NAMES
 ) -> list[Candidate]:
@@ -59,7 +63,7 @@ def by_words(
     if connection.vendor == "sqlite":
         return _fetch(_SQLITE, asked.fts5_match(scopes, narrowed=narrowed, reach=reach), limit)
     sql = _TOKENS if reach is Reach.NAMES else _TEXTS
-    return _fetch(sql, asked.tsquery(scopes, narrowed=narrowed, reach=reach), limit)
+    return _fetch(sql, asked.tsquery(scopes, narrowed=narrowed, reach=reach), limit * _MORE_ON_POSTGRESQL)
 
 
 def by_facets(scopes: Sequence[str], narrowed: Narrowed) -> list[Candidate]:
@@ -67,6 +71,12 @@ def by_facets(scopes: Sequence[str], narrowed: Narrowed) -> list[Candidate]:
     if connection.vendor == "sqlite":
         return _fetch(_SQLITE, browse_fts5(scopes, narrowed), MOST_BROWSED)
     return _fetch(_TOKENS, browse_tsquery(scopes, narrowed), MOST_BROWSED)
+
+
+def by_records(records: Sequence[int]) -> list[Candidate]:
+    """Return the rows of these records."""
+    entries = SearchEntry.objects.filter(record_id__in=records)
+    return [_candidate((*row, 0.0)) for row in entries.values_list(*_READ)]
 
 
 def variants_of(

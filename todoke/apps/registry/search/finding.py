@@ -9,9 +9,9 @@ from datetime import date
 from time import perf_counter
 
 from todoke.apps.registry.models import Record
-from todoke.apps.registry.search.candidates import Candidate, by_facets, by_words, variants_of
+from todoke.apps.registry.search.candidates import Candidate, by_facets, by_records, by_words, variants_of
 from todoke.apps.registry.search.lexicons import lexicon
-from todoke.apps.registry.search.vectors import similarities
+from todoke.apps.registry.search.vectors import closest, similarities
 from todoke.search.documents import LAW_SCOPES, METROPOLIS, OFFICE_SCOPES, Heading, facet_token, front_scopes
 from todoke.search.planning import plan
 from todoke.search.plans import QueryPlan, Reach
@@ -24,6 +24,8 @@ _FRONT, _LAW, _OFFICE = 90, 25, 20
 _ENOUGH, _PLENTY = 5, 20
 _LEAST_SCORE = 0.13
 _LEAST_OF_BEST = 0.22
+_SURE = 0.6
+"""Below this score meaning is asked too, where word vectors are installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,12 @@ def find_records(
     else:
         found = _candidates(asked, front, narrowed)
         ranked = _ranked(asked, found)
+        if not ranked or ranked[0].score < _SURE:
+            near = set(closest(asked, area=area, synthetic=synthetic, most=_OFFICE))
+            known_already = {each.record for each in found}
+            if near := near - known_already:
+                found += by_records(sorted(near))
+                ranked = _ranked(asked, found)
         if not ranked:
             found = by_words(asked, front, narrowed, _OFFICE, Reach.BODIES)
             ranked = [Ranked(each.heading.key, _LEAST_SCORE, ()) for each in found]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from todoke.search.documents import Document
+from todoke.apps.registry.models import SearchEntry
+from todoke.search.documents import METROPOLIS, Document, Tier
 from todoke.search.plans import QueryPlan
-from todoke.search.vectors import WordVectors, find_word_vectors, similarity
+from todoke.search.vectors import WordVectors, find_word_vectors, nearest, similarity
+
+LEAST_SIMILARITY = 0.45
 
 
 @cache
@@ -22,6 +25,23 @@ def vectorize(document: Document) -> bytes | None:
     if vectors is None:
         return None
     return vectors.packed(" ".join((document.name, document.common_name, *document.words, document.summary)))
+
+
+def closest(asked: QueryPlan, *, area: str, synthetic: bool, most: int) -> list[int]:
+    """Return the records for residents of ``area`` that mean nearly what is asked; none without the extra."""
+    vectors = word_vectors()
+    own = vectors.of(asked.asked) if vectors is not None else None
+    if own is None:
+        return []
+    entries = SearchEntry.objects.filter(
+        area__in={area, METROPOLIS, ""}, tier__lte=Tier.BUSINESS, vector__isnull=False
+    )
+    if not synthetic:
+        entries = entries.filter(synthetic=False)
+    rows = list(entries.values_list("record_id", "vector"))
+    packed = [bytes(vector or b"") for _, vector in rows]
+    near = nearest(own, packed, least=LEAST_SIMILARITY, most=most)
+    return [rows[place][0] for place in near]
 
 
 def similarities(asked: QueryPlan, packed: Mapping[str, bytes | None]) -> dict[str, float] | None:

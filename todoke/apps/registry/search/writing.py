@@ -13,8 +13,8 @@ from todoke.apps.registry.projections import Published
 from todoke.apps.registry.search.lexicons import lexicon
 from todoke.apps.registry.search.vectors import vectorize
 from todoke.records.content import ProcedureContent, ProgramContent
-from todoke.search.documents import Tier, heading_of, terms_of
-from todoke.search.records import document_of
+from todoke.search.documents import Tier
+from todoke.search.prepared import Prepared, prepare
 
 _FIELDS = ("name", "words", "summary", "body", "facets")
 _INTO_FTS5 = """
@@ -41,7 +41,9 @@ def index(published: Sequence[Published]) -> None:
     if not published:
         return
     SearchEntry.objects.filter(record_id__in=[each.record.pk for each in published]).delete()
-    _write([_prepared(each.record, each.content) for each in published if each.content is not None])
+    _write(
+        [_prepared(each.record, each.content, each.indexed) for each in published if each.content is not None]
+    )
 
 
 @transaction.atomic
@@ -82,10 +84,12 @@ def _batches(records: Iterable[Record]) -> Iterable[list[Record]]:
         yield batch
 
 
-def _prepared(record: Record, content: ProgramContent | ProcedureContent) -> _Prepared:
-    spelling = lexicon().spelling
-    document = document_of(record.number, content, synthetic=record.synthetic)
-    heading = heading_of(document, spelling)
+def _prepared(
+    record: Record, content: ProgramContent | ProcedureContent, ready: Prepared | None = None
+) -> _Prepared:
+    if ready is None:
+        ready = prepare(record.number, content, lexicon().spelling, synthetic=record.synthetic)
+    document, heading = ready.document, ready.heading
     entry = SearchEntry(
         record_id=record.pk,
         name=heading.name[:300],
@@ -100,7 +104,7 @@ def _prepared(record: Record, content: ProgramContent | ProcedureContent) -> _Pr
         public_until=content.public_until,
         vector=vectorize(document),
     )
-    return _Prepared(entry, terms_of(document, heading, spelling))
+    return _Prepared(entry, ready.tokens)
 
 
 def _write(prepared: Sequence[_Prepared]) -> None:
