@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q, QuerySet
 
 from todoke.apps.registry.models import Link, LinkUse, State
-from todoke.apps.registry.watching.reporting import Reported, records_of, report
+from todoke.apps.registry.watching.reporting import Reported, overtaken, records_of, report
 from todoke.apps.registry.watching.seeking import seek
 from todoke.apps.registry.watching.storing import Stored, store, wanted
 from todoke.base.clock import JST
@@ -82,7 +82,7 @@ def links_in(scope: Scope, *, at: datetime) -> QuerySet[Link]:
     elif not scope.again:
         midnight = at.astimezone(JST).replace(hour=0, minute=0, second=0, microsecond=0)
         links = links.filter(Q(checked_at__isnull=True) | Q(checked_at__lt=midnight))
-    links = links.order_by(F("next_at").asc(nulls_first=True), "pk").select_related("page")
+    links = links.order_by(F("next_at").asc(nulls_first=True), "pk")
     return links if scope.limit is None else links[: scope.limit]
 
 
@@ -123,7 +123,7 @@ def check_links(
         # Also where the run is stopped: what is stored is told.
         if hasattr(answers, "close"):
             answers.close()
-        summary.add(report(records_of(untold), at=at))
+        summary.add(report({*records_of(untold), *overtaken()}, at=at))
     sought = [link for link in by_url.values() if _wants_replacement(link, at)]
     if sought:
         seek(pages, sought, at=at)

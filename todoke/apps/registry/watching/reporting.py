@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from todoke.apps.registry.actions.tasks import Finding, record_findings
 from todoke.apps.registry.domain.page_changes import field_changes
@@ -19,10 +20,12 @@ from todoke.apps.registry.models import (
     Need,
     Outcome,
     PageSnapshot,
+    Proposal,
     Record,
     Stage,
     State,
     Task,
+    Voice,
 )
 from todoke.apps.registry.queries.links import spelled
 from todoke.apps.registry.watching.drafts import follow_drafts
@@ -45,17 +48,24 @@ class Reported:
 
 
 def report(record_ids: Collection[int], *, at: datetime) -> Reported:
-    """Bring the tasks of these records, and of those with such tasks open, up to date with what is known."""
-    open_now = Task.objects.filter(need__in=NEEDS, settled_at__isnull=True).values_list(
-        "record_id", flat=True
-    )
-    ids = sorted({*record_ids, *open_now})
+    """Bring the tasks of these records up to date with what is known of their links and pages."""
+    ids = sorted(record_ids)
     opened = settled = 0
     for start in range(0, len(ids), _BATCH):
         more_opened, more_settled = _report(ids[start : start + _BATCH], at)
         opened += more_opened
         settled += more_settled
     return Reported(opened, settled)
+
+
+def overtaken() -> list[int]:
+    """Return the records whose tasks or drafts were overtaken without a check: by a new version, or at the desk."""
+    same_link = LinkUse.objects.filter(
+        record=OuterRef("record"), record__state=State.PUBLISHED, written__startswith=OuterRef("key")
+    )
+    tasks = Task.objects.filter(need__in=NEEDS, settled_at__isnull=True).exclude(Exists(same_link))
+    drafts = Proposal.objects.filter(voice=Voice.WATCH, stage=Stage.DRAFT, task__settled_at__isnull=False)
+    return sorted({*tasks.values_list("record_id", flat=True), *drafts.values_list("record_id", flat=True)})
 
 
 @transaction.atomic

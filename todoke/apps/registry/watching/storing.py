@@ -75,12 +75,14 @@ def store(link: Link, fetched: Fetched, *, watched: bool, patience: Patience) ->
 def _keep(link: Link, page: Snapshot, at: datetime) -> bool:
     """Keep a copy of the page where it says something else than the last one; tell whether there was one."""
     fingerprint = page.fingerprint
-    last = link.page
-    if last is not None and last.fingerprint == fingerprint:
+    kept_before = PageSnapshot.objects.filter(pk=link.page_id or 0)
+    last = kept_before.values_list("fingerprint", flat=True).first()
+    if last == fingerprint:
         return False
-    link.page = PageSnapshot.objects.create(
+    kept = PageSnapshot.objects.create(
         link=link, read_at=at, fingerprint=fingerprint, updated_on=page.updated_on, raw=page.as_json()
     )
+    link.page_id = kept.pk  # only its id: a run holds every link, and need not hold their pages
     return last is not None
 
 
