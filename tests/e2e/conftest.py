@@ -37,16 +37,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server with its own empty instance folder."""
+def instance(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of an instance of its own, prepared to run."""
     folder = tmp_path_factory.mktemp("instance")
-    port = find_free_port()
     environment = {
         **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
         "TODOKE_VAR": str(folder),
         "DATABASE_URL": f"sqlite:///{folder}/todoke.sqlite3",
     }
     subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment, check=True)
+    return environment
+
+
+@pytest.fixture(scope="session")
+def site(instance: dict[str, str]) -> Iterator[str]:
+    """The address of a server of that instance."""
+    folder, environment = Path(instance["TODOKE_VAR"]), instance
+    port = find_free_port()
     command = (
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
         *("--workers", "1", "--blocking-threads", "1", "--log-level", "warning"),

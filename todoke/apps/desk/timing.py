@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 
 from django.core import signing
@@ -15,7 +16,7 @@ LONGEST = 4 * 60 * 60
 
 def stamp(at: datetime) -> str:
     """Return a signed mark of the moment a page was opened, to come back with its form."""
-    return signing.dumps(int(at.timestamp()), salt=_SALT)
+    return signing.dumps(round(at.timestamp() * 1000), salt=_SALT)
 
 
 def seconds_spent(typed: QueryDict, *, at: datetime) -> int:
@@ -27,7 +28,8 @@ def seconds_spent(typed: QueryDict, *, at: datetime) -> int:
         opened = int(signing.loads(typed.get("opened", ""), salt=_SALT, max_age=24 * 60 * 60))
     except (signing.BadSignature, ValueError, TypeError):
         return 0
-    passed = max(0, min(int(at.timestamp()) - opened, LONGEST))
+    # A second begun counts: a person cannot decide in none.
+    passed = max(0, min(math.ceil(at.timestamp() - opened / 1000), LONGEST))
     active = typed.get("active", "")
     if active.isascii() and active.isdigit():
         return min(int(active), passed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from todoke.apps.desk.domain.labels import plain_words, pointer_label
@@ -121,9 +122,10 @@ def with_values(content: Plain, values: Sequence[tuple[str, Any]]) -> Plain:
 
 
 def _parent(content: Plain, pointer: str) -> tuple[Any, str]:
-    *way, last = pointer.split(".")
+    steps = pointer.split(".")
+    last = steps[-1]
     here: Any = content
-    for step, following in zip(way, [*way[1:], last], strict=True):
+    for step, following in pairwise(steps):
         empty: Any = [] if following.isdigit() else {}
         if isinstance(here, list):
             index = _index(here, step, pointer)

@@ -261,9 +261,9 @@ def plain_words(value: object, *, name: str = "", within: str = "") -> str:
     >>> plain_words({"ja": "転入届", "en": "Moving in"}), plain_words(["a", "b"]), plain_words(None)
     ('転入届 / Moving in', 'a、b', '(なし)')
     """
+    if value is None or value in ("", [], {}):
+        return "(なし)"
     match value:
-        case None | "" | [] | {}:
-            return "(なし)"
         case bool():
             return "はい" if value else "いいえ"
         case str():

@@ -107,7 +107,7 @@
       const now = Date.now();
       active += Math.min((now - last) / 1000, PAUSE);
       last = now;
-      form.elements.active.value = String(Math.round(active));
+      form.elements.active.value = String(Math.ceil(active));
     };
     ["keydown", "pointerdown", "scroll", "input"].forEach((kind) =>
       document.addEventListener(kind, count, { passive: true, capture: true }));
