@@ -12,7 +12,7 @@ from todoke.search.spelling import Spelling
 METROPOLIS = "130001"
 BETWEEN_PHRASES = "|"
 _MOST_SUMMARY, _MOST_BODY = 160, 100
-_LONGEST_BODY = 400
+_LONGEST_BODY = 240
 
 
 class Tier(IntEnum):
