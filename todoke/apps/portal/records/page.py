@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +28,7 @@ from todoke.ui.words import Words, t
 
 _MOST_BROUGHT = 3
 """So many things to bring stand in the first screen; a list of all is below."""
+_LONGEST_BROUGHT = 42
 _LONGEST_WHO = 90
 
 
@@ -155,7 +156,7 @@ def page_of(
             PeriodLine(period_words(period), office_words(period), open_on(period, on)) for period in periods
         ),
         takes=tuple(_takes(content)),
-        bring=_bring(documents),
+        bring=bring(documents),
         documents=documents,
         channels=tuple(ChannelLine(channel_label(channel.kind), channel) for channel in content.channels),
         contacts=content.contacts,
@@ -242,11 +243,17 @@ def _beginning(who: Text) -> Text:
     return Text(ja=shown) if len(shown) < len(who.ja.strip()) else who
 
 
-def _bring(documents: tuple[Document, ...]) -> Bring:
+def bring(documents: Sequence[Document]) -> Bring:
+    """Return what to bring for the first screen: what everybody brings first, as much as a phone has room for."""
     always = [one for one in documents if one.needed_when is None]
-    shown = tuple((sorted(always, key=lambda one: not one.required) or list(documents))[:_MOST_BROUGHT])
+    first = sorted(always, key=lambda one: not one.required) or list(documents)
+    shown = first[:1]
+    for one in first[1:_MOST_BROUGHT]:
+        if sum(len(each.name.ja) for each in (*shown, one)) > _LONGEST_BROUGHT:
+            break
+        shown.append(one)
     more = len(documents) - len(shown)
-    return Bring(shown, more, more > 0 or any(one.needed_when or one.url for one in documents))
+    return Bring(tuple(shown), more, more > 0 or any(one.needed_when or one.url for one in documents))
 
 
 def _ages(content: Content) -> Words | None:

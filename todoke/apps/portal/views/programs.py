@@ -8,6 +8,7 @@ from todoke.apps.portal import answers as kept
 from todoke.apps.portal import labels
 from todoke.apps.portal.area import chosen_area
 from todoke.apps.portal.coverage import programs
+from todoke.apps.portal.records.page import bring
 from todoke.apps.portal.search import search
 from todoke.apps.portal.speech import in_page_language
 from todoke.apps.registry.models import Record
@@ -17,6 +18,7 @@ from todoke.apps.registry.queries.related import procedures_of
 from todoke.apps.screening import queries
 from todoke.apps.screening.domain.results import ProgramPage, VersionPage
 from todoke.base import clock
+from todoke.records.parts import Document
 from todoke.rules.programs import LifeEvent, Topic
 from todoke.ui.formats import day
 from todoke.ui.words import Words, t
@@ -81,6 +83,7 @@ def show(request: HttpRequest, program_id: str) -> HttpResponse:
                 for one in page.versions
             ],
             "first_day": day(version.begins),
+            "bring": bring([Document(name=name) for name in page.program.documents]),
             "level": labels.level_label(page.program.level),
             "topics": [labels.topic_label(topic) for topic in page.program.topics],
             "channels": [labels.channel_label(channel) for channel in page.apply.channels],

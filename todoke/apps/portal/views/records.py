@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from todoke.apps.portal.area import chosen_area, with_area
 from todoke.apps.portal.forms.areas import area_choices
 from todoke.apps.portal.forms.corrections import CorrectionForm
-from todoke.apps.portal.records.page import addresses_of, page_of
+from todoke.apps.portal.municipalities import name_of
+from todoke.apps.portal.records.page import RecordPage, Start, addresses_of, page_of
 from todoke.apps.portal.speech import in_page_language
 from todoke.apps.registry.actions.corrections import record_correction
 from todoke.apps.registry.models import Record, State
@@ -27,6 +28,7 @@ from todoke.apps.registry.queries.records import (
 )
 from todoke.apps.registry.queries.related import procedures_of, programs_of
 from todoke.base import clock
+from todoke.base.municipalities import Municipality
 from todoke.records.content import ProcedureContent, ProgramContent
 from todoke.records.numbers import Number, NumberError
 from todoke.records.parts import METROPOLIS_AREA
@@ -67,6 +69,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         programs=tuple(programs_of(record, area=area.code if area else "")),
         general=_general(record),
     )
+    is_general = _is_general(record, page)
     return render(
         request,
         "portal/registry/record.html",
@@ -80,7 +83,8 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
             "on": None if on == clock.today() else on,
             "is_retired": record.state == State.RETIRED,
             "areas": area_choices(area),
-            "is_general": _is_general(record),
+            "is_general": is_general,
+            "start": page.start or (_way_to_counter(area) if is_general else None),
             "elsewhere": _elsewhere(record),
         },
     )
@@ -180,9 +184,16 @@ def _general(record: Record) -> ProgramContent | ProcedureContent | None:
     return head.content if head else None
 
 
-def _is_general(record: Record) -> bool:
+def _way_to_counter(area: Municipality | None) -> Start:
+    """Return the button of what only the counters of municipalities do: choose one, then its own pages."""
+    if area is None:
+        return Start(t("お住まいの区市町村を選ぶ"), "#own-place")
+    return Start(t("%(place)sのホームページ", place=name_of(area)), area.website)
+
+
+def _is_general(record: Record, page: RecordPage) -> bool:
     """Tell whether municipalities carry a record out, each in its own way, and this one speaks for all of them."""
-    return record.level == "municipality" and record.area in ("", METROPOLIS_AREA)
+    return record.area in ("", METROPOLIS_AREA) and (record.level == "municipality" or page.start is None)
 
 
 def _elsewhere(record: Record) -> list[Record]:
