@@ -71,6 +71,7 @@ def _import(call: argparse.Namespace) -> int:
             carry_on(
                 run,
                 source,
+                call.file,
                 on=clock.today(),
                 now=clock.now,
                 overwrite=call.overwrite,

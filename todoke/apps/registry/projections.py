@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from todoke.apps.registry.models import Record
 from todoke.records.content import ProcedureContent, ProgramContent
+from todoke.search.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,8 @@ class Published:
 
     record: Record
     content: ProgramContent | ProcedureContent | None
+    indexed: Prepared | None = None
+    """What search holds of it, where that was worked out beforehand."""
 
 
 Projection = Callable[[Sequence[Published]], None]

@@ -22,6 +22,7 @@ from todoke.apps.registry.actions.feed import record_changes
 from todoke.apps.registry.domain.versions import in_force
 from todoke.apps.registry.models import Action, Alias, Record, Relation, State, Statement, Version
 from todoke.records.content import ProcedureContent, ProgramContent, as_json, fingerprint
+from todoke.search.prepared import Prepared
 
 Content = ProgramContent | ProcedureContent
 
@@ -44,6 +45,8 @@ class Entry:
     note: str = ""
     aliases: tuple[tuple[str, str], ...] = ()
     synthetic: bool = False
+    indexed: Prepared | None = None
+    """What search holds of it, where that was worked out beforehand."""
 
 
 class Outcome(Enum):
@@ -78,6 +81,8 @@ class _Work:
     contents: dict[int, Content] = field(default_factory=dict)
     """Contents of fresh versions, by the identity of the version."""
     created: set[str] = field(default_factory=set)
+    indexed: dict[int, Prepared | None] = field(default_factory=dict)
+    """What search holds of fresh versions, by the identity of the version."""
 
 
 @transaction.atomic
@@ -141,10 +146,14 @@ def _load(work: _Work, entries: Sequence[Entry]) -> None:
 
 def _create_records(work: _Work, entries: Sequence[Entry]) -> None:
     missing: dict[str, Record] = {}
+    bodies = set(Body.objects.values_list("number", flat=True))
     for entry in entries:
         if entry.number not in work.records and entry.number not in missing:
-            missing[entry.number] = Record(number=entry.number, synthetic=entry.synthetic)
-            _copy(missing[entry.number], entry.content)
+            record = missing[entry.number] = Record(number=entry.number, synthetic=entry.synthetic)
+            _copy(record, entry.content)
+            owner = entry.content.owner.body
+            record.body_id = owner if owner in bodies else None
+            record.changed_at = work.at
     if missing:
         for record in Record.objects.bulk_create(missing.values()):
             work.records[record.number] = record
@@ -187,6 +196,7 @@ def _state(work: _Work, entry: Entry) -> Result:
     versions.append(version)
     work.fresh.append(version)
     work.contents[id(version)] = entry.content
+    work.indexed[id(version)] = entry.indexed
     return Result(entry.number, outcome, version)
 
 
@@ -208,7 +218,9 @@ def _settle(work: _Work) -> list[Version]:
         retired = version.statement == Statement.RETIRED
         record.state = State.RETIRED if retired else State.PUBLISHED
         record.changed_at = work.at
-        published.append(projections.Published(record, None if retired else content))
+        published.append(
+            projections.Published(record, None if retired else content, work.indexed.get(id(version)))
+        )
     _write_records(work, [record for record, _ in moved])
     _write_relations(published)
     for project in projections.PROJECTIONS:
@@ -227,16 +239,14 @@ def _write_records(work: _Work, moved: list[Record]) -> None:
     old = [record for record in moved if record.number not in work.created]
     if old:
         Record.objects.bulk_update(old, _FOLLOWING, batch_size=200)
-    # New rows have all columns but these; setting them with two statements is much faster than row by row.
-    by_body: dict[tuple[str | None, str], list[int]] = defaultdict(list)
-    simple = [record for record in fresh if len(work.versions[record.number]) == 1]
-    for record in simple:
-        by_body[(record.body_id, record.state)].append(record.pk)
+    # New rows have all columns but these; setting them with one statement is much faster than row by row.
+    by_state: dict[str, list[int]] = defaultdict(list)
+    for record in fresh:
+        if len(work.versions[record.number]) == 1:
+            by_state[record.state].append(record.pk)
     newest = Version.objects.filter(record_id=OuterRef("pk")).order_by("-serial").values("pk")[:1]
-    for (body, state), ids in by_body.items():
-        Record.objects.filter(pk__in=ids).update(
-            body_id=body, state=state, changed_at=work.at, current_id=Subquery(newest)
-        )
+    for state, ids in by_state.items():
+        Record.objects.filter(pk__in=ids).update(state=state, current_id=Subquery(newest))
     rest = [record for record in fresh if len(work.versions[record.number]) != 1]
     if rest:
         Record.objects.bulk_update(rest, _FOLLOWING, batch_size=200)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from todoke.apps.registry.models import ImportedSource, Kind, Record
+from todoke.apps.registry.models import ImportedText, Kind, Record
 from todoke.formats.sources import Format
 from todoke.records.content import ProcedureContent, ProgramContent
 
@@ -49,12 +49,9 @@ def with_content(records: QuerySet[Record], *, formats: tuple[Format, ...] = ())
 def _completed(batch: list[Record], formats: tuple[Format, ...]) -> Iterator[Exported]:
     originals: dict[int, dict[str, Any]] = {}
     if formats and batch:
-        sources = ImportedSource.objects.filter(
-            format__in=formats, record_id__in=[record.pk for record in batch]
+        texts = ImportedText.objects.filter(
+            source__format__in=formats, source__record_id__in=[record.pk for record in batch]
         )
-        for source in sources:
-            text = source.text
-            if text is not None:
-                originals[source.record_id] = json.loads(text)
+        originals = {text.source.record_id: json.loads(str(text)) for text in texts.select_related("source")}
     for record in batch:
         yield Exported(record, record.content, originals.get(record.pk))

@@ -5,7 +5,6 @@ A record that somebody here changed after the last import is kept as it is; the 
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from collections import Counter
 from collections.abc import Sequence
@@ -14,16 +13,21 @@ from datetime import date, datetime
 
 from todoke.apps.registry.actions.numbers import allocate_number
 from todoke.apps.registry.actions.publishing import Entry, Outcome, publish_many
-from todoke.apps.registry.models import ImportedSource, ImportRow, ImportRun, Record, RowOutcome, State
+from todoke.apps.registry.models import (
+    ImportedSource,
+    ImportedText,
+    ImportRow,
+    ImportRun,
+    Record,
+    RowOutcome,
+    State,
+)
 from todoke.base import corporate_number
-from todoke.formats.generating.records import FIRST_SERIAL
+from todoke.formats.ahead import Ready, is_synthetic
 from todoke.formats.repairs import Parsed, Unreadable
-from todoke.formats.sources import Format, Item
+from todoke.formats.sources import Format
 from todoke.records.content import as_json, fingerprint
-from todoke.records.numbers import METROPOLIS, PROGRAM_MENU, PSID
-
-WRITTEN_BACK = frozenset({Format.TOKYO_REGISTRY, Format.GIF, Format.OPEN_DATA})
-"""Formats that keep each record as its source has it, for a lossless export."""
+from todoke.records.numbers import METROPOLIS, PROGRAM_MENU
 
 _OUTCOMES = {
     Outcome.CREATED: RowOutcome.CREATED,
@@ -49,8 +53,7 @@ class _Row:
     """One record of the batch on its way."""
 
     parsed: Parsed
-    item: Item
-    digest: str
+    ready: Ready
     scope: str
     key: str
     source: ImportedSource | None = None
@@ -67,7 +70,7 @@ class Tally:
     report: list[ImportRow] = field(default_factory=list)
 
 
-def import_batch(run: ImportRun, items: Sequence[Item], manner: Manner) -> Tally:
+def import_batch(run: ImportRun, items: Sequence[Ready], manner: Manner) -> Tally:
     """Bring a batch into the registry. Call it in a transaction that also moves the run on."""
     format_ = Format(run.format)
     tally = Tally()
@@ -91,10 +94,10 @@ def import_batch(run: ImportRun, items: Sequence[Item], manner: Manner) -> Tally
     return tally
 
 
-def _rows(run: ImportRun, format_: Format, items: Sequence[Item], report: list[ImportRow]) -> list[_Row]:
+def _rows(run: ImportRun, format_: Format, items: Sequence[Ready], report: list[ImportRow]) -> list[_Row]:
     """Return the records that were read; what was not, and what comes twice, goes to the report."""
     rows: dict[str, _Row] = {}
-    twice: list[tuple[Parsed, Item]] = []
+    twice: list[tuple[Parsed, Ready]] = []
     for item in items:
         found = item.found
         if isinstance(found, Unreadable):
@@ -105,20 +108,20 @@ def _rows(run: ImportRun, format_: Format, items: Sequence[Item], report: list[I
         if key in rows:
             twice.append((found, item))
         else:
-            digest = hashlib.sha256(item.raw.encode("utf-8", "surrogatepass")).hexdigest()
-            rows[key] = _Row(found, item, digest, scope, key, number=found.number)
-    known = ImportedSource.objects.filter(format=format_, key__in=rows).select_related("record").defer("raw")
+            rows[key] = _Row(found, item, scope, key, number=found.number)
+    known = ImportedSource.objects.filter(format=format_, key__in=rows).select_related("record")
     for source in known:
         row = rows[source.key]
         if source.run_id == run.pk:  # an earlier batch of this run had it
-            twice.append((row.parsed, row.item))
+            twice.append((row.parsed, row.ready))
             del rows[source.key]
             continue
         row.source = source
         row.number = source.record.number
     for found, item in twice:
         reason = f"同じ番号({found.number or found.source_key})の記録が、この前にもあります"
-        report.append(_refused(run, found.position, reason, item.raw))
+        text = zlib.decompress(item.packed).decode() if item.packed else ""
+        report.append(_refused(run, found.position, reason, text))
     return list(rows.values())
 
 
@@ -127,7 +130,7 @@ def _is_known(row: _Row, manner: Manner) -> bool:
     return (
         not manner.again
         and row.source is not None
-        and row.source.digest == row.digest
+        and row.source.digest == row.ready.digest
         and row.source.record.state == State.PUBLISHED
     )
 
@@ -152,42 +155,41 @@ def _entries(rows: Sequence[_Row], format_: Format, manner: Manner) -> list[tupl
             issuer = content.owner.body or ""
             issuer = issuer if corporate_number.is_corporate_number(issuer) else METROPOLIS
             row.number = str(allocate_number(issuer=issuer, menu=PROGRAM_MENU))
-        found.append((row, Entry(row.number, content, dated=False, synthetic=is_synthetic(row.number))))
+        entry = Entry(
+            row.number,
+            content,
+            dated=False,
+            synthetic=is_synthetic(row.number),
+            indexed=row.ready.indexed.unpacked() if row.ready.indexed else None,
+        )
+        found.append((row, entry))
     return found
-
-
-def is_synthetic(number: str) -> bool:
-    """Tell whether a number is of those set aside for synthetic records.
-
-    >>> is_synthetic("psid3.0+8000020131016+900001+UM54"), is_synthetic("psid3.0+8000020131016+10+UM54")
-    (True, False)
-    """
-    scheme, _, serial, _ = number.split("+")
-    return scheme == PSID and int(serial) >= FIRST_SERIAL
 
 
 def _keep_sources(run: ImportRun, format_: Format, rows: Sequence[_Row]) -> None:
     """Remember what the source says and that this run saw it."""
-    ids = dict(Record.objects.filter(number__in=[row.number for row in rows]).values_list("number", "pk"))
-    new: list[ImportedSource] = []
-    changed: list[ImportedSource] = []
-    seen: list[int] = []
-    for row in rows:
-        source = row.source
-        if source is not None and source.digest == row.digest:
-            seen.append(source.pk)
-            continue
-        if source is None:
-            source = ImportedSource(format=format_, key=row.key, record_id=ids[row.number])
-            new.append(source)
-        else:
-            changed.append(source)
-        source.run, source.position = run, row.parsed.position
-        source.scope, source.digest = row.scope, row.digest
-        source.raw = zlib.compress(row.item.raw.encode(), 1) if format_ in WRITTEN_BACK else None
-    ImportedSource.objects.bulk_create(new, batch_size=500)
-    ImportedSource.objects.bulk_update(changed, ("run", "position", "scope", "digest", "raw"), batch_size=100)
+    seen = [row.source.pk for row in rows if row.source and row.source.digest == row.ready.digest]
     ImportedSource.objects.filter(pk__in=seen).update(run=run)
+    moved = [row for row in rows if not row.source or row.source.digest != row.ready.digest]
+    numbers = [row.number for row in moved if not row.source]
+    ids = dict(Record.objects.filter(number__in=numbers).values_list("number", "pk"))
+    new = []
+    for row in moved:
+        if row.source is None:
+            row.source = ImportedSource(format=format_, key=row.key, record_id=ids[row.number])
+            new.append(row.source)
+        row.source.run, row.source.position = run, row.parsed.position
+        row.source.scope, row.source.digest = row.scope, row.ready.digest
+    ImportedSource.objects.bulk_create(new, batch_size=500)
+    old = [row.source for row in moved if row.source and row.source.pk and row.source not in new]
+    ImportedSource.objects.bulk_update(old, ("run", "position", "scope", "digest"), batch_size=200)
+    texts = [
+        ImportedText(source=row.source, packed=row.ready.packed)
+        for row in moved
+        if row.source and row.ready.packed is not None
+    ]
+    ImportedText.objects.filter(source__in=old).delete()
+    ImportedText.objects.bulk_create(texts, batch_size=500)
 
 
 def _reported(run: ImportRun, row: _Row) -> ImportRow:

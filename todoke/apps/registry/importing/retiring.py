@@ -62,8 +62,8 @@ def _vanished(run: ImportRun) -> QuerySet[ImportedSource] | None:
     unreadable = ImportRow.objects.filter(run=run, outcome=RowOutcome.UNREADABLE)
     unread: set[str] = set()
     for raw in unreadable.values_list("raw", flat=True):
-        numbers = _NUMBER.findall(raw)
-        if not numbers:
+        numbers = set(_NUMBER.findall(raw))
+        if not numbers or len(numbers) < raw.count('"institutionName"'):
             return None
         unread.update(numbers)
     sources = ImportedSource.objects.filter(

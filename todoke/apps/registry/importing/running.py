@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from todoke.apps.accounts.models import Account
@@ -15,7 +17,9 @@ from todoke.apps.registry.importing.batches import Manner, import_batch
 from todoke.apps.registry.importing.files import sha256_of
 from todoke.apps.registry.importing.retiring import retire_vanished
 from todoke.apps.registry.models import ImportRow, ImportRun, RunState
-from todoke.formats.sources import Format, Item, Source, open_source
+from todoke.formats import ahead
+from todoke.formats.ahead import Ready
+from todoke.formats.sources import Format, Source, open_source
 
 BATCH = 500
 
@@ -69,6 +73,7 @@ def begin_run(
 def carry_on(
     run: ImportRun,
     source: Source,
+    path: Path,
     *,
     on: date,
     now: Callable[[], datetime],
@@ -81,12 +86,19 @@ def carry_on(
     Raises:
         RunTakenError: another process moved the run on meanwhile. What it wrote stands.
     """
-    items = source.items(run.resume, run.position)
-    for batch in _batches(items):
-        manner = Manner(on, now(), overwrite, again)
-        _write_batch(run, batch, manner)
-        if progress:
-            progress(run, batch[-1].done)
+    reading = ahead.batches(
+        source.format,
+        path,
+        resume=run.resume,
+        position=run.position,
+        size=BATCH,
+        data=settings.DATA_DIR,
+    )
+    with closing(reading), _quiet_collector():
+        for batch in reading:
+            _write_batch(run, batch, Manner(on, now(), overwrite, again))
+            if progress:
+                progress(run, batch[-1].done)
     if run.full:
         retire_vanished(run, on=on, now=now)
     run.state, run.finished_at = RunState.FINISHED, now()
@@ -100,12 +112,20 @@ def fail(run: ImportRun, reason: str, *, at: datetime) -> None:
     run.save(update_fields=("state", "error", "finished_at"))
 
 
-def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
-    while batch := list(itertools.islice(items, BATCH)):
-        yield batch
+@contextmanager
+def _quiet_collector() -> Iterator[None]:
+    """Keep the garbage collector from walking over a batch again and again while it is made."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
-def _write_batch(run: ImportRun, batch: list[Item], manner: Manner) -> None:
+def _write_batch(run: ImportRun, batch: list[Ready], manner: Manner) -> None:
     """Write a batch and move the run on, both or neither."""
     resume = batch[-1].resume
     with transaction.atomic():

@@ -2,7 +2,14 @@
 
 from todoke.apps.registry.models.changes import Action, Change, FeedHead
 from todoke.apps.registry.models.consumers import Consumer, ConsumerUse
-from todoke.apps.registry.models.imports import ImportedSource, ImportRow, ImportRun, RowOutcome, RunState
+from todoke.apps.registry.models.imports import (
+    ImportedSource,
+    ImportedText,
+    ImportRow,
+    ImportRun,
+    RowOutcome,
+    RunState,
+)
 from todoke.apps.registry.models.links import Link, LinkCheck, LinkUse, PageSnapshot
 from todoke.apps.registry.models.measures import DigitalCount
 from todoke.apps.registry.models.proposals import Intent, Proposal, Stage, Voice
@@ -31,6 +38,7 @@ __all__ = [
     "ImportRow",
     "ImportRun",
     "ImportedSource",
+    "ImportedText",
     "Intent",
     "Kind",
     "Link",

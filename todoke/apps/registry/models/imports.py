@@ -103,8 +103,6 @@ class ImportedSource(models.Model):
     scope = models.CharField("所管", max_length=60, blank=True)
     """Whose records a full file of this format replaces."""
     digest = models.CharField(max_length=64)
-    raw = models.BinaryField(null=True, blank=True)
-    """Compressed; empty for formats nothing is written back to."""
     run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="+")
     """The run that saw it last."""
     position = models.PositiveBigIntegerField()
@@ -118,7 +116,22 @@ class ImportedSource(models.Model):
     def __str__(self) -> str:
         return f"{self.format} {self.key}"
 
-    @property
-    def text(self) -> str | None:
-        """The record as text."""
-        return None if self.raw is None else zlib.decompress(bytes(self.raw)).decode()
+
+class ImportedText(models.Model):
+    """The text of an imported record, kept for formats that are written back.
+
+    It stands apart from ``ImportedSource``, whose rows are touched by every import and so should be small.
+    """
+
+    source = models.OneToOneField(
+        ImportedSource, on_delete=models.CASCADE, primary_key=True, related_name="text"
+    )
+    packed = models.BinaryField()
+    """Compressed."""
+
+    class Meta:
+        verbose_name = "読み込んだ元の文"
+        verbose_name_plural = "読み込んだ元の文"
+
+    def __str__(self) -> str:
+        return zlib.decompress(bytes(self.packed)).decode()
