@@ -142,6 +142,6 @@ def test_the_document_is_openapi_with_an_example_for_every_operation(caller: Cal
             for response in operation["responses"].values():
                 if "$ref" in response:
                     continue
-                for content in response["content"].values():
+                for content in response.get("content", {}).values():
                     assert content["examples"], address
     assert json.dumps(document).count('"$ref"') > 50

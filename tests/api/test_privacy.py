@@ -10,7 +10,7 @@ import pytest
 
 from tests.caller import Caller
 from todoke.api.phrases import phrases_of
-from todoke.api.routes import rulebook
+from todoke.apps.registry.queries.rulebook import rulebook
 from todoke.config.logs import JsonFormatter
 
 # Each value occurs nowhere else, so that finding it is finding a leak.

@@ -8,6 +8,9 @@ from typing import Any, TypeAlias
 from todoke.api import catalog, problems
 from todoke.api.checking import check, read_request
 from todoke.api.problems import KINDS, Kind, ProblemError, at
+from todoke.api.registry import document as registry
+from todoke.api.registry.examples import CORRECTION
+from todoke.api.registry.examples import examples as registry_examples
 from todoke.api.routes import api
 from todoke.api.strict_json import Wrong
 from todoke.api.wire import CheckRequest, ProgramQuery
@@ -60,6 +63,7 @@ _PROBLEMS_OF: dict[str, tuple[str, ...]] = {
     "/municipalities": _CATALOG,
     "/problems": _CATALOG,
     "/problems/{kind}": (*_CATALOG, "not-found"),
+    **registry.PROBLEMS,
 }
 _ERRORS: dict[str, list[problems.ErrorAt]] = {
     "invalid-request": [{"pointer": "/programs/0", "detail": "この id の制度はありません"}],
@@ -81,26 +85,32 @@ _ERRORS: dict[str, list[problems.ErrorAt]] = {
 def document(rulebook: Rulebook) -> Document:
     """Return the document, with an example for every operation answered by this rulebook."""
     found: Document = deepcopy(dict(api.get_openapi_schema(path_prefix=f"{PREFIX}/")))
-    schemas: Document = found["components"]["schemas"]
+    schemas: Document = registry.refer(found["components"]["schemas"], _COMPONENTS)
+    found["components"]["schemas"] = schemas
     schemas |= _household_components(rulebook)
     schemas["CheckRequest"] = _request_schema()
+    schemas |= registry.components(_COMPONENTS)
     schemas["Problem"] = _problem_schema()
     found["components"]["responses"] = {_name(kind): _problem_response(kind) for kind in KINDS.values()}
     examples = _examples(rulebook)
     for address, operations in found["paths"].items():
         place = address.removeprefix(PREFIX)
         for operation in operations.values():
-            _complete(operation, examples[place], _PROBLEMS_OF[place])
-    body: Document = {
-        "required": True,
-        "content": {
-            JSON: {
-                "schema": {"$ref": _COMPONENTS + "CheckRequest"},
-                "examples": {"two-parents-and-a-child": {"value": EXAMPLE_BODY}},
-            }
-        },
-    }
-    found["paths"][f"{PREFIX}/check"]["post"]["requestBody"] = body
+            registry.complete(place, operation)
+            _complete(operation, examples.get(place), _PROBLEMS_OF[place])
+    for place, schema, example in (
+        ("/check", "CheckRequest", EXAMPLE_BODY),
+        ("/records/{number}/corrections", "CorrectionRequest", CORRECTION),
+    ):
+        found["paths"][PREFIX + place]["post"]["requestBody"] = {
+            "required": True,
+            "content": {
+                JSON: {
+                    "schema": {"$ref": _COMPONENTS + schema},
+                    "examples": {"example": {"value": example}},
+                }
+            },
+        }
     found["info"]["license"] = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
     found["externalDocs"] = {"description": "読む説明書", "url": f"{PREFIX}/docs"}
     return found
@@ -108,8 +118,10 @@ def document(rulebook: Rulebook) -> Document:
 
 def _complete(operation: Document, example: Any, kinds: tuple[str, ...]) -> None:
     responses: Document = {str(status): each for status, each in operation["responses"].items()}
-    responses["200"]["description"] = "答え"
-    responses["200"]["content"][JSON]["examples"] = {"example": {"value": example}}
+    answer = responses["202" if "202" in responses else "200"]
+    if JSON in answer["content"]:
+        answer["description"] = "答え"
+        answer["content"][JSON]["examples"] = {"example": {"value": example}}
     by_status: dict[int, list[Kind]] = {}
     for kind in kinds:
         by_status.setdefault(KINDS[kind].status, []).append(KINDS[kind])
@@ -207,4 +219,5 @@ def _examples(rulebook: Rulebook) -> dict[str, Any]:
         "/municipalities": {"municipalities": catalog.municipalities_of(content)[:2]},
         "/problems": [problems.explained(shared)],
         "/problems/{kind}": problems.explained(shared),
+        **registry_examples(),
     }

@@ -77,8 +77,9 @@ KINDS: dict[str, Kind] = _kinds(
         "not-found",
         404,
         "ありません",
-        "そのアドレスのもの(制度・属性・ページ)はありません。",
-        "一覧(/api/v1/programs、/api/v1/facts)や説明書(/api/v1/docs)で、正しい id とアドレスを確かめてください。",
+        "そのアドレスのもの(制度・手続・属性・ファイル・ページ)はありません。",
+        "一覧(/api/v1/programs、/api/v1/records、/api/v1/facts)や説明書(/api/v1/docs)で、"
+        "正しい id とアドレスを確かめてください。",
     ),
     Kind(
         "method-not-allowed",
@@ -131,6 +132,13 @@ KINDS: dict[str, Kind] = _kinds(
         "マイナンバーを消して、もう一度送ってください。",
     ),
     Kind(
+        "too-many-requests",
+        429,
+        "送る回数が多すぎます",
+        "短い時間にたくさん送られました。だれが送ったかは記録していません。",
+        "Retry-After ヘッダーの秒数だけ待ってから、もう一度送ってください。",
+    ),
+    Kind(
         "internal-error",
         500,
         "こちらの不具合です",
@@ -143,8 +151,16 @@ KINDS: dict[str, Kind] = _kinds(
 class ProblemError(Exception):
     """A problem on its way to the one who asked."""
 
-    def __init__(self, kind: str, detail: str | None = None, errors: Iterable[ErrorAt] = ()) -> None:
-        """Keep the kind, what happened this time and the places."""
+    def __init__(
+        self,
+        kind: str,
+        detail: str | None = None,
+        errors: Iterable[ErrorAt] = (),
+        *,
+        retry_after: int | None = None,
+    ) -> None:
+        """Keep the kind, what happened this time, the places, and after how many seconds to try again."""
+        self.retry_after = retry_after
         self.kind = KINDS[kind]
         self.detail = detail or self.kind.explanation
         self.errors = list(errors)

@@ -8,9 +8,12 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from todoke.api.openapi import EXAMPLE_BODY, PREFIX, Document, document
+from todoke.api.openapi import JSON, PREFIX, Document, document
 from todoke.api.problems import KINDS
-from todoke.api.routes import answer_catalog, rulebook
+from todoke.api.routes import answer_catalog
+from todoke.apps.registry.queries.rulebook import rulebook
+
+_PLACES = {"path": "アドレスの中", "query": "検索の条件", "header": "ヘッダー"}
 
 
 @require_safe
@@ -43,7 +46,9 @@ def show_reference(request: HttpRequest) -> HttpResponse:
 
 
 def _operation(found: Document, address: str, method: str, operation: Document) -> dict[str, Any]:
-    example = operation["responses"]["200"]["content"]["application/json"]["examples"]["example"]["value"]
+    answer = operation["responses"].get("202") or operation["responses"]["200"]
+    example = answer["content"].get(JSON, {}).get("examples", {}).get("example", {}).get("value")
+    sent = operation.get("requestBody", {}).get("content", {}).get(JSON)
     return {
         "id": operation["operationId"],
         "method": method.upper(),
@@ -53,18 +58,18 @@ def _operation(found: Document, address: str, method: str, operation: Document) 
         "parameters": [
             {
                 "name": each["name"],
-                "place": "アドレスの中" if each["in"] == "path" else "検索の条件",
+                "place": _PLACES[each["in"]],
                 "required": each["required"],
                 "description": each.get("description", ""),
                 "values": _values(found, each["schema"]),
             }
             for each in operation["parameters"]
         ],
-        "body": _written(EXAMPLE_BODY) if "requestBody" in operation else None,
-        "fields": _fields(found["components"]["schemas"]["CheckRequest"])
-        if "requestBody" in operation
+        "body": _written(sent["examples"]["example"]["value"]) if sent else None,
+        "fields": _fields(found["components"]["schemas"][sent["schema"]["$ref"].rsplit("/", 1)[-1]])
+        if sent
         else [],
-        "example": _written(example),
+        "example": None if example is None else _written(example),
     }
 
 

@@ -9,27 +9,29 @@ from functools import wraps
 from typing import Any, TypeAlias
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 from todoke.api import strict_json
 from todoke.api.problems import MEDIA_TYPE, Problem, ProblemError, at, encoded
 
-View: TypeAlias = Callable[..., HttpResponse]
+View: TypeAlias = Callable[..., HttpResponseBase]
 
 MOST_BYTES = 256 * 1024
+_KEPT = "public, max-age=300"
 
 _logger = logging.getLogger(__name__)
 _METHODS = "GET, HEAD, OPTIONS, POST"
 _OPEN_TO_ALL = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, X-Request-ID",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, Location, Retry-After, X-Request-ID",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 _PREFLIGHT = {
     "Allow": _METHODS,
     "Access-Control-Allow-Methods": "GET, HEAD, POST",
-    "Access-Control-Allow-Headers": "Content-Type, If-None-Match, If-Modified-Since",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, If-Modified-Since, X-Consumer",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -41,7 +43,8 @@ def guarded(view: View) -> View:
     """
 
     @wraps(view)
-    def respond(request: HttpRequest, *positional: Any, **named: Any) -> HttpResponse:
+    def respond(request: HttpRequest, *positional: Any, **named: Any) -> HttpResponseBase:
+        response: HttpResponseBase
         if request.method == "OPTIONS":
             response = HttpResponse(status=204, headers=_PREFLIGHT)
         else:
@@ -56,14 +59,15 @@ def guarded(view: View) -> View:
     return respond
 
 
-def _answered(view: View, request: HttpRequest, *positional: Any, **named: Any) -> HttpResponse:
+def _answered(view: View, request: HttpRequest, *positional: Any, **named: Any) -> HttpResponseBase:
+    response: HttpResponseBase
     is_head = request.method == "HEAD"
     if is_head:
         request.method = "GET"
     try:
         response = view(request, *positional, **named)
     except ProblemError as error:
-        response = problem_response(error.problem)
+        response = problem_response(error.problem, retry_after=error.retry_after)
     except Exception as error:
         # Without its message, which may quote an answer, however the log is written.
         _logger.error("api_error", extra={"error": type(error).__name__, "at": _places(error)})
@@ -79,9 +83,20 @@ def _answered(view: View, request: HttpRequest, *positional: Any, **named: Any) 
         response.headers["Allow"] = ", ".join(methods)
     if is_head:
         request.method = "HEAD"
-        response.headers["Content-Length"] = str(len(response.content))
-        response.content = b""
+        response = _without_body(response)
     return response
+
+
+def _without_body(response: HttpResponseBase) -> HttpResponse:
+    """Return the answer to HEAD: every header of the answer to GET, and nothing else."""
+    length = response.headers.get("Content-Length")
+    if length is None and isinstance(response, HttpResponse):
+        length = str(len(response.content))
+    bare = HttpResponse(status=response.status_code, headers=dict(response.headers.items()))
+    if length is not None:
+        bare.headers["Content-Length"] = length
+    response.close()
+    return bare
 
 
 def _places(error: Exception) -> str:
@@ -89,9 +104,12 @@ def _places(error: Exception) -> str:
     return " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames))
 
 
-def problem_response(problem: Problem) -> HttpResponse:
+def problem_response(problem: Problem, *, retry_after: int | None = None) -> HttpResponse:
     """Return a problem as a response."""
-    return HttpResponse(encoded(problem), status=problem["status"], content_type=MEDIA_TYPE)
+    response = HttpResponse(encoded(problem), status=problem["status"], content_type=MEDIA_TYPE)
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
 
 
 def json_response(body: Any) -> HttpResponse:
@@ -99,17 +117,19 @@ def json_response(body: Any) -> HttpResponse:
     return HttpResponse(encoded(body), content_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-def catalog_response(request: HttpRequest, body: bytes, *, changed_at: datetime, kind: str) -> HttpResponse:
+def catalog_response(
+    request: HttpRequest, body: bytes, *, changed_at: datetime, kind: str, caching: str = _KEPT
+) -> HttpResponse:
     """Return what everybody may read and keep, or 304 where the reader has it already."""
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     changed = int(changed_at.timestamp())
     response = HttpResponse(body, content_type=kind)
     response.headers["ETag"] = etag
     response.headers["Last-Modified"] = http_date(changed)
-    response.headers["Cache-Control"] = "public, max-age=300"
+    response.headers["Cache-Control"] = caching
     conditional = get_conditional_response(request, etag=etag, last_modified=changed, response=response)
     assert isinstance(conditional, HttpResponse)
-    conditional.headers["Cache-Control"] = "public, max-age=300"
+    conditional.headers["Cache-Control"] = caching
     return conditional
 
 

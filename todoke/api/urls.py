@@ -18,6 +18,8 @@ def _guarded(pattern: URLPattern) -> URLPattern:
     return URLPattern(pattern.pattern, guarded(view), pattern.default_args, pattern.name)
 
 
+app_name = "api-v1"
+
 urlpatterns = [
     path("openapi.json", guarded(show_openapi), name="api-openapi"),
     path("docs", guarded(show_reference), name="api-docs"),

@@ -1,0 +1,1 @@
+"""The registry in the public API (レジストリの公開API): records, change feed, taxonomies, corrections, bulk files."""
