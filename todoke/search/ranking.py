@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from todoke.search.documents import BETWEEN_PHRASES, Heading, Tier
 from todoke.search.grams import Weights, grams
 from todoke.search.plans import QueryPlan
+from todoke.search.searchables import BETWEEN_PHRASES, Heading, Tier
 
 _NAME, _PARTS, _WORDS, _SUMMARY = 1.0, 0.85, 0.72, 0.25
 _TERMS, _PIECES, _PHRASE, _SCORE, _VECTORS = 0.6, 0.55, 0.25, 0.1, 0.3

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from todoke.records.content import ProcedureContent, ProgramContent
 from todoke.records.numbers import DIGITAL_AGENCY
 from todoke.rules.texts import Text
-from todoke.search.documents import Document, Tier
+from todoke.search.searchables import Searchable, Tier
 
 OLDEST_CHILD = 18
 NO_AGE = "unknown"
@@ -16,12 +16,12 @@ _RUBY = re.compile(r"\{([^|{}]*)\|([^|{}]*)\}")
 _FILED_BY_PEOPLE = {"application", "report"}
 
 
-def document_of(
+def searchable_of(
     number: str, content: ProgramContent | ProcedureContent, *, synthetic: bool = False
-) -> Document:
-    """Return the document of a record in force."""
+) -> Searchable:
+    """Return the searchable of a record in force."""
     description = content.description.ja if content.description else ""
-    return Document(
+    return Searchable(
         key=number,
         name=content.name.ja,
         common_name=content.common_name.ja if content.common_name else "",

@@ -1,13 +1,13 @@
 """What residents do comes first, and the nearer a record's words are to the question, the higher it stands."""
 
 from tests.unit.search.words import LEXICON
-from todoke.search.documents import Document, Tier, heading_of, terms_of
 from todoke.search.planning import plan
 from todoke.search.ranking import rank
+from todoke.search.searchables import Searchable, Tier, heading_of, terms_of
 
 
 def heading(key, name, **facts):
-    return heading_of(Document(key, name, **facts), LEXICON.spelling)
+    return heading_of(Searchable(key, name, **facts), LEXICON.spelling)
 
 
 def order(asked, *headings, **more):
@@ -56,10 +56,10 @@ def test_why_names_the_official_words_that_led_there():
 
 
 def test_tokens_begin_with_the_scope_and_hold_the_facets():
-    document = Document(
+    searchable = Searchable(
         "a", "犬の登録", areas=("131016", "131024"), facets={"life_event": ("pets",)}, summary="犬を飼う人"
     )
-    found = terms_of(document, heading_of(document, LEXICON.spelling), LEXICON.spelling)
+    found = terms_of(searchable, heading_of(searchable, LEXICON.spelling), LEXICON.spelling)
     assert "131016a犬" in found["name"]
     assert "131024a登録" in found["name"]
     assert found["facets"] == ["131016alifeeventpets", "131024alifeeventpets"]

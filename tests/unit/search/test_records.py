@@ -4,8 +4,8 @@ import pytest
 
 from todoke.records.content import read_content
 from todoke.records.numbers import of_survey
-from todoke.search.documents import Tier
-from todoke.search.records import document_of, facets_of, tier_of
+from todoke.search.records import facets_of, searchable_of, tier_of
+from todoke.search.searchables import Tier
 
 NUMBER = "tdk1.0+8000020130001+1+P"
 
@@ -22,15 +22,15 @@ def procedure(**more):
 
 def test_readings_and_english_names_are_words_to_search_by():
     name = {"ja": "児童手当", "easy": "{児童手当|じどうてあて}", "en": "Child Allowance"}
-    found = document_of(NUMBER, program(name=name, words=["子どものお金"]))
+    found = searchable_of(NUMBER, program(name=name, words=["子どものお金"]))
     assert found.words == ("子どものお金", "児童手当", "じどうてあて", "Child Allowance")
     assert found.areas == ("132080",)
 
 
 def test_a_variant_belongs_to_the_family_of_its_origin():
     head = "tdk1.0+8000020130001+9+P"
-    assert document_of(NUMBER, program(origin={"number": head})).family == head
-    assert document_of(NUMBER, program()).family == NUMBER
+    assert searchable_of(NUMBER, program(origin={"number": head})).family == head
+    assert searchable_of(NUMBER, program()).family == NUMBER
 
 
 @pytest.mark.parametrize(

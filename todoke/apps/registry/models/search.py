@@ -21,7 +21,7 @@ class SearchEntry(models.Model):
     words = models.TextField(blank=True)
     summary = models.TextField(blank=True)
     tier = models.PositiveSmallIntegerField()
-    """todoke.search.documents.Tier."""
+    """todoke.search.searchables.Tier."""
     area = models.CharField(max_length=6, blank=True)
     family = models.CharField(max_length=48)
     synthetic = models.BooleanField(default=False)

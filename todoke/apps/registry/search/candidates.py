@@ -11,8 +11,8 @@ from typing import Any
 from django.db import connection
 
 from todoke.apps.registry.models import SearchEntry
-from todoke.search.documents import METROPOLIS, Heading
 from todoke.search.plans import Narrowed, QueryPlan, Reach, browse_fts5, browse_tsquery
+from todoke.search.searchables import METROPOLIS, Heading
 
 MOST_BROWSED = 2000
 _READ = (

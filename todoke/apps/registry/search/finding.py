@@ -12,11 +12,18 @@ from todoke.apps.registry.models import Record
 from todoke.apps.registry.search.candidates import Candidate, by_facets, by_records, by_words, variants_of
 from todoke.apps.registry.search.lexicons import lexicon
 from todoke.apps.registry.search.vectors import closest, similarities
-from todoke.search.documents import LAW_SCOPES, METROPOLIS, OFFICE_SCOPES, Heading, facet_token, front_scopes
 from todoke.search.planning import plan
 from todoke.search.plans import QueryPlan, Reach
 from todoke.search.ranking import Ranked, rank
 from todoke.search.records import NO_AGE
+from todoke.search.searchables import (
+    LAW_SCOPES,
+    METROPOLIS,
+    OFFICE_SCOPES,
+    Heading,
+    facet_token,
+    front_scopes,
+)
 
 Facets = Mapping[str, Sequence[str]]
 FACETS = ("life_event", "category", "kind", "age", "online")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from todoke.apps.registry.models import Record, SearchEntry
 from todoke.apps.registry.search.lexicons import lexicon
-from todoke.search.documents import METROPOLIS, Tier
+from todoke.search.searchables import METROPOLIS, Tier
 from todoke.search.suggesting import suggest
 
 _MOST_NAMES = 40

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from todoke.apps.registry.models import SearchEntry
-from todoke.search.documents import METROPOLIS, Document, Tier
 from todoke.search.plans import QueryPlan
+from todoke.search.searchables import METROPOLIS, Searchable, Tier
 from todoke.search.vectors import WordVectors, find_word_vectors, nearest, similarity
 
 LEAST_SIMILARITY = 0.45
@@ -19,12 +19,14 @@ def word_vectors() -> WordVectors | None:
     return find_word_vectors()
 
 
-def vectorize(document: Document) -> bytes | None:
-    """Return the vector of a document's name and everyday words, or None without the extra."""
+def vectorize(searchable: Searchable) -> bytes | None:
+    """Return the vector of a searchable's name and everyday words, or None without the extra."""
     vectors = word_vectors()
     if vectors is None:
         return None
-    return vectors.packed(" ".join((document.name, document.common_name, *document.words, document.summary)))
+    return vectors.packed(
+        " ".join((searchable.name, searchable.common_name, *searchable.words, searchable.summary))
+    )
 
 
 def closest(asked: QueryPlan, *, area: str, synthetic: bool, most: int) -> list[int]:

@@ -13,8 +13,8 @@ from todoke.apps.registry.projections import Published
 from todoke.apps.registry.search.lexicons import lexicon
 from todoke.apps.registry.search.vectors import vectorize
 from todoke.records.content import ProcedureContent, ProgramContent
-from todoke.search.documents import Tier
 from todoke.search.prepared import Prepared, prepare
+from todoke.search.searchables import Tier
 
 _FIELDS = ("name", "words", "summary", "body", "facets")
 _INTO_FTS5 = """
@@ -89,20 +89,20 @@ def _prepared(
 ) -> _Prepared:
     if ready is None:
         ready = prepare(record.number, content, lexicon().spelling, synthetic=record.synthetic)
-    document, heading = ready.document, ready.heading
+    searchable, heading = ready.searchable, ready.heading
     entry = SearchEntry(
         record_id=record.pk,
         name=heading.name[:300],
         words=heading.words,
         summary=heading.summary,
-        tier=document.tier,
+        tier=searchable.tier,
         area=record.area,
-        family=document.family,
+        family=searchable.family,
         synthetic=record.synthetic,
-        facets=dict(document.facets),
+        facets=dict(searchable.facets),
         public_from=content.public_from,
         public_until=content.public_until,
-        vector=vectorize(document),
+        vector=vectorize(searchable),
     )
     return _Prepared(entry, ready.tokens)
 

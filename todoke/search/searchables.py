@@ -26,7 +26,7 @@ class Tier(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Searchable:
     """A record as search sees it; ``areas`` are municipalities' codes or 130001, none for the nation."""
 
     key: str
@@ -59,16 +59,16 @@ class Heading:
     """Greater is better; 0 when the database gave none."""
 
 
-def heading_of(document: Document, spelling: Spelling) -> Heading:
-    """Return the light row of a document."""
-    phrases = dict.fromkeys(spelling(phrase) for phrase in (document.common_name, *document.words))
+def heading_of(searchable: Searchable, spelling: Spelling) -> Heading:
+    """Return the light row of a searchable."""
+    phrases = dict.fromkeys(spelling(phrase) for phrase in (searchable.common_name, *searchable.words))
     return Heading(
-        key=document.key,
-        name=spelling(document.name),
+        key=searchable.key,
+        name=spelling(searchable.name),
         words=BETWEEN_PHRASES.join(phrase for phrase in phrases if phrase),
-        summary=spelling(document.summary),
-        tier=document.tier,
-        local=is_local(document.areas),
+        summary=spelling(searchable.summary),
+        tier=searchable.tier,
+        local=is_local(searchable.areas),
     )
 
 
@@ -81,7 +81,7 @@ def is_local(areas: tuple[str, ...]) -> bool:
     return bool(areas) and METROPOLIS not in areas
 
 
-def terms_of(document: Document, heading: Heading, spelling: Spelling) -> dict[str, list[str]]:
+def terms_of(searchable: Searchable, heading: Heading, spelling: Spelling) -> dict[str, list[str]]:
     """Return the tokens of each field, ready to be joined by spaces.
 
     Every token begins with the record's scope: a search reads the short lists of the places it is about, not
@@ -91,12 +91,12 @@ def terms_of(document: Document, heading: Heading, spelling: Spelling) -> dict[s
         "name": [*tokens(heading.name), *lone_characters(heading.name)],
         "words": tokens(heading.words.replace(BETWEEN_PHRASES, " ")),
         "summary": tokens(heading.summary, _MOST_SUMMARY),
-        "body": tokens(spelling(document.body[:_LONGEST_BODY]), _MOST_BODY) if document.body else [],
+        "body": tokens(spelling(searchable.body[:_LONGEST_BODY]), _MOST_BODY) if searchable.body else [],
         "facets": [
-            facet_token(facet, value) for facet, values in document.facets.items() for value in values
+            facet_token(facet, value) for facet, values in searchable.facets.items() for value in values
         ],
     }
-    scopes = [scope_of(area, document.tier, document.synthetic) for area in document.areas or ("",)]
+    scopes = [scope_of(area, searchable.tier, searchable.synthetic) for area in searchable.areas or ("",)]
     return {field: [scope + token for scope in scopes for token in each] for field, each in found.items()}
 
 
