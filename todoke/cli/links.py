@@ -88,10 +88,13 @@ def _network(text: str) -> Network:
 def _check(call: argparse.Namespace) -> int:
     from todoke.apps.places.models import Body
     from todoke.apps.registry.watching.checking import Scope, links_in
+    from todoke.apps.registry.watching.uses import follow_rules
 
     if call.municipality and not Body.objects.filter(area=call.municipality).exists():
         print(f"「{call.municipality}」という団体コードの自治体はありません", file=sys.stderr)
         return 2
+    if not call.dry_run:
+        follow_rules()  # rule files change without a record being published
     scope = Scope(call.municipality, call.due_only, call.again, call.limit)
     links = list(links_in(scope, at=clock.now()))
     if call.dry_run:

@@ -54,5 +54,24 @@ def test_each_address_comes_with_its_field_and_words() -> None:
     ]
 
 
+def test_links_glued_into_texts_come_with_their_words() -> None:
+    content = program_content(
+        links=[],
+        description=f"くわしくは 案内;{OFFICIAL}a を見てください。{OFFICIAL}b。",
+        support={"money": f"|額|一覧;{OFFICIAL}c|"},
+        target={"conditions": f"{OFFICIAL}d"},
+        capacity=f"10人({OFFICIAL}e)",
+    )
+    assert {(one.field, one.url, one.title) for one in addresses(content)} == {
+        ("description.ja", f"{OFFICIAL}a", "案内"),
+        ("description.ja", f"{OFFICIAL}b", ""),
+        ("support.money", f"{OFFICIAL}c", "一覧"),
+        ("target.conditions.ja", f"{OFFICIAL}d", ""),
+        ("capacity", f"{OFFICIAL}e", ""),
+    }
+    steps = addresses(procedure_content(links=[], steps=["窓口へ", f"{OFFICIAL}f"]))
+    assert [(one.field, one.url) for one in steps] == [("steps.1.ja", f"{OFFICIAL}f")]
+
+
 def test_a_record_without_addresses() -> None:
     assert addresses(program_content(links=[])) == []

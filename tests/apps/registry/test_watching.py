@@ -10,12 +10,13 @@ from tests.factories.websites import Website, website
 from todoke.apps.accounts.models import Role
 from todoke.apps.registry.actions.proposals import approve, open_proposal, propose
 from todoke.apps.registry.actions.publishing import Entry, publish
+from todoke.apps.registry.actions.sheets import record_sheets
 from todoke.apps.registry.actions.tasks import settle_task
 from todoke.apps.registry.models import Link, LinkCheck, LinkUse, Need, Outcome, Proposal, Record, Stage, Task
 from todoke.apps.registry.queries.links import dead_links, link_states
 from todoke.apps.registry.watching.checking import OfflineError, Scope, Summary, check_links, links_in
 from todoke.apps.registry.watching.reporting import report
-from todoke.apps.registry.watching.uses import rebuild
+from todoke.apps.registry.watching.uses import follow_rules, rebuild
 from todoke.base import clock
 from todoke.clients.pages.addresses import LOOPBACK
 from todoke.clients.pages.fake import MANNERS, Canned, FakePages
@@ -285,6 +286,45 @@ def test_an_address_that_is_none_is_told_after_three_days() -> None:
     task = Task.objects.get()
     assert (task.need, task.key) == (Need.DEAD_LINK, "市のホームページ")
     assert dead_links(["市のホームページ"])
+
+
+def test_links_in_texts_are_looked_after_and_replaced_in_the_text() -> None:
+    record(OFFICIAL, description=f"申請書;{SITE}/old.pdf と 例;{SITE}/old.pdf を見てください。")
+    live = Canned("<p>あ</p>")
+    new = f"{SITE}/new.pdf"
+    check({OFFICIAL: live, f"{SITE}/old.pdf": Canned.moved(new), new: live})
+    task = Task.objects.get()
+    assert (task.need, task.key) == (Need.MOVED_LINK, f"{SITE}/old.pdf")
+    assert [(change["field"], change["value"]) for change in task.detail["changes"]] == [
+        ("description.ja", f"申請書;{new} と 例;{new} を見てください。")
+    ]
+
+
+def test_dead_sources_are_known_but_no_task_of_the_desk() -> None:
+    some_bodies()
+    sources = ({"law": "調布市のページ", "url": f"{SITE}/source.html", "check": "verified"},)
+    published(content(OFFICIAL), NUMBER, sources=sources)
+    with FakePages({OFFICIAL: Canned("<p>あ</p>")}) as fake:
+        check_links(fake, links_in(ALL, at=NOW), at=NOW)
+        assert not [url for url in fake.asked if "sitemap" in url]
+    assert dead_links({f"{SITE}/source.html"})
+    assert not Task.objects.exists()
+
+
+def test_what_the_rules_cite_is_checked_too() -> None:
+    some_bodies()
+    one = published(content(OFFICIAL, rules="ouenken"), NUMBER)
+    text = f'cite:\n  - {{law: 要綱, url: "{SITE}/youkou.html"}}\n  - law: 法\n    url: {SITE}/law.html\n'
+    record_sheets(texts={"programs/ouenken/2026-04-01.yaml": text}, at=NOW, channel="seed")
+    follow_rules()
+    follow_rules()
+    cited = LinkUse.objects.filter(record=one, field="rules")
+    assert {use.link.url for use in cited} == {f"{SITE}/youkou.html", f"{SITE}/law.html"}
+    publish(Entry(NUMBER, content(f"{SITE}/new", rules="ouenken")), on=TODAY, at=days(1), channel="seed")
+    assert cited.count() == 2
+    check({f"{SITE}/new": Canned("<p>あ</p>"), f"{SITE}/law.html": Canned("<p>あ</p>")})
+    assert dead_links({f"{SITE}/youkou.html", f"{SITE}/law.html"}) == {f"{SITE}/youkou.html"}
+    assert not Task.objects.exists()
 
 
 @pytest.fixture

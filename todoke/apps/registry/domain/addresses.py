@@ -1,11 +1,16 @@
-"""The addresses a content names, each with its field and its words (登録の中のURL)."""
+"""The addresses a content names, each with its field and its words (登録の中のURL).
+
+Official texts carry links glued into sentences (``題名;https://…``); those are named too, with the text they stand in.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from todoke.formats import markup
 from todoke.records.content import ProcedureContent, ProgramContent
+from todoke.rules.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +50,37 @@ def _all(content: ProgramContent | ProcedureContent) -> Iterator[Named]:
     for place, basis in enumerate(content.legal_basis):
         yield Named(f"legal_basis.{place}.url", (basis.url or "").strip(), basis.law[:300])
     yield Named("digital.url", (content.digital.url or "").strip())
+    for field, text in _texts(content):
+        if "http" in text:
+            for piece in markup.links(text):
+                title = piece.text if piece.text != piece.url else ""
+                yield Named(field, piece.url or "", title[:300])
+
+
+def _texts(content: ProgramContent | ProcedureContent) -> Iterator[tuple[str, str]]:
+    """Yield the texts an office writes in which links may be glued."""
+    told: list[tuple[str, Text | str | None]] = [
+        ("summary", content.summary),
+        ("description", content.description),
+        ("remarks", content.remarks),
+    ]
+    if isinstance(content, ProgramContent):
+        told += [
+            ("usage", content.usage),
+            ("capacity", content.capacity),
+            ("target.persons", content.target.persons),
+            ("target.conditions", content.target.conditions),
+            ("support.text", content.support.text),
+            ("support.money", content.support.money),
+            ("support.goods", content.support.goods),
+        ]
+    else:
+        told += [
+            ("who", content.who),
+            *((f"steps.{place}", step) for place, step in enumerate(content.steps)),
+        ]
+    for field, text in told:
+        if isinstance(text, Text):
+            yield f"{field}.ja", text.ja
+        elif text:
+            yield field, text

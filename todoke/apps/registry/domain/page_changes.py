@@ -95,9 +95,9 @@ def field_changes(raw: dict[str, Any], difference: Difference, *, url: str) -> l
                 if said.partition("#")[0] == link.before:
                     draft.put(at, link.after, link.text)
     return [
-        FieldChange(at, _get(draft.raw, at), " / ".join(quotes), url)
+        FieldChange(at, get(draft.raw, at), " / ".join(quotes), url)
         for at, quotes in draft.quotes.items()
-        if _get(draft.raw, at) != _get(raw, at)
+        if get(draft.raw, at) != get(raw, at)
     ]
 
 
@@ -149,7 +149,7 @@ def _carry_figure(
                 continue
             if key(found[0]) == key(sentence) or likeness(sentence, old) >= LIKE:
                 changed = sentence.replace(found[0], written, 1)
-                draft.put(at, str(_get(draft.raw, at)).replace(sentence, changed, 1), quote)
+                draft.put(at, str(get(draft.raw, at)).replace(sentence, changed, 1), quote)
     if kind is Figure.DAY:
         _carry_day(draft, was, is_now, quote)
 
@@ -262,7 +262,8 @@ def _parts(value: Any, at: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
             yield from _parts(inner, f"{at}.{place}" if at else str(place))
 
 
-def _get(raw: Any, at: str) -> Any:
+def get(raw: Any, at: str) -> Any:
+    """Return what stands at a dotted path, None where nothing does."""
     for step in at.split("."):
         raw = raw[int(step)] if isinstance(raw, list) else raw.get(step)
         if raw is None:

@@ -61,7 +61,8 @@ class LinkUse(models.Model):
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="link_uses")
     link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="uses")
     field = models.CharField(max_length=80)
-    """Where in the content, such as ``links.0.url``."""
+    """Where it stands: a field of the content such as ``links.0.url``, a text such as ``description.ja`` with links
+    glued in, a source of the version (``sources.0.url``), or a citation of the rules (``rules``)."""
     written = models.CharField(max_length=2000)
     """The address as the record writes it."""
     title = models.CharField(max_length=300, blank=True)
@@ -76,7 +77,9 @@ class LinkUse(models.Model):
         verbose_name = "リンクの使用"
         verbose_name_plural = "リンクの使用"
         ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=("record", "field"), name="link_use_once_a_field"),)
+        constraints = (
+            models.UniqueConstraint(fields=("record", "field", "link"), name="link_use_once_a_field"),
+        )
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.field}"

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from todoke.apps.registry.actions.tasks import Finding, record_findings
-from todoke.apps.registry.domain.page_changes import field_changes
+from todoke.apps.registry.domain.page_changes import field_changes, get
 from todoke.apps.registry.models import (
     LinkUse,
     Need,
@@ -30,6 +30,7 @@ from todoke.apps.registry.models import (
 from todoke.apps.registry.queries.links import spelled
 from todoke.apps.registry.watching.drafts import follow_drafts
 from todoke.apps.registry.watching.messages import changed_message, dead_message, moved_message
+from todoke.apps.registry.watching.uses import RULES
 from todoke.clients.pages.differences import Difference, Weight, compare
 from todoke.clients.pages.states import LinkState
 
@@ -116,7 +117,7 @@ def _findings(uses: Sequence[LinkUse], settled: dict[tuple[int, str, str], Task]
         by_record.setdefault(use.record_id, []).append(use)
     for own in by_record.values():
         told: set[tuple[str, str]] = set()
-        for use in own:
+        for use in filter(_is_field, own):
             for finding in (_link_finding(use, own, settled), _page_finding(use, settled)):
                 # One task for an address, however many fields name it.
                 if finding is not None and (finding.need, finding.key) not in told:
@@ -137,7 +138,7 @@ def _link_finding(
         same_as_then = last.detail.get("since") == link.since.isoformat() or last.settled_at >= link.since
         if same_as_then and last.detail.get("target", "") == link.target:
             return None  # somebody looked, and decided to leave it
-    fields = [one.field for one in own if one.link_id == link.pk]
+    fields = [one.field for one in own if one.link_id == link.pk and _is_field(one)]
     best = link.replacements[:1]
     return Finding(
         use.record_id,
@@ -149,13 +150,13 @@ def _link_finding(
             "changes": [
                 {
                     "field": field,
-                    "value": one["url"],
+                    "value": value,
                     "quote": one["words"],
                     "url": one["url"],
                     "standing": "inferred",
                 }
                 for one in best
-                for field in fields
+                for field, value in _replaced(use, fields, one["url"])
             ],
             "replacements": link.replacements,
             "state": link.state,
@@ -164,6 +165,21 @@ def _link_finding(
             "page_url": link.url,
         },
     )
+
+
+def _is_field(use: LinkUse) -> bool:
+    """Return whether the link stands in a field of the record; sources and rules are kept elsewhere."""
+    return use.field != RULES and not use.field.startswith("sources.")
+
+
+def _replaced(use: LinkUse, fields: Sequence[str], url: str) -> Iterator[tuple[str, str]]:
+    """Yield the fields with the link replaced: the address itself, or the text it is glued into."""
+    raw = use.record.current.raw if use.record.current else {}
+    for field in fields:
+        if field.endswith(".url"):
+            yield field, url
+        elif isinstance(text := get(raw, field), str):
+            yield field, text.replace(use.written, url)
 
 
 def _page_finding(use: LinkUse, settled: dict[tuple[int, str, str], Task]) -> Finding | None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from todoke.apps.registry.models import Link, LinkUse, State
 from todoke.apps.registry.queries.links import dead_links, spelled
 from todoke.apps.registry.watching.storing import as_json
+from todoke.apps.registry.watching.uses import RULES
 from todoke.clients.pages.addresses import AddressError, parents, parse
 from todoke.clients.pages.fetched import Outcome, Pages
 from todoke.clients.pages.missing import ABSENT, sign_of
@@ -24,10 +27,13 @@ def seek(pages: Pages, links: Iterable[Link], *, at: datetime) -> None:
     """Look for replacements and keep those whose page is really there, the surest first; at most three."""
     gathered: dict[tuple[str, ...], tuple[PageLink, ...]] = {}
     for link in links:
-        above = _above(link.url)
-        if above not in gathered:
-            gathered[above] = gather(pages, link.url)
-        found = _propose(link, gathered[above])
+        uses = repairable(link)[:_ASKED]
+        found: tuple[Replacement, ...] = ()
+        if uses:
+            above = _above(link.url)
+            if above not in gathered:
+                gathered[above] = gather(pages, link.url)
+            found = _propose(link, uses, gathered[above])
         link.replacements = as_json(_there(pages, found))
         link.sought_at = at
         link.save(update_fields=["replacements", "sought_at"])
@@ -41,8 +47,13 @@ def _above(url: str) -> tuple[str, ...]:
         return ()
 
 
-def _propose(link: Link, site: tuple[PageLink, ...]) -> tuple[Replacement, ...]:
-    uses = link.uses.filter(record__state=State.PUBLISHED).select_related("record").order_by("pk")[:_ASKED]
+def repairable(link: Link) -> QuerySet[LinkUse]:
+    """Return the uses of a link in fields that the owner of a record can change."""
+    uses = link.uses.filter(record__state=State.PUBLISHED).select_related("record").order_by("pk")
+    return uses.exclude(field=RULES).exclude(field__startswith="sources.")
+
+
+def _propose(link: Link, uses: Iterable[LinkUse], site: tuple[PageLink, ...]) -> tuple[Replacement, ...]:
     found: dict[str, Replacement] = {}
     for use in uses:
         sought = Sought(link.url, title=use.title, name=use.record.name)
