@@ -20,6 +20,7 @@ from pathlib import Path
 from todoke.formats.areas import DATA
 from todoke.formats.generating.records import FIRST_SERIAL
 from todoke.formats.repairs import Parsed, Unreadable
+from todoke.formats.sniffing import sniff
 from todoke.formats.sources import Format, Item, open_source
 from todoke.records.numbers import PSID
 from todoke.search.lexicon import read_lexicon
@@ -27,7 +28,8 @@ from todoke.search.prepared import Prepared, prepare
 from todoke.search.spelling import Spelling
 
 SECOND_PROCESS_FROM = 4 << 20
-"""A smaller file is not worth starting a process for."""
+PACKED_FROM = 1 << 18
+"""A smaller file is not worth starting a process for; Parquet and spreadsheets are compressed."""
 
 WRITTEN_BACK = frozenset({Format.TOKYO_REGISTRY, Format.GIF, Format.OPEN_DATA})
 """Formats that keep each record as its source has it, for a lossless export."""
@@ -74,7 +76,8 @@ def batches(
     Raises whatever reading raises.
     """
     if second_process is None:
-        second_process = path.stat().st_size >= SECOND_PROCESS_FROM
+        packed = sniff(path).kind in ("parquet", "xlsx")
+        second_process = path.stat().st_size >= (PACKED_FROM if packed else SECOND_PROCESS_FROM)
     if not second_process:
         yield from _here(format_, path, resume, position, size, data)
         return

@@ -173,6 +173,7 @@ def _keep_sources(run: ImportRun, format_: Format, rows: Sequence[_Row]) -> None
     moved = [row for row in rows if not row.source or row.source.digest != row.ready.digest]
     numbers = [row.number for row in moved if not row.source]
     ids = dict(Record.objects.filter(number__in=numbers).values_list("number", "pk"))
+    old = [row.source for row in moved if row.source]
     new = []
     for row in moved:
         if row.source is None:
@@ -181,7 +182,6 @@ def _keep_sources(run: ImportRun, format_: Format, rows: Sequence[_Row]) -> None
         row.source.run, row.source.position = run, row.parsed.position
         row.source.scope, row.source.digest = row.scope, row.ready.digest
     ImportedSource.objects.bulk_create(new, batch_size=500)
-    old = [row.source for row in moved if row.source and row.source.pk and row.source not in new]
     ImportedSource.objects.bulk_update(old, ("run", "position", "scope", "digest"), batch_size=200)
     texts = [
         ImportedText(source=row.source, packed=row.ready.packed)
