@@ -181,7 +181,7 @@ def _report(call: argparse.Namespace) -> None:
         print(f"\n{title}")
         with _semantic(semantic):
             times: list[float] = []
-            for name in ("development", "held_aside") if call.held_aside else ("development",):
+            for name in ("development", "held_aside", "blind") if call.held_aside else ("development",):
                 _ask(name, times, misses=call.misses and name == "development")
             times.sort()
             print(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
+from todoke.base.kana import is_kana
 from todoke.search.grams import Weights, bigrams, tokens
 
 _JOINT = re.compile(r"の|を|に|や|等の?|児の|\s")
@@ -15,6 +16,8 @@ _ENDING = re.compile(r"(?<=..)(届|み|証明書?)$")
 MOST_TERMS = 11
 MOST_GRAMS = 8
 MOST_TOGETHER = 4
+COMMON, FEWEST = 0.02, 2
+"""A piece in more than this share of records is left out where at least so many others remain."""
 
 
 Narrowed: TypeAlias = Sequence[Sequence[str]]
@@ -114,7 +117,7 @@ class QueryPlan:
             return
         for term in self.terms:
             yield [scope + token for token in term.tokens], "AB"
-        for piece in self.bigrams:
+        for piece in self.bigrams if reach is Reach.NAMES else without_kana(self.bigrams):
             yield [scope + piece], "AB" if reach is Reach.NAMES else "ABC"
 
 
@@ -128,6 +131,15 @@ def browse_tsquery(scopes: Sequence[str], narrowed: Narrowed) -> str:
     return " | ".join(f"({' & '.join(_narrow_ts(scope, narrowed))})" for scope in scopes)
 
 
+def without_kana(pieces: Sequence[str]) -> list[str]:
+    """Return the pieces that are not kana alone, which in running text are mostly grammar; all if none is left.
+
+    >>> without_kana(["家が", "ない"]), without_kana(["そふ"])
+    (['家が'], ['そふ'])
+    """
+    return [piece for piece in pieces if not is_kana(piece)] or list(pieces)
+
+
 def telling(words: str, weights: Weights, most: int = MOST_GRAMS) -> tuple[str, ...]:
     """Return the pieces of the words that say most about what is asked; lone characters only where nothing else is.
 
@@ -136,7 +148,9 @@ def telling(words: str, weights: Weights, most: int = MOST_GRAMS) -> tuple[str, 
     """
     pieces = tokens(words)
     longer = [piece for piece in pieces if len(piece) > 1]
-    return tuple(sorted(longer or pieces, key=lambda piece: -weights(piece))[:most])
+    rare = [piece for piece in longer if weights.share(piece) <= COMMON]
+    kept = rare if len(rare) >= FEWEST else longer or pieces
+    return tuple(sorted(kept, key=lambda piece: -weights(piece))[:most])
 
 
 _COLUMNS = {"AB": "{name words}", "ABC": "{name words summary}", "ABCD": "{name words summary body}"}
