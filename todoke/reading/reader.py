@@ -125,7 +125,7 @@ def _worth_reading(field: str, sentence: Sentence) -> bool:
         return True
     if field == "name":
         return _READABLE.search(text) is not None
-    if text[0] == "|" or "http" in text:
+    if text[0] == "|":
         return False
     if sentence.heading is Heading.TARGET or sentence.excluded or "対象" in text:
         return _READABLE.search(text) is not None

@@ -88,6 +88,8 @@ def sentences(text: str) -> Iterator[Sentence]:
                 excluded = childcare = items = False
                 choice = None
             continue
+        if "://" in words:
+            continue
         found = _heading(words) if len(words) < 15 or ":" in words or "[" in words else None
         if found is not None:
             heading, excluded = found
