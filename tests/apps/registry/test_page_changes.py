@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from todoke.apps.registry.domain.page_changes import field_changes
+from todoke.apps.registry.domain.page_changes import field_changes, readings
 from todoke.clients.pages.differences import compare
 from todoke.clients.pages.text import read
 from todoke.records.content import read_content
@@ -149,6 +149,18 @@ def test_of_two_fees_alike_only_the_one_in_like_words_is_carried() -> None:
 def test_a_change_that_would_make_no_record_is_dropped() -> None:
     found = proposed("令和8年9月30日", "令和8年3月1日")  # before its beginning
     assert found == {}
+
+
+def read_conditions(before: str, after: str) -> list[tuple[str, str]]:
+    difference = compare(read(PAGE, url=URL), read(PAGE.replace(before, after), url=URL))
+    return [(one["kind"], one["quote"]) for one in readings(difference)]
+
+
+def test_conditions_in_new_sentences_are_read_for_the_owner() -> None:
+    added = "<h2>対象者</h2><p>生活保護を受けている方は除きます。</p>"
+    assert [kind for kind, _ in read_conditions("<h2>対象者</h2>", added)] == ["ほかの制度"]
+    assert read_conditions("3歳未満の子ども</p>", "4歳未満の子ども</p>")[0][0] == "年齢・学年"
+    assert read_conditions("1回500円", "1回600円") == []
 
 
 def test_other_languages_and_codes_are_never_touched() -> None:

@@ -199,6 +199,17 @@ def test_a_page_that_is_missing_for_a_while_is_compared_when_it_is_back(record: 
     assert Task.objects.get().need == Need.PAGE_CHANGED
 
 
+def test_pages_read_by_other_rules_than_todays_are_not_compared(record: Record) -> None:
+    look(PAGE)
+    kept = PageSnapshot.objects.get()
+    kept.raw = kept.raw | {"version": 0}
+    kept.save()
+    look(dearer("3,000円"), day=7)
+    assert not Task.objects.exists()
+    look(dearer("2,000円"), day=14)
+    assert "3,000円" in Task.objects.get().detail["pairs"][0]["before"]
+
+
 def test_telling_twice_changes_nothing(record: Record) -> None:
     look(PAGE)
     look(dearer("3,000円"), day=7)

@@ -21,6 +21,7 @@ NEVER = frozenset(
             "video",
             "audio",
         ),
+        *("rt", "rp", "del", "s", "strike"),  # readings of kanji, and what is struck out
         *("input", "select", "textarea", "button", "datalist", "progress", "meter", "head", "map", "dialog"),
     }
 )
@@ -31,7 +32,7 @@ _NAMES = frozenset(
     breadcrumb breadcrumbs breadcrumblist pankuzu pan topicpath topicspath topic-path topicpass crumbs
     nav navi navigation gnav gnavi globalnav globalnavi global-nav lnav lnavi localnav localnavi local-nav snav
     menu gmenu sidemenu side-menu sidenav side-nav sidebar side-bar globalmenu global-menu footmenu
-    footer siteheader site-header siteheader header headerarea header-area sitefooter site-footer footerarea
+    footer siteheader site-header sitefooter site-footer footerarea
     sns snsarea sns-area snsbtn snsbutton share sharebutton share-button social tweet facebook
     ad ads adarea ad-area advertisement koukoku kokoku banner banners bannerarea banner-area
     pagetop page-top gotop go-top totop to-top backtotop back-to-top skip skiplink skip-link skipnav
@@ -44,6 +45,7 @@ _NAMES = frozenset(
 _LONGEST = 150  # letters: what says more than that says something
 _ENDS = re.compile(r"(?:^|-)(?:nav|navi|gnav|breadcrumbs?|pankuzu|footer|sns)$")
 _PREFIX = re.compile(r"^(?:tmp|l|c|p|m|js|mod|site|page|str)-(?=[a-z]{3})")
+_HEADERS = frozenset({"header", "headerarea", "header-area"})
 _OF_SECTIONS = frozenset({"header", "footer"})  # those of a section hold its heading and whom to ask
 _SECTIONS = frozenset({"article", "section", "main"})
 _WEEKDAY = r"(?:[(（]?[月火水木金土日](?:曜日?)?[)）]?)"
@@ -92,7 +94,11 @@ def is_around(node: LexborNode) -> bool:
     if (marks.get("role") or "").lower() in _ROLES:
         return True
     names = (f"{marks.get('id') or ''} {marks.get('class') or ''}").split()
-    return any(_names_a_frame(name) for name in names)
+    if any(_names_a_frame(name) for name in names):
+        return True
+    # What is called a header may be the head of a section, too.
+    is_header = any(_words(name) in _HEADERS for name in names)
+    return is_header and node.css_first("h2, h3, h4, h5, h6") is None
 
 
 def is_noise(text: str) -> bool:
@@ -109,9 +115,13 @@ def is_noise(text: str) -> bool:
 
 def _names_a_frame(name: str) -> bool:
     """Return whether a class or id, in any spelling, with or without the site's own prefix, names a frame."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower().replace("_", "-").strip("-")
-    words = re.sub(r"-?\d+$", "", words)
+    words = _words(name)
     return bool(_ENDS.search(words)) or words in _NAMES or _PREFIX.sub("", words) in _NAMES
+
+
+def _words(name: str) -> str:
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower().replace("_", "-").strip("-")
+    return re.sub(r"-?\d+$", "", words)
 
 
 def _is_within(node: LexborNode, tags: frozenset[str]) -> bool:

@@ -8,6 +8,7 @@ _OPEN = "「『（(【［[〔〈《"
 _CLOSE = "」』）)】］]〕〉》"
 _CLOSED_BY = dict(zip(_CLOSE, _OPEN, strict=True))
 _ENDING = re.compile(f"[^{_END}]*[{_END}]+[{re.escape(_CLOSE)}]*|[^{_END}]+")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # hyphens and spaces of no width
 _SPACES = re.compile(r"[^\S\n]+")
 _CJK = "぀-ヿ㐀-鿿＀-￯、-〿"
 _SOURCE_BREAK = re.compile(rf"(?<=[{_CJK}])\s*[\r\n]\s*(?=[{_CJK}])")
@@ -28,7 +29,7 @@ def tidy(text: str) -> str:
     >>> tidy("　対象　　0歳 ")
     '対象 0歳'
     """
-    return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    return "\n".join(_SPACES.sub(" ", line).strip() for line in _UNSEEN.sub("", text).split("\n"))
 
 
 def joined(source: str) -> str:

@@ -160,6 +160,9 @@ class _Reader:
             self._words.append("\n")
         elif depth > _DEEPEST:
             self._words.append(joined(node.text()))
+        elif tag == "img":
+            if kind is Kind.HEADING:
+                self._words.append(node.attributes.get("alt") or "")  # a heading drawn as a picture
         elif tag == "a":
             self.follow(node)
             self._inside(node, kind, depth)

@@ -182,6 +182,40 @@ def test_broken_pages_are_read(html: str) -> None:
     links_of(html, url=URL)
 
 
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ("<p><ruby>届<rp>(</rp><rt>とど</rt><rp>)</rp></ruby>け出てください。</p>", ["届け出てください。"]),
+        ("<p>月額<del>5,000円</del>6,000円です。</p>", ["月額6,000円です。"]),
+        ("<p>子\u200bども</p>", ["子ども"]),
+        (
+            '<h2><img src="a.png" alt="対象となる方"></h2><p>0歳。<img alt="絵"></p>',
+            ["対象となる方", "0歳。"],
+        ),
+        ('<div class="header"><h2>対象</h2></div><p>0歳。</p>', ["対象", "0歳。"]),
+        (
+            '<div class="header">市の名前</div><p>対象は市内に住む0歳の子です。</p>',
+            ["対象は市内に住む0歳の子です。"],
+        ),
+        ("<details><summary>くわしく</summary><p>対象は0歳。</p></details>", ["くわしく", "対象は0歳。"]),
+        ("<p>対象は<b>0歳</b>です。<br>次の行</p>", ["対象は0歳です。", "次の行"]),
+        (
+            "本文だけの文です。<div>次です。</div>終わりです。",
+            ["本文だけの文です。", "次です。", "終わりです。"],
+        ),
+        ("<ol><li>申請<ol><li>窓口</li></ol></li><li>決定</li></ol>", ["申請", "窓口", "決定"]),
+        ("<table><tr><td>0歳から。3歳まで。</td></tr></table>", ["0歳から。", "3歳まで。"]),
+        ("<dl><dt>対象</dt><dt>年齢</dt><dd>0歳</dd><dd>1歳</dd></dl>", ["対象", "年齢｜0歳", "1歳"]),
+        (
+            '<p id="tmp_update">更新日：2026年4月1日</p><div id="tmp_feedback">役に立ちましたか</div><p>0歳。</p>',
+            ["0歳。"],
+        ),
+    ],
+)
+def test_what_a_reader_sees(html: str, said: list[str]) -> None:
+    assert texts(f"<body>{html}</body>") == said
+
+
 def test_a_letter_no_database_keeps_is_left_out() -> None:
     page = read("<title>手\x00当</title><main><p>対\x00象&#0;です。</p></main>", url=URL)
     assert "\x00" not in page.title + "".join(one.text for one in page.sentences)

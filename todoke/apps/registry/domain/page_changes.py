@@ -19,6 +19,7 @@ from todoke.clients.pages.sentences import key, split
 from todoke.clients.pages.snapshots import Sentence
 from todoke.reading.contradictions import month_bands
 from todoke.reading.letters import yen
+from todoke.reading.proposals import NAMES, Reading
 from todoke.reading.reader import read
 from todoke.records.content import read_content
 
@@ -208,9 +209,31 @@ def _carry_ages(draft: _Draft, before: Sentence, after: Sentence) -> None:
 
 
 def _ages(sentence: Sentence) -> list[tuple[int | None, int | None]]:
+    return [(band.from_, band.until) for band in month_bands(_reading(sentence))]
+
+
+def readings(difference: Difference) -> list[dict[str, Any]]:
+    """Return the conditions that new or changed sentences state, as far as the reader can read them.
+
+    They are no proposals of a field: where a record keeps a condition, and whether as a rule, is for its owner.
+    """
+    found = []
+    for change in difference.changes:
+        if change.after is None:
+            continue
+        known = {one.code for one in _reading(change.before).proposals} if change.before else set()
+        found += [
+            {"kind": NAMES[one.kind], "code": one.code, "quote": one.quote, "sentence": change.after.text}
+            for one in _reading(change.after).proposals
+            if one.code not in known
+        ]
+    return found
+
+
+def _reading(sentence: Sentence) -> Reading:
+    """Read a sentence as a condition where it stands under 対象, else only if it says whom the program is for."""
     speaks_of_target = "対象" in sentence.heading or (bool(sentence.cells) and "対象" in sentence.cells[0])
-    name = "conditions" if speaks_of_target else "description"
-    return [(band.from_, band.until) for band in month_bands(read({name: _said(sentence)}))]
+    return read({"conditions" if speaks_of_target else "description": _said(sentence)})
 
 
 def _spelling(figure: str) -> re.Pattern[str]:

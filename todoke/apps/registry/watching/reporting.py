@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from todoke.apps.registry.actions.tasks import Finding, record_findings
-from todoke.apps.registry.domain.page_changes import field_changes, get
+from todoke.apps.registry.domain.page_changes import field_changes, get, readings
 from todoke.apps.registry.models import (
     LinkUse,
     Need,
@@ -199,8 +199,8 @@ def _page_finding(use: LinkUse, settled: dict[tuple[int, str, str], Task]) -> Fi
 def _rebase(use: LinkUse, now: PageSnapshot, last: Task | None) -> None:
     """Tell later changes against the page the owner last looked at."""
     baseline = use.baseline
-    if baseline is None:
-        baseline = now
+    if baseline is None or baseline.raw["version"] != now.raw["version"]:
+        baseline = now  # never told of, or read by other rules than today's
     elif last is not None and last.detail.get("fingerprint"):
         seen = PageSnapshot.objects.filter(link=use.link, fingerprint=last.detail["fingerprint"]).last()
         if seen is not None and seen.read_at > baseline.read_at:
@@ -225,6 +225,7 @@ def _page_detail(use: LinkUse, now: PageSnapshot, difference: Difference) -> dic
             for one in difference.changed
             if one.before is not None and one.after is not None
         ],
+        "readings": readings(difference),
         "page": sentences[:_SHOWN],
         "page_url": spelled(use.written),
         "read_at": now.read_at.isoformat(),
