@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from todoke.cli import check, docs, exporting, importing, links, programs, registry, rules, search
+from todoke.cli import check, desk, docs, exporting, importing, links, opendata, programs, registry, rules, search
 from todoke.cli.parsing import Parser
 
 EXIT_CODES = """終了コード:
@@ -56,7 +56,7 @@ def parser() -> argparse.ArgumentParser:
         help="制度のデータのフォルダー(省略時は同梱の data)",
     )
     commands = whole.add_subparsers(required=True, metavar="コマンド")
-    for command in (check, programs, rules, registry, importing, exporting, search, links):
+    for command in (check, programs, rules, registry, importing, exporting, search, links, desk):
         command.add_to(commands)
     docs.add_to(commands, whole)
     return whole

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from todoke.base import clock
+from todoke.cli import registry_score
 from todoke.cli.instance import with_instance
 
 
@@ -24,6 +25,8 @@ def add_to(commands: Any) -> None:
     dump = parts.add_parser("dump", help="データベースの登録と規則をフォルダーに書き出す")
     dump.add_argument("folder", type=Path, metavar="フォルダー")
     dump.set_defaults(run=_dump)
+
+    registry_score.add_to(parts)
 
     advance = parts.add_parser("advance", help="施行日が来た版を今日の版にする(毎日実行する)")
     advance.set_defaults(run=_advance)

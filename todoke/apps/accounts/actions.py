@@ -91,6 +91,14 @@ def change_password(*, account: Account, old: str | None, new: str) -> Account:
     return account
 
 
+@transaction.atomic
+def stop_account(*, account: Account) -> Account:
+    """Let the account sign in no more; what it did stays on record. Its sessions end with its next page."""
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    return account
+
+
 def _check_password(password: str, account: Account) -> None:
     try:
         validate_password(password, account)

@@ -10,10 +10,10 @@ from django.db import transaction
 
 from todoke.apps.accounts.models import Account, Role
 from todoke.apps.desk.domain.repairs import ACCEPT, REFUSE, Decision
-from todoke.apps.registry.actions.proposals import open_proposal, propose
+from todoke.apps.registry.actions.proposals import open_proposal, propose, withdraw
 from todoke.apps.registry.actions.tasks import settle_task
 from todoke.apps.registry.domain.refusals import IncompleteError, NotAllowedError
-from todoke.apps.registry.models import Outcome, Proposal, Record, Task
+from todoke.apps.registry.models import Outcome, Proposal, Record, Stage, Task
 from todoke.records.content import ProcedureContent, ProgramContent
 
 Content = ProgramContent | ProcedureContent
@@ -71,6 +71,8 @@ def leave_as_it_is(
     if not by.can(Role.EDITOR, task.body):
         raise NotAllowedError("この登録を扱う「起案」の役割がありません")
     _keep_decisions(task, decisions)
+    for draft in task.proposals.filter(stage=Stage.DRAFT):
+        withdraw(proposal=draft, by=by, at=at)
     return settle_task(task=task, outcome=Outcome.KEPT, by=by, at=at, seconds_spent=seconds_spent)
 
 

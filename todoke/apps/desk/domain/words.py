@@ -69,7 +69,7 @@ class Vocabulary:
     @cached_property
     def labels(self) -> dict[str, str]:
         """Fact ids by label, where a label names one fact alone."""
-        found: dict[str, list[str]] = {}
+        found: dict[str, list[str]] = {"続柄": [RELATION]}
         for fact_id, fact in self.content.facts.items():
             found.setdefault(fact.label.ja, []).append(fact_id)
         return {
