@@ -21,7 +21,7 @@ from todoke.formats.areas import DATA
 from todoke.formats.generating.records import FIRST_SERIAL
 from todoke.formats.repairs import Parsed, Unreadable
 from todoke.formats.sniffing import sniff
-from todoke.formats.sources import Format, Item, open_source
+from todoke.formats.sources import Format, Reading, open_source
 from todoke.records.numbers import PSID
 from todoke.search.lexicon import read_lexicon
 from todoke.search.prepared import Prepared, prepare
@@ -142,7 +142,7 @@ def _spelling(data: Path) -> Spelling:
     return read_lexicon(data / "search").spelling
 
 
-def _ready(format_: Format, item: Item, spelling: Spelling, packing: bool) -> Ready:
+def _ready(format_: Format, item: Reading, spelling: Spelling, packing: bool) -> Ready:
     found = item.found
     if isinstance(found, Unreadable):
         return Ready(found, item.resume, item.done)

@@ -30,7 +30,7 @@ class Format(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Reading:
     """What one record or row gave, its raw text, where to go on after it, and how far along the file that is."""
 
     found: Parsed | Unreadable
@@ -41,14 +41,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file in a format; ``total`` is in the unit of ``Item.done``, None where it cannot be known beforehand."""
+    """A file in a format; ``total`` is in the unit of ``Reading.done``, None where it cannot be known beforehand."""
 
     format: Format
     shape: Shape
     unit: str
     total: int | None
     notes: tuple[str, ...]
-    items: Callable[[int, int], Iterator[Item]]
+    items: Callable[[int, int], Iterator[Reading]]
     """Called with ``resume`` and the position of the last item before it, both 0 at the start."""
 
 
@@ -97,7 +97,7 @@ def _parse_sheet_row(row: dict[str, str | None], *, position: int) -> Parsed:
     return parse(spreadsheet.to_record(row), position=position)
 
 
-def _tokyo_items(path: Path, encoding: str, resume: int, position: int) -> Iterator[Item]:
+def _tokyo_items(path: Path, encoding: str, resume: int, position: int) -> Iterator[Reading]:
     with path.open("rb") as file:
         pieces = stream.read(
             file, encoding="utf-8" if encoding == "utf-8-sig" else encoding, resume_at=resume or None
@@ -113,7 +113,7 @@ def _tokyo_items(path: Path, encoding: str, resume: int, position: int) -> Itera
                     found = parse(piece.value, position=position)
                 except RecordError as error:
                     found = Unreadable(position, piece.text, str(error))
-            yield Item(found, piece.text, end, end)
+            yield Reading(found, piece.text, end, end)
 
 
 def _survey(path: Path) -> Source:
@@ -123,10 +123,10 @@ def _survey(path: Path) -> Source:
         *(("令和7年度版は列の一覧だけを見て作った読み方です。",) if opened.edition == "r7" else ()),
     )
 
-    def items(resume: int, _: int) -> Iterator[Item]:
+    def items(resume: int, _: int) -> Iterator[Reading]:
         survey = open_survey(path, skip=resume)
         for count, (number, row) in enumerate(survey.rows, start=resume + 1):
-            yield Item(read_row(row, number, survey.edition), _as_text(row), count, count)
+            yield Reading(read_row(row, number, survey.edition), _as_text(row), count, count)
 
     return Source(Format.PROCEDURES_SURVEY, opened.shape, "行", opened.total, notes, items)
 
@@ -139,7 +139,7 @@ def _table(
     read_one: Callable[..., Parsed],
     open_rows: Callable[[Path], Any],
 ) -> Source:
-    def items(resume: int, _: int) -> Iterator[Item]:
+    def items(resume: int, _: int) -> Iterator[Reading]:
         for count, (number, row) in enumerate(open_rows(path).rows, start=1):
             if count <= resume:
                 continue
@@ -149,7 +149,7 @@ def _table(
                 found = read_one(row, position=number)
             except RecordError as error:
                 found = Unreadable(number, raw, str(error))
-            yield Item(found, raw, count, count)
+            yield Reading(found, raw, count, count)
 
     return Source(format_, shape, "行", None, notes, items)
 

@@ -14,7 +14,7 @@ SCHEME = "gif-451-4"
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class GifItem:
     """One item of the model."""
 
     name: str
@@ -24,11 +24,11 @@ class Item:
 
 
 @lru_cache(maxsize=1)
-def items() -> tuple[Item, ...]:
+def items() -> tuple[GifItem, ...]:
     """Return the items in the order of the model."""
     with (DATA / "formats" / "gif_451_4.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
-            Item(
+            GifItem(
                 row["item"],
                 bool(row["required"]),
                 int(row["advised_length"]) if row["advised_length"] else None,
