@@ -18,7 +18,7 @@ def test_the_set_is_large_and_has_traps() -> None:
     assert len(everything) >= 450
     assert len({(one.field, one.text) for one in everything}) == len(everything)
     assert sum(1 for one in everything if not one.expected) >= 100
-    assert 0.3 <= len(phrases(*HELD_OUT)) / len(everything) <= 0.4
+    assert len(phrases(*HELD_OUT)) / len(everything) >= 0.25
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ _RAISED: Final = re.compile(
 )
 _MONTH_WORDS: Final = re.compile(r"(?:以上|未満|まで|以下|~|から)?(?:の|児|頃)?(?:乳|児|幼|子|お子|赤)")
 _STANDS: Final = re.compile(
-    r"$|児|[\s、。・)\](]|の(?:方|かた|者|人|お子|子|児|区民|市民|都民|女|男|乳|幼|年齢)|相当|"
+    r"$|児|[\s、。・)\](]|の(?:方|かた|者|人|お子|子|児|区民|市民|都民|市内|区内|都内|女|男|乳|幼|年齢)|相当|"
     r"に(?:該当|在学|在籍|相当)|とその|及び|および|または|又は|もしくは|である|や|です|を(?:対象|"
     r"養育|監護|扶養|育|除)|が|の保護者|と"
 )
@@ -93,10 +93,10 @@ def _range(first: Point, second: Point, text: str) -> Finding | None:
     lower = first.low if first.bound != "before" else first.high
     upper = second.low if second.bound == "before" else second.high
     if first.axis is second.axis:
-        bands: tuple[Band, ...] = (Band(first.axis, lower, upper),)
+        bands: tuple[Band, ...] = (Band(first.axis, lower or None, upper),)
         if upper <= lower:
             return None
-    elif lower < 0:
+    elif lower <= 0:
         bands = (Band(second.axis, None, upper),)
     else:
         bands = (Band(first.axis, lower, None), Band(second.axis, None, upper))
@@ -173,7 +173,7 @@ def _single(point: Point, text: str) -> Finding | None:
             high = 24
         elif not _stands(point, text) or _in_list(point, text):
             return None
-    if low is not None and low < 0:
+    if low is not None and (low < 0 or (low == 0 and high is not None)):
         low = None
     return _finding((Band(point.axis, low, high),), point.start, point.bound_end, text, note=note)
 

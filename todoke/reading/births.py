@@ -20,6 +20,7 @@ _BORN: Final = r"[、]?(?:の間)?(?:に|の)?(?:お)?(?:生まれ|出生)"
 _PATTERN: Final = re.compile(
     rf"(?P<first>{_DAY})(?:生まれ)?(?:から|~|-|以降)(?P<last>{_DAY})(?:まで|以前)?{_BORN}"
     rf"|(?P<since>{_DAY})(?:以降|以後|から){_BORN}"
+    r"|(?P<year>(?:(?:令和|平成|昭和)(?:元|\d{1,2})|(?:19|20)\d\d)年)(?P<fiscal>度)?(?:の?(?:生まれ|出生)|に(?:お)?生まれた)"
     rf"|(?P<until>{_DAY})(?:以前|まで){_BORN}"
 )
 _RAISED: Final = re.compile(
@@ -40,6 +41,8 @@ def find(text: str) -> Iterator[Finding]:
     for match in _PATTERN.finditer(text):
         try:
             first, last = (_day(match[name]) for name in ("first", "last"))
+            if match["year"]:
+                first, last = _year(match["year"], fiscal=match["fiscal"] is not None)
             since, until = (_day(match[name]) for name in ("since", "until"))
         except ValueError:
             continue
@@ -50,6 +53,12 @@ def find(text: str) -> Iterator[Finding]:
             _RAISED.match(text, match.end()) is not None,
         )
         yield Finding(Kind.AGE, value, match.start(), match.end())
+
+
+def _year(text: str, *, fiscal: bool) -> tuple[date, date]:
+    """Return the first and last day of birth of a year, or of a school year (2 April to 1 April)."""
+    year = parse_day(f"{text}12月31日").year
+    return (date(year, 4, 2), date(year + 1, 4, 1)) if fiscal else (date(year, 1, 1), date(year, 12, 31))
 
 
 def _day(text: str | None) -> date | None:

@@ -14,10 +14,11 @@ from todoke.reading.values import Children
 _CHILD: Final = r"(?:子ども|子供|こども|児童|お子さん|お子様|お子さま|子)"
 _PATTERN: Final = re.compile(
     rf"(?P<rank>第(?P<rk>{N})子(?P<on>以降|以上|目以降)?)"
+    rf"|(?P<nth>(?P<nk>{N})人目(?P<non>以降)?の{_CHILD})"
     rf"|(?P<count>{_CHILD}[がを]?(?P<c1>{N})人以上)"
     rf"|(?P<many>(?P<c2>{N})人以上の{_CHILD})"
     r"|(?P<multiple>多胎(?:児|妊婦|妊娠|家庭|世帯|の|育児|(?=は))|双子|双生児|三つ子|ふたご)"
-    r"|(?P<large>多子世帯)"
+    r"|(?P<large>多子(?:世帯|家庭))"
 )
 _OF_PLACES: Final = re.compile(
     r"の(?:施設|団体|事業|クラス|グループ|サークル)|が(?:参加|集ま)|で(?:申|構成|活動)"
@@ -47,6 +48,9 @@ def find(text: str) -> Iterator[Finding]:
                 continue
             rank = number(match["rk"])
             value = Children("rank", rank, None if match["on"] else rank + 1)
+        elif kind == "nth":
+            rank = number(match["nk"])
+            value = Children("rank", rank, None if match["non"] else rank + 1)
         elif kind in ("count", "many"):
             if _OF_PLACES.match(text, match.end()):
                 continue

@@ -12,13 +12,13 @@ from todoke.reading.values import Circumstance
 
 _END: Final = r"(?:$|[\s、。・()]|の(?:方|かた|人|者)|である|及び|および|または|又は|もしくは|とその|で)"
 _SEX_END: Final = (
-    r"(?:$|[\s、。・()]|[区市都]民|の(?:方|かた|人|者)|である|及び|および|または|又は|もしくは|で)"
+    r"(?:$|[\s、。・()]|[区市都]民|の(?:方|かた|人|者)|である|及び|および|または|又は|もしくは|で|に限)"
 )
 _PEOPLE: Final = r"(?:の(?:方|かた|人)|者|である)"
 _PATTERN: Final = re.compile(
-    r"(?P<single_parent__>ひとり親(?!家庭等?医療(?:費助成(?:制度)?(?:を|の|受|証)|費受給者証|証))(?:家庭|世帯)?|配偶者(?:が|の)い?ない)"
-    r"|(?P<single_parent__mother>母子(?:家庭(?!等)|世帯(?!等)|(?=[・、]?父子家庭)|(?=又は父子家庭)))"
-    r"|(?P<single_parent__father>父子(?:家庭|世帯)(?!等))"
+    r"(?P<single_parent__>(?:ひとり|一人|1人)親(?!家庭等?医療(?:費助成(?:制度)?(?:を|の|受|証)|費受給者証|証))(?:家庭|世帯)?|配偶者(?:が|の)い?ない)"
+    r"|(?P<single_parent__mother>シングルマザー|母子(?:家庭(?!等)|世帯(?!等)|(?=[・、]?父子家庭)|(?=又は父子家庭)))"
+    r"|(?P<single_parent__father>シングルファ(?:ー)?ザー|父子(?:家庭|世帯)(?!等))"
     rf"|(?P<sex__female>(?:女子|女性|女)(?={_SEX_END}))"
     rf"|(?P<sex__male>(?<!夫)(?:男子|男性)(?={_SEX_END}))"
     r"|(?P<nationality__any>国籍(?:は|を|に)?(?:問わ|問い|関わら|かかわら|不問))"
@@ -37,9 +37,10 @@ _PATTERN: Final = re.compile(
     r"に(?:は)?(?:在籍|在園|入所|入園|通園|通って|通所|就園)(?:[・、](?:在籍|在園|入所|通園))*(?:して)?(?=い|お|の児童|の方|の子|者|児))"
 )
 _CHILD: Final = re.compile(r"児童|子[をのが]|子ども|お子|こども")
+_BOTH_PARENTS: Final = frozenset({"single_parent__mother", "single_parent__father"})
 _NEGATED: Final = re.compile(r"(?:して|て)?い?(?:ない|ません|おらず)")
 SIGNS: Final = re.compile(
-    r"親|配偶者|母子|父子|[女男]|国籍|外国|保険|学生|学校生|失業|離職|無職|求職|施設|園|保育所"
+    r"親|シングル|配偶者|母子|父子|[女男]|国籍|外国|保険|学生|学校生|失業|離職|無職|求職|施設|園|保育所"
 )
 
 
@@ -51,6 +52,7 @@ def find(text: str, *, childcare: bool = False) -> Iterator[Finding]:
     """
     if SIGNS.search(text) is None:
         return
+    both = {match.lastgroup for match in _PATTERN.finditer(text)} >= _BOTH_PARENTS
     for match in _PATTERN.finditer(text):
         kind, word = (
             (match.lastgroup or "").rstrip("_").split("__")
@@ -61,6 +63,8 @@ def find(text: str, *, childcare: bool = False) -> Iterator[Finding]:
             continue
         if match[0].startswith("配偶者") and not _CHILD.search(text):
             continue
+        if both and kind == "single_parent":
+            word = ""
         if kind == "sex" and "男女" in text:
             continue
         negated = word in ("nursery", "institution", "insured", "national_insurance") and bool(

@@ -28,12 +28,14 @@ from todoke.reading.values import (
 )
 
 Node: TypeAlias = dict[str, Any]
+STATUTORY: Final = "妊産婦は、妊娠中か出産後1年以内の女性としました(母子保健法第6条第1項)"
 NO_FACT: Final = "判定に使える属性がまだありません"
 _BIRTH: Final[Node] = {"fact": "person.birth_date"}
 _WITHIN_YEAR: Final[Node] = {"fact": "person.gave_birth_within_year"}
 _PROGRAMS: Final = frozenset(
     "jido-fuyo-teate jido-teate tokubetsu-jido-fuyo-teate jido-ikusei-teate shogaiji-fukushi-teate "
-    "tokubetsu-shogaisha-teate shugaku-enjo hitorioya-iryohi".split()
+    "tokubetsu-shogaisha-teate shugaku-enjo hitorioya-iryohi rorei-kiso-nenkin shogai-kiso-nenkin shogai-kosei-nenkin "
+    "izoku-kiso-nenkin izoku-kosei-nenkin shinshin-shogaisha-fukushi-teate judo-shinshin-shogaisha-teate".split()
 )
 _HANDBOOKS: Final = {
     "physical": "person.handbook_physical",
@@ -94,7 +96,7 @@ def expression(kind: Kind, value: Value) -> tuple[Node | None, str | None]:
         case Certification():
             return None, "認定の区分(1号・2号・3号)を表す属性がありません"
         case Handbook():
-            return _handbook(value), None
+            return _handbook(value)
         case Children():
             return _children(value)
         case Circumstance():
@@ -143,17 +145,19 @@ def _births(value: Births) -> Node:
 
 def _maternity(value: Maternity) -> tuple[Node | None, str | None]:
     ways: list[Node] = []
+    note = None
     if value.pregnant:
         ways.append(_pregnant(value.weeks))
     if value.postnatal:
-        after = _after_birth(value.after)
+        note = STATUTORY if value.pregnant and value.after is None else None
+        after = _WITHIN_YEAR if note else _after_birth(value.after)
         if after is None:
             return (
                 None,
                 "出産からどれだけの間かが書かれていないか、1年を超えるため、判定に使える属性がありません",
             )
         ways.append(after)
-    return (ways[0] if len(ways) == 1 else {"any": ways}), None
+    return (ways[0] if len(ways) == 1 else {"any": ways}), note
 
 
 def _pregnant(weeks: Band | None) -> Node:
@@ -256,7 +260,13 @@ def _childcare(value: ChildcareNeed) -> tuple[Node | None, str | None]:
     return (node, None) if node else (None, NO_FACT)
 
 
-def _handbook(value: Handbook) -> Node:
+def _handbook(value: Handbook) -> tuple[Node | None, str | None]:
+    if any(not grade.isdigit() for grade in value.grades):
+        return None, "ほかの道府県の療育手帳の判定(A・B)は、愛の手帳の度数では表せません"
+    return _handbook_node(value), None
+
+
+def _handbook_node(value: Handbook) -> Node:
     if value.handbook == "any":
         return {"fact": "person.has_handbook"}
     fact: Node = {"fact": _HANDBOOKS[value.handbook]}

@@ -18,7 +18,7 @@ _HANDICAPPED: Final = r"障(?:害|がい|碍)者"
 _NAMES: Final = (
     rf"(?:身体{_HANDICAPPED}手帳|身障手帳)",
     r"(?:愛の手帳|療育手帳)",
-    rf"精神(?:{_HANDICAPPED}(?:保健福祉)?)?手帳",
+    rf"精神(?:{_HANDICAPPED}(?:保健福祉)?|保健福祉)?手帳",
     rf"(?<![体神]){_HANDICAPPED}手帳",
 )
 _ANY: Final = "|".join(_NAMES)
@@ -39,6 +39,7 @@ _HOLDING: Final = re.compile(
     r"され)(?:て(?P<neg3>いない)?|た)?)|"
     r"(?:所持者|保持者|所有者)|が交付され|をお持ちで(?P<neg4>ない))"
 )
+_LETTER: Final = re.compile(r"(?:の?(?:判定|程度|等級)が?)?\(?([AB][12]?)(?:判定)?(?![A-Za-z])")
 _GRADES_BEHIND: Final = re.compile(r"(?:い?る)?(?:方|かた|者|人|児童|児)?\((?=[1-7])")
 _PAPERS: Final = re.compile(
     r"をお持ち(?:ください|になって|の上|のうえ)|の(?:写し|コピー|提示)|を(?:持参|提示|申請)"
@@ -59,6 +60,10 @@ def find(text: str) -> Iterator[Finding]:
         grades = _GRADES.match(text, match.end())
         if grades is not None:
             yield Finding(Kind.HANDBOOK, Handbook(kind, _grades(grades)), match.start(), grades.end())
+            continue
+        letter = _LETTER.match(text, match.end()) if kind == "intellectual" else None
+        if letter is not None:
+            yield Finding(Kind.HANDBOOK, Handbook(kind, (letter[1],)), match.start(), letter.end())
             continue
         holding = _HOLDING.match(text, match.end())
         if holding is None or _PAPERS.match(text, match.end()):

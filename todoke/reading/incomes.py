@@ -19,12 +19,12 @@ _TAX: Final = r"(?:住民税|特別区民税|市?区?町?村?民税|[区市町�
 _CITY_TAX: Final = re.compile(r"(?:区市町村|市区町村|市町村|特別区|(?<![一-龥])[区市町村])民税[^、。]{0,12}$")
 _RESIDENCE_TAX: Final = re.compile(r"住民税[^、。]{0,12}$")
 _STANDING: Final = re.compile(
-    rf"(?P<percapita>均等割(?:額)?のみ(?:が)?(?:の)?課(?:税|され))"
+    rf"(?P<percapita>均等割(?:額)?のみ(?:(?:が)?(?:の)?課(?:税|され)|の(?=世帯|方)))"
     rf"|(?P<exempt>(?:(?P<tax>{_TAX})|(?P<it>所得税))(?:の)?(?P<part>均等割(?:額)?(?:及び|と|"
     rf"・)所得割|所得割|均等割)?(?:額)?(?:が|の|を|は|も)?(?:全員)?"
     r"(?:共に|ともに)?(?:(?P<by>世帯)?非課税|課されていない|課税されていない|課税されない|かからない)(?!証明|相当|"
     r"通知|限度|か(?:どうか)))"
-    rf"|(?P<taxed>(?:住民税|{_TAX})課税世帯)"
+    rf"|(?P<taxed>{_TAX}(?:課税世帯|(?:が|を)課税?され(?:ている|る)))"
     r"|(?P<short>(?<![一-龥])非課税世帯)"
 )
 _LIMIT: Final = re.compile(
@@ -38,7 +38,7 @@ _BASIS: Final = re.compile(
     r"(?P<net_income>(?:合計|総)?所得(?:の?(?:合計|金額|月額|額))?)"
 )
 _NO_FIGURE: Final = re.compile(
-    r"(?P<barred>所得(?:の)?制限(?!限度額(?:表|は|に|の?目安)|額|は|の(?:対象|適用)|を(?:設|撤|"
+    r"(?P<barred>所得(?:の)?(?:制限|要件)(?!限度額(?:表|は|に|の?目安)|額|は|の(?:対象|適用)|を(?:設|撤|"
     r"超)|が?(?:な|あり?ません|ござ|撤|適用されま)|なし|無|の?撤))"
     r"|(?P<within>所得制限(?:限度額)?(?:の)?(?:範囲)?内)"
     r"|(?P<income>所得|収入)(?:の(?:合計|金額)|金額|額|月額)?(?:が|は|、)?(?P<mid>[^。円]{0,26}?)"
@@ -46,7 +46,7 @@ _NO_FIGURE: Final = re.compile(
     r"(?P<times>\d(?:\.\d+)?倍))(?:表)?(?:の)?"
     r"(?:\([^()]*\))?(?:を)?(?:未満|以下|以内|範囲内|内(?:の|で)|に満たない|超えない|下回)"
 )
-_HOUSEHOLD_BEHIND: Final = re.compile(r"(?:の|である)?(?:世帯|ご家庭|家庭)")
+_HOUSEHOLD_BEHIND: Final = re.compile(r"(?:されて|ている|いる)*(?:の|である)?(?:世帯|ご家庭|家庭)")
 _PEOPLE_BEHIND: Final = re.compile(r"(?:の|である)?(?:世帯|方|者|人|ご?家庭)|で|$|[、。)]|であ|こと")
 _NOT_INCOME: Final = re.compile(
     r"(?:費|料|家賃|預貯金|貯蓄|資産|総額|価格|保険|代金|助成|支給額?|上限)[^、。]{0,8}$"
@@ -58,7 +58,6 @@ _WHOSE: Final[tuple[tuple[str, Whose], ...]] = (
     ("父母", "parents"),
     ("保護者", "parents"),
     ("両親", "parents"),
-    ("夫婦", "parents"),
     ("本人", "self"),
     ("申請者", "self"),
     ("対象者", "self"),
@@ -77,8 +76,9 @@ _COMPARISONS: Final[dict[str, Literal["<", "<=", ">", ">="]]] = {
     "超": ">",
 }
 _PER_YEAR: Final = re.compile(r"年額|月額")
-SIGNS: Final = re.compile(r"課税|所得|収入|年収|月収|円|均等割")
+SIGNS: Final = re.compile(r"課税|課され|所得|収入|年収|月収|円|均等割")
 _OTHER_BASIS: Final = re.compile(r"(?:または|又は|もしくは|あるいは)[^。]{0,4}(?:所得|収入)")
+_BASIS_BEHIND: Final = re.compile(r"の(?:総)?(収入|年収|所得)")
 _COMPUTED: Final = re.compile(r"[×%]|控除|差し引")
 _CLAUSE: Final = re.compile(r"[、。・\n(]")
 
@@ -115,7 +115,7 @@ def _standings(text: str) -> Iterator[Finding]:
         if match["percapita"]:
             value = TaxStanding("per_capita", whose=whose)
         elif match["taxed"]:
-            value = TaxStanding("taxed", whose="household")
+            value = TaxStanding("taxed", whose="household" if match[0].endswith("世帯") else whose)
         elif match["short"] or match["by"]:
             value = TaxStanding("exempt", whose="household")
         elif match["it"]:
@@ -152,10 +152,12 @@ def _figures(text: str) -> Iterator[Finding]:
                 if _CITY_TAX.search(tax_words):
                     basis = "levy_city"
                 named = _RESIDENCE_TAX.search(tax_words) is not None
+        elif behind := _BASIS_BEHIND.match(text, match.end()):
+            basis = "net_income" if behind[1] == "所得" else "gross"
         elif (
             _NOT_INCOME.search(before)
             or not _PEOPLE_BEHIND.match(text, match.end())
-            or not re.search(r"年額|月額", before)
+            or not _PER_YEAR.search(before)
         ):
             continue
         monthly = "月収" in before or "月額" in before or before.endswith("月")

@@ -1,7 +1,4 @@
-"""Pregnancy with its weeks and the time after birth (妊娠・産後).
-
-Source of 妊産婦 as "pregnant or within one year after birth": 母子保健法 Art. 6(1).
-"""
+"""Pregnancy with its weeks and the time after birth (妊娠・産後)."""
 
 from __future__ import annotations
 
@@ -14,7 +11,6 @@ from todoke.reading.letters import N, number
 from todoke.reading.proposals import Kind
 from todoke.reading.values import Axis, Band, Maternity
 
-_ONE_YEAR: Final = Band(Axis.MONTHS, None, 12)
 WITHIN: Final = "「以内」の最後の日までとするかは、確かめてください"
 MONTHS: Final = "妊娠の月数を4週ずつ数えました(妊娠5か月は16週から)"
 _AFTER_BIRTH: Final = r"(?:産後|出産後|分娩後|出産から|出産した日から|出産の日から|出産日から)"
@@ -28,8 +24,8 @@ _PATTERN: Final = re.compile(
     rf"|(?P<after>{_AFTER_BIRTH}(?:(?P<sn>{N})か月(?:から|~|-|以上))?(?P<an>{N})(?P<au>年|か月|週|日)(?:間)?(?:以内|未満|まで|"
     rf"を経過しない|を過ぎない|に満たない))"
     r"|(?P<pregnant>妊娠(?:している|中(?=の|[、。)]|及び|および|また|又は|で|に|か(?!ら))|中$|"
-    r"した(?:方|人))|妊娠期の方|妊婦|妊娠の?届出?(?:出)?を(?:した|された|し(?=た)))"
-    r"|(?P<mother>産婦|出産(?:した|された)(?:方|母|人|産婦|女性))"
+    r"した(?:方|人))|妊娠期の方|妊婦|出産(?:を予定|予定の)|妊娠の?届出?(?:出)?を(?:した|された|し(?=た)))"
+    r"|(?P<mother>産婦|(?<!を)出産(?:した|された)(?:方|母|人|産婦|女性))"
 )
 _NOT_A_PERSON: Final = re.compile(
     r"健康?診|歯科|面談|訪問|相談|教室|支援|一般|届|のしおり|の(?:同居|配偶者|夫|パートナー|家族)|のための支援給付|体操|学級|タクシー|給付|科|用"
@@ -88,11 +84,11 @@ def _finding(match: re.Match[str], text: str, name: bool) -> Finding | None:
     generic = False
     note = None
     if kind == "both":
-        value = Maternity(True, True, after=_band(match["bn"], match["bu"]))
+        value = Maternity(True, True, after=_band(match["bn"], match["bu"], match[0]))
     elif kind == "mothers":
         if not name and _NOT_A_PERSON.match(after):
             return None
-        value = Maternity(True, True, after=_ONE_YEAR)
+        value, generic = Maternity(True, True), True
     elif kind == "months":
         value = Maternity(True, False, weeks=Band(Axis.WEEKS, 4 * (int(match["mf"]) - 1), None))
         note = MONTHS
@@ -103,7 +99,7 @@ def _finding(match: re.Match[str], text: str, name: bool) -> Finding | None:
     elif kind == "after":
         if not _PERSON.match(text, end):
             return None
-        band = _band(match["an"], match["au"])
+        band = _band(match["an"], match["au"], match[0])
         if match["sn"]:
             if band.axis is not Axis.MONTHS:
                 return None
@@ -119,10 +115,10 @@ def _finding(match: re.Match[str], text: str, name: bool) -> Finding | None:
     return Finding(Kind.MATERNITY, value, start, end, generic=generic, note=note)
 
 
-def _band(figure: str, unit: str) -> Band:
+def _band(figure: str, unit: str, words: str) -> Band:
     axis, size = _UNITS[unit]
     amount = number(figure) * size
-    return Band(axis, None, amount + 1 if axis is Axis.DAYS else amount)
+    return Band(axis, None, amount if axis is Axis.MONTHS or words.endswith("未満") else amount + 1)
 
 
 def _weeks(match: re.Match[str]) -> Band | None:

@@ -32,9 +32,10 @@ _LIVING: Final = (
     r"(?:(?:[・、]|または|又は|もしくは|若しくは|及び|か)*(?:在勤|在学|在園))*)?)"
 )
 _PATTERN: Final = re.compile(
-    rf"{_PLACE}(?:に|で|の|において)?(?P<span>{_SINCE})(?:{_REGISTERED}|{_LIVING}|(?P<away>(?:在勤|在学|在園|通勤|通学)(?:[・、](?:在勤|在学|在住))*))"
+    rf"{_PLACE}(?:に|で|の|において)?(?P<span>{_SINCE})(?:{_REGISTERED}|{_LIVING}|(?P<away>(?:の(?:会社|事業所|企業|学校)(?:など)?に)?(?:在勤|在学|在園|通勤|通学|お?勤め|勤務)(?:[・、](?:在勤|在学|在住))*))"
+    rf"|(?P<turned>(?:住所|住民票|住民登録)が(?:(?P<tokyo2>都内|東京都)|{_HERE}内?)にあ(?:る|り))"
     rf"|(?P<bare>(?<![一-龥]){_REGISTERED.replace('registered', 'alone')})"
-    r"|(?:(?<![一-龥])|(?<=[女男]性))(?P<citizen>(?:区|市|町|村)民|(?P<metro>都民))(?!税|センタ|会|館|課|係|病|の皆|"
+    r"|(?:(?<![一-龥])|(?<=[女男]性))(?P<citizen>(?:[一-龥]{1,4}(?=[区市町村]民の方))?(?:区|市|町|村)民|(?P<metro>都民))(?!税|センタ|会|館|課|係|病|の皆|"
     r"プ|農|セ|が運|活|サ|交|相|向|協|後見|大学|参|ホ|生活|健康|葬)"
 )
 _BEFORE: Final = re.compile(
@@ -44,7 +45,7 @@ _BEFORE: Final = re.compile(
 )
 _DURATION: Final = re.compile(rf"(?P<n>{N})(?P<u>年|か月)(?:以上前から|以上|以前から|前から)")
 _NEGATED: Final = re.compile(r"(?:して|し|んで)?(?:い)?(?:ない|ません|なかった)")
-SIGNS: Final = re.compile(r"住|在[勤学園]|通[勤学]|[区市町村都]民")
+SIGNS: Final = re.compile(r"住|在[勤学園]|勤[めし務]|通[勤学]|[区市町村都]民")
 
 
 def find(text: str) -> Iterator[Finding]:
@@ -55,33 +56,58 @@ def find(text: str) -> Iterator[Finding]:
     """
     if SIGNS.search(text) is None:
         return
+    last: Finding | None = None
+    for finding in _each(text):
+        joined = last and _joined(last, finding, text)
+        if last is not None and joined is None:
+            yield last
+        last = joined or finding
+    if last is not None:
+        yield last
+
+
+def _each(text: str) -> Iterator[Finding]:
     for match in _PATTERN.finditer(text):
+        start, end = match.span()
         if match["citizen"]:
-            if not _of_people(text, match.end()):
-                continue
-            yield Finding(
-                Kind.RESIDENCE,
-                Residence("tokyo" if match["metro"] else "municipality", ("live",)),
-                match.start(),
-                match.end(),
-            )
+            if _of_people(text, end):
+                area: Area = "tokyo" if match["metro"] else "municipality"
+                yield Finding(Kind.RESIDENCE, Residence(area, ("live",)), start, end)
             continue
         if match["live"] and match[0].startswith(("外国", "他")):
             continue
-        area: Area = "japan" if match["japan"] else "tokyo" if match["tokyo"] else "municipality"
+        area = "japan" if match["japan"] else "tokyo" if match["tokyo"] or match["tokyo2"] else "municipality"
         ties: tuple[Tie, ...] = ("registered",)
         if match["live"] or match["away"]:
             ties = _ties(match["ties"] or match["away"] or "", live=bool(match["live"]))
-        start = match.start()
         months = _months(_DURATION.search(match["span"] or ""))
         before = _BEFORE.search(text, max(0, start - 20), start)
         if before:
             told = before["n"] or before["m"], before["u"] or before["v"]
             months, start = number(told[0]) * (12 if told[1] == "年" else 1), before.start()
-        negated = _NEGATED.match(text, match.end()) is not None
-        yield Finding(Kind.RESIDENCE, Residence(area, ties, months), start, match.end(), negated=negated)
+        negated = _NEGATED.match(text, end) is not None
+        yield Finding(Kind.RESIDENCE, Residence(area, ties, months), start, end, negated=negated)
 
 
+def _joined(first: Finding, second: Finding, text: str) -> Finding | None:
+    """Return one finding where living and working (or studying) in the same place are alternatives."""
+    one, other = first.value, second.value
+    if (
+        not (isinstance(one, Residence) and isinstance(other, Residence))
+        or _OR.fullmatch(text, first.end, second.start) is None
+    ):
+        return None
+    if one.area != other.area or one.ties == other.ties or one.since_months or other.since_months:
+        return None
+    if "registered" in (*one.ties, *other.ties):
+        return None
+    ties = tuple(dict.fromkeys((*one.ties, *other.ties)))
+    return Finding(Kind.RESIDENCE, Residence(one.area, ties), first.start, second.end)
+
+
+_OR: Final = re.compile(
+    r"(?:の方|して|する方|し)?[、]?(?:か|または|又は|もしくは|若しくは|・|及び|および|いる方)?[、]?"
+)
 _PEOPLE: Final = re.compile(r"$|[\s、。()・で]|の(?:方|うち|人|かた|妊|保護)|である|及び|または|を対象|に")
 
 
@@ -91,7 +117,7 @@ def _of_people(text: str, end: int) -> bool:
 
 def _ties(words: str, *, live: bool) -> tuple[Tie, ...]:
     ties: list[Tie] = ["live"] if live or "在住" in words else []
-    if "在勤" in words or "勤務" in words or "在職" in words or "通勤" in words:
+    if "在勤" in words or "勤務" in words or "在職" in words or "勤め" in words or "通勤" in words:
         ties.append("work")
     if "在学" in words or "通学" in words or "在園" in words:
         ties.append("study")

@@ -67,6 +67,14 @@ _OF_RELATIVES: Final = re.compile(
 )
 _NO_SUCH: Final = re.compile(r"の?(?:方|人|者|世帯員|児童|世帯)?がい(?:ない|ません)")
 _UNDER_A_CONDITION: Final = re.compile(r"(?:場合|とき)(?:は|に|には)?[、]?$|(?:あれ|なれ|であれ)ば[、]?$")
+_FOR_ALL: Final = re.compile(r"どなたでも|年齢や")
+_EXAMPLE: Final = re.compile(
+    r"(?:家庭|世帯)?(?:の(?:方|世帯|家庭|お子さん))?(?:や[^、。]{1,12})?など(?!の学生)"
+)
+_FORMER: Final = re.compile(
+    r"^\W*(?:以前|従来|これまで|かつて|平成\d+年度?まで)|改正前|変更前|旧制度|拡大|引き上げ|引上げ|見直|廃止|でした。?$|ていました。?$|"
+    r"から変更|に変更"
+)
 _DEADLINE: Final = re.compile(
     r"に(?:は|、)?(?:必ず|窓口で|郵送で)?(?:申請|届|手続|提出|申し?込|登録|ご?連絡|お出し|請求|お手続|出生届|済ませ|受診票|返送|お申)"
 )
@@ -99,6 +107,8 @@ _ASKS: Final = re.compile(
 
 def stance(finding: Finding, text: str) -> Stance:
     """Return what the folded sentence says about the finding, apart from the finding's own negation."""
+    if _FORMER.search(text):
+        return Stance.OPEN
     opening = _enclosing(text, finding.start)
     if opening is None:
         return _within(finding, text[: finding.start], _PARENTHESES.sub("", text[finding.end :]))
@@ -125,7 +135,9 @@ def _enclosing(text: str, position: int) -> int | None:
 
 def _within(finding: Finding, before: str, tail: str) -> Stance:
     if finding.kind is Kind.NATIONALITY and finding.value.code == "any":
-        return Stance.STATED
+        return Stance.NONE if _FOR_ALL.search(before + tail) else Stance.STATED
+    if finding.kind is not Kind.CHILDCARE and _EXAMPLE.match(tail):
+        return Stance.OPEN
     if _ALSO.match(tail) or _COUNTS.match(tail):
         return Stance.NONE
     if _INCLUDES.match(tail) or (finding.kind is Kind.AGE and _OF_RELATIVES.match(tail)):
