@@ -49,7 +49,7 @@ _BOUND: Final = re.compile(
     r"の?お?(?:誕生日)?の?前(?:々)?日(?:まで)?(?!から)|のお?誕生日の2日前(?:まで)?|"
     r"に(?:なる|達する|到達する)(?:日)?の?前(?:日)?(?:まで)?|になるまで|に達する(?:日)?まで|に至る(?:日)?まで|"
     r"に(?:満たない|達しない|至らない|達していない|なっていない)|のお?誕生日を迎える(?:日の)?前(?:日)?(?:まで)?|のお?誕生日(?:を迎える)?まで|を迎える前|に到達するまで|を迎えるまで)"
-    r"|(?P<through>以下|まで)"
+    r"|(?P<through>以下|まで|の?(?:3月31日|3月末日?|年度末|学年末)まで)"
     r"|(?P<within>以内)"
     r"|(?P<exceeding>を?超え)"
     r"|(?P<from>以上|の?お?(?:誕生日)?の?前日から|を過ぎた|\)から|(?:を経過した|経過後の?)(?:日)?(?:以後|以降|から)?|以降|以後|から|より|に(?:到達した|達した)(?=[方者]))"
@@ -117,6 +117,7 @@ _WORD_SIGNS: Final = re.compile(
 )
 _SCHOOL_NAMED: Final = re.compile(r"小学校|中学校|高校")
 _ITS: Final = re.compile(r"(?:その|当該)$")
+_DECADE_BEFORE: Final = re.compile(r"代(?:[・、~か]|から)$")
 _BABIES: Final = re.compile(r"(?P<newborn>新生児)|(?P<infant>乳児)|(?P<child>(?<!乳)幼児)")
 _NO_AGE_BEFORE: Final = re.compile(r"(?:平均(?:年齢)?は?|昭和|平成|令和|第|約|新|来年度|[\d,.])$")
 _ON_A_DAY: Final = re.compile(
@@ -199,6 +200,8 @@ def _point(match: re.Match[str], school: int) -> Point | None:
     if kind == "days":
         return Point(Axis.DAYS, int(match["dy"]), int(match["dy"]) + 1, start, end)
     if kind == "decade":
+        if _DECADE_BEFORE.search(match.string, max(0, start - 4), start):
+            return None
         return Point(Axis.MONTHS, 12 * int(match["dc"]), 12 * int(match["dc"]) + 120, start, end)
     if kind == "birth":
         return Point(Axis.DAYS, -1, 0, start, end)

@@ -88,6 +88,8 @@ def _range(first: Point, second: Point, text: str) -> Finding | None:
     first, second = _alike(first, second)
     if not (first.sure or second.sure or _stands(second, text) or _MONTH_WORDS.match(text, second.end)):
         return None
+    if second.axis is Axis.DAYS and not (first.sure or second.sure):
+        return None
     if second.bound == "" and _UNREAD_END.match(text, second.end):
         return None
     lower = first.low if first.bound != "before" else first.high

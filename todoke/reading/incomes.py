@@ -75,6 +75,7 @@ _COMPARISONS: Final[dict[str, Literal["<", "<=", ">", ">="]]] = {
     "超過": ">",
     "超": ">",
 }
+_MONTHLY: Final = re.compile(r"月収|月額|月$|(?:毎月|(?<![0-9])月|1か月)の[^、。]{0,6}(?:収入|所得)")
 _PER_YEAR: Final = re.compile(r"年額|月額")
 SIGNS: Final = re.compile(r"課税|課され|所得|収入|年収|月収|円|均等割")
 _OTHER_BASIS: Final = re.compile(r"(?:または|又は|もしくは|あるいは)[^。]{0,4}(?:所得|収入)")
@@ -160,7 +161,7 @@ def _figures(text: str) -> Iterator[Finding]:
             or not _PER_YEAR.search(before)
         ):
             continue
-        monthly = "月収" in before or "月額" in before or before.endswith("月")
+        monthly = _MONTHLY.search(before) is not None
         whose = _whose(re.split("、", before)[-1], text, match.end())
         comparison = _COMPARISONS[match["op"]]
         value = Income(basis, comparison, yen(match["yen"]), monthly, whose, named)

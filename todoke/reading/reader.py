@@ -54,7 +54,7 @@ _RESTRICTS: Final = re.compile(
     r"(?:して|て)いること$|制限"
 )
 _SIGNS: Final = re.compile(
-    r"\d ?歳|\d円(?:未満|以下|以上|を)|必要と認め|[体神]障.{2,4}手帳|愛の手帳|に満たない"
+    r"\d ?歳|\d0代|\d円(?:未満|以下|以上|を)|必要と認め|[体神]障.{2,4}手帳|愛の手帳|に満たない"
 )
 _BEHIND: Final = 12
 _NO_CONDITION: Final = re.compile(

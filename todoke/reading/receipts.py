@@ -69,6 +69,8 @@ def find(text: str, *, listed: bool = False) -> Iterator[Finding]:
         receiving = _RECEIVING.match(text, match.end()) or (listed and _ALONE.match(text, match.end()))
         if not receiving or (receiving.re is _ALONE and not _BULLET.fullmatch(text, 0, match.start())):
             continue
+        if text.startswith("ことが", receiving.end()):
+            continue
         program, _ = _PROGRAMS[int((match.lastgroup or "p0")[1:])]
         yield Finding(
             Kind.BENEFIT,

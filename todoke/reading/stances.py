@@ -65,11 +65,14 @@ _RELATIVES: Final = re.compile(r"(?:祖父母|父母|保護者|両親|配偶者|
 _OF_RELATIVES: Final = re.compile(
     r"の(?:同居)?の?(?:祖父母|きょうだい|兄弟|兄|姉|親族|家族|扶養親族)|の?(?:方|者|高齢者|親)(?:と同居|[をの](?:在宅で)?介護)"
 )
-_NO_SUCH: Final = re.compile(r"の?(?:方|人|者|世帯員|児童|世帯)?がい(?:ない|ません)")
+_NO_SUCH: Final = re.compile(r"の?(?:方|人|者|世帯員|児童|世帯|子ども|子|お子さん)?がい(?:ない|ません)")
 _UNDER_A_CONDITION: Final = re.compile(r"(?:場合|とき)(?:は|に|には)?[、]?$|(?:あれ|なれ|であれ)ば[、]?$")
 _FOR_ALL: Final = re.compile(r"どなたでも|年齢や")
 _EXAMPLE: Final = re.compile(
     r"(?:家庭|世帯)?(?:の(?:方|世帯|家庭|お子さん))?(?:や[^、。]{1,12})?など(?!の学生)"
+)
+_LIKE: Final = re.compile(
+    r"(?:に|と同)(?:準|等|程度)|相当(?:の(?:収入|所得|世帯))|の?(?:方|者|人)の(?:被?扶養(?!義務)|家族|親族|配偶者|同居)"
 )
 _FORMER: Final = re.compile(
     r"^\W*(?:以前|従来|これまで|かつて|平成\d+年度?まで)|改正前|変更前|旧制度|拡大|引き上げ|引上げ|見直|廃止|でした。?$|ていました。?$|"
@@ -136,7 +139,7 @@ def _enclosing(text: str, position: int) -> int | None:
 def _within(finding: Finding, before: str, tail: str) -> Stance:
     if finding.kind is Kind.NATIONALITY and finding.value.code == "any":
         return Stance.NONE if _FOR_ALL.search(before + tail) else Stance.STATED
-    if finding.kind is not Kind.CHILDCARE and _EXAMPLE.match(tail):
+    if _LIKE.match(tail) or (finding.kind is not Kind.CHILDCARE and _EXAMPLE.match(tail)):
         return Stance.OPEN
     if _ALSO.match(tail) or _COUNTS.match(tail):
         return Stance.NONE
