@@ -356,3 +356,19 @@ def test_the_whole_way_against_a_real_server(site: Website) -> None:
     with real(days(16)) as pages:
         check_links(pages, links_in(Scope(due_only=True), at=days(16)), at=days(16))
     assert Task.objects.get().detail["changes"][0]["value"] == new
+
+
+def test_a_run_killed_at_any_point_has_told_what_it_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    record(*(f"{SITE}/{number}" for number in range(4)))
+    seen = []
+
+    def killed(stored) -> None:
+        seen.append(stored)
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+
+    with FakePages(EMPTY, now=clock.fixed(NOW)) as fake, pytest.raises(KeyboardInterrupt):
+        check_links(fake, links_in(ALL, at=NOW), at=NOW, progress=killed)
+    assert LinkCheck.objects.count() == Task.objects.filter(need=Need.DEAD_LINK).count() == 2
+    check(EMPTY, scope=Scope())
+    assert LinkCheck.objects.count() == Task.objects.filter(need=Need.DEAD_LINK).count() == 4

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from todoke.apps.registry.models import Link, LinkUse, State
@@ -21,7 +22,6 @@ from todoke.base.clock import JST
 from todoke.clients.pages.fetched import Outcome, Pages
 from todoke.clients.pages.states import LinkState, Patience
 
-_TOLD_EVERY = 100
 _OFFLINE_AFTER = 5
 _SOUGHT_AGAIN = timedelta(days=7)
 
@@ -103,7 +103,6 @@ def check_links(
     by_url = {link.url: link for link in links}
     watched = _watched(by_url.values())
     summary = Summary()
-    untold: list[int] = []
     offline = 0
     answers = pages.fetch_all(wanted(link, watched=link.pk in watched) for link in by_url.values())
     try:
@@ -112,18 +111,17 @@ def check_links(
             if offline >= _OFFLINE_AFTER:
                 raise OfflineError("インターネットにつながっていないようです。リンクの状態は変えていません")
             link = by_url[fetched.asked]
-            stored = store(link, fetched, watched=link.pk in watched, patience=patience)
-            untold.append(link.pk)
+            # What is stored is told in the same transaction, so that a run may be killed at any point.
+            with transaction.atomic():
+                stored = store(link, fetched, watched=link.pk in watched, patience=patience)
+                if stored.concerns_owners:
+                    summary.add(report(records_of([link.pk]), at=at))
             summary.count(stored)
             progress(stored)
-            if len(untold) >= _TOLD_EVERY:
-                summary.add(report(records_of(untold), at=at))
-                untold = []
     finally:
-        # Also where the run is stopped: what is stored is told.
         if hasattr(answers, "close"):
             answers.close()
-        summary.add(report({*records_of(untold), *overtaken()}, at=at))
+    summary.add(report(overtaken(), at=at))
     sought = [link for link in by_url.values() if _wants_replacement(link, at)]
     if sought:
         seek(pages, sought, at=at)

@@ -29,11 +29,19 @@ class Stored:
     before: str
     judgment: Judgment
     page_changed: bool = False
+    page_kept: bool = False
+    """A copy of the page was kept: it changed, or was read for the first time."""
 
     @property
     def state_changed(self) -> bool:
         """Return whether the link is now known otherwise than before."""
         return self.before != self.judgment.state.value
+
+    @property
+    def concerns_owners(self) -> bool:
+        """Return whether there may be something to tell: nothing is, of a link that lives and a page as it was."""
+        needs_hand = self.judgment.state in {LinkState.DEAD, LinkState.MOVED}
+        return self.state_changed or self.page_kept or needs_hand
 
 
 def wanted(link: Link, *, watched: bool) -> Wanted:
@@ -65,15 +73,16 @@ def store(link: Link, fetched: Fetched, *, watched: bool, patience: Patience) ->
     )
     rows = LinkCheck.objects.filter(link=link).order_by("-at", "-pk")[:_REMEMBERED]
     judgment = judge([row.as_check(link.url) for row in reversed(rows)], patience)
-    changed = watched and page is not None and sign not in ABSENT and _keep(link, page, fetched.at)
+    had_page = link.page_id is not None
+    kept = watched and page is not None and sign not in ABSENT and _keep(link, page, fetched.at)
     _follow(link, check, judgment, fetched)
     link.next_at = _next(link, judgment, fetched, patience)
     link.save()
-    return Stored(link, before, judgment, page_changed=changed)
+    return Stored(link, before, judgment, page_changed=kept and had_page, page_kept=kept)
 
 
 def _keep(link: Link, page: Snapshot, at: datetime) -> bool:
-    """Keep a copy of the page where it says something else than the last one; tell whether there was one."""
+    """Keep a copy of the page where it says something else than the last one; tell whether it was kept."""
     fingerprint = page.fingerprint
     kept_before = PageSnapshot.objects.filter(pk=link.page_id or 0)
     last = kept_before.values_list("fingerprint", flat=True).first()
@@ -83,7 +92,7 @@ def _keep(link: Link, page: Snapshot, at: datetime) -> bool:
         link=link, read_at=at, fingerprint=fingerprint, updated_on=page.updated_on, raw=page.as_json()
     )
     link.page_id = kept.pk  # only its id: a run holds every link, and need not hold their pages
-    return last is not None
+    return True
 
 
 def _follow(link: Link, check: Check, judgment: Judgment, fetched: Fetched) -> None:
