@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -49,6 +50,22 @@ class Lexicon:
     def romaji(self) -> dict[str, str]:
         """Readings in Latin letters, and the word."""
         return {of_kana(kana): word for kana, word in self._readings_unfolded.items()}
+
+    @cached_property
+    def life_words_by_start(self) -> dict[str, list[LifeWord]]:
+        """Life words by the character their first stem begins with."""
+        found: dict[str, list[LifeWord]] = defaultdict(list)
+        for word in self.life_words:
+            found[word.said[0][0]].append(word)
+        return dict(found)
+
+    @cached_property
+    def official_by_start(self) -> dict[str, list[str]]:
+        """Official words by their first character."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for word in self.official:
+            found[word[0]].append(word)
+        return dict(found)
 
     @cached_property
     def grams_of_terms(self) -> dict[str, frozenset[str]]:
@@ -105,17 +122,20 @@ def _synonyms(
 def _life_words(
     fields: Mapping[str, Mapping[str, str]], spelling: Spelling, shown: dict[str, str]
 ) -> Iterator[LifeWord]:
+    found: dict[tuple[str, ...], dict[str, None]] = {}
     for field, entries in fields.items():
         for said, meant in entries.items():
-            means: list[str] = []
-            for word in str(meant).split("、"):
-                means.append(spelling(word))
-                shown.setdefault(means[-1], word)
+            written = str(meant).split("、")
+            means = [spelling(word) for word in written]
+            shown.update(
+                {folded: word for folded, word in zip(means, written, strict=True) if folded not in shown}
+            )
             for alternative in str(said).split(" | "):
                 parts = tuple(spelling(part) for part in alternative.split())
                 if not all(parts) or not all(means):
                     raise ValueError(f"life_words.yaml, {field}: {alternative!r} says nothing")
-                yield LifeWord(parts, tuple(means))
+                found.setdefault(parts, {}).update(dict.fromkeys(means))
+    return (LifeWord(said, tuple(means)) for said, means in found.items())
 
 
 def _weights(path: Path) -> Weights:

@@ -28,7 +28,7 @@ def plan(question: str, lexicon: Lexicon) -> QueryPlan:
         known = found.get(term.text)
         if known is None or known.weight < term.weight:
             found[term.text] = term
-    terms = sorted(found.values(), key=lambda term: -term.weight)[:MOST_TERMS]
+    terms = sorted(found.values(), key=lambda term: (-term.weight, term.text))[:MOST_TERMS]
     words = without_stop_words(corrected, lexicon)
     return QueryPlan(
         asked=asked,
@@ -98,7 +98,8 @@ def _with_corrections(folded: str, lexicon: Lexicon) -> tuple[str, str | None]:
 def _official(texts: Iterable[str], lexicon: Lexicon) -> Iterable[Term]:
     """Yield official words that stand in the question, and their synonyms."""
     for text in texts:
-        here = [word for word in lexicon.official if _stands_in(word, text)]
+        begun = (word for start in set(text) for word in lexicon.official_by_start.get(start, ()))
+        here = [word for word in begun if _stands_in(word, text)]
         longest = max(map(len, here), default=1)
         for word in here:
             inside = any(word != other and word in other for other in here)
@@ -112,9 +113,10 @@ def _from_life(texts: Iterable[str], lexicon: Lexicon) -> Iterable[Term]:
     """Yield the official words everyday words stand for; the more of the question they explain, the firmer."""
     matches: dict[tuple[str, ...], LifeWord] = {}
     for text in texts:
-        for word in lexicon.life_words:
-            if all(_stands_in(part, text) for part in word.said):
-                matches[word.said] = word
+        for start in sorted(set(text)):
+            for word in lexicon.life_words_by_start.get(start, ()):
+                if all(_stands_in(part, text) for part in word.said):
+                    matches[word.said] = word
     longest = max((word.length for word in matches.values()), default=1)
     for word in matches.values():
         covered = any(set(word.said) < set(other.said) for other in matches.values())
