@@ -39,7 +39,7 @@ _LONG: Final = frozenset({"summary", "description"})
 _NAME_KINDS: Final = frozenset({Kind.AGE, Kind.MATERNITY, Kind.SINGLE_PARENT, Kind.CHILDREN})
 _SPEAKS_OF_TARGET: Final = re.compile(
     r"対象(?!外)|(?:方|かた|人|世帯|家庭|児童|お子さん|子ども|妊婦|乳児|保護者|者)(?:に対し|"
-    r"が利用|は利用|に(?:は)?[、]?[^。]{0,20}(?:支給|助成|交付|給付|訪問|援助|補助|お渡し|貸し|配布))|"
+    r"が利用|は利用|は(?:どなたでも|、)?[^。、]{0,8}(?:利用でき|申請でき|受けられ|参加でき|申し込)|に(?:は)?[、]?[^。]{0,20}(?:支給|助成|交付|給付|訪問|援助|補助|贈|お届け|発行|お渡し|貸し|配布))|"
     r"(?:家庭|方|お子さん|世帯)を(?:、)?[^。]{0,12}訪問"
 )
 _HEADED: Final = re.compile(r"要件|資格|条件|できる")

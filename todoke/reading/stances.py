@@ -58,7 +58,7 @@ _ALSO: Final = re.compile(r"(?:の?(?:方|かた|人|お子さん|者|児童|世
 _INCLUDED: Final = re.compile(r"を含(?:む|みます|める)$")
 _INCLUDES: Final = re.compile(r"[^、。]{0,12}[をも]含(?:む|み|め)")
 _COUNTS: Final = re.compile(
-    r"[^、。]{0,8}(?:から|を|で)(?:数え|カウント)|を(?:第1子|第一子)と|(?:児)?(?:\d|一)+(?:人|名)|(?:児)?の?(?:空き|定員|募集)"
+    r"[^、。]{0,8}(?:から|を|で)(?:数え|カウント)|を(?:第1子|第一子)と|(?:児)?(?:の?(?:区民|市民|都民|町民|方))?(?:[\d,]|一)+(?:人|名)(?!以上)|(?:児)?の?(?:空き|定員|募集)"
 )
 _AIMED: Final = re.compile(r"[^、。は]{0,14}(?:を対象(?:に|と)|が対象(?:です|。|$))")
 _RELATIVES: Final = re.compile(r"(?:祖父母|父母|保護者|両親|配偶者|きょうだい|兄弟姉妹|同居者|親族|家族)$")
@@ -71,9 +71,11 @@ _FOR_ALL: Final = re.compile(r"どなたでも|年齢や")
 _EXAMPLE: Final = re.compile(
     r"(?:家庭|世帯)?(?:の(?:方|世帯|家庭|お子さん))?(?:や[^、。]{1,12})?など(?!の学生)"
 )
-_LIKE: Final = re.compile(
-    r"(?:に|と同)(?:準|等|程度)|相当(?:の(?:収入|所得|世帯))|の?(?:方|者|人)の(?:被?扶養(?!義務)|家族|親族|配偶者|同居)"
-)
+_LIKE: Final = re.compile(r"(?:に|と同)(?:準|等|程度)|相当(?:の(?:収入|所得|世帯))")
+_STANDINGS: Final = frozenset({Kind.BENEFIT, Kind.INCOME})
+_OF_OTHERS: Final = re.compile(r"の?(?:方|者|人)の(?:被?扶養(?!義務)|家族|親族|配偶者|同居)")
+_ALONE: Final = re.compile(r"[^、。]{0,10}(?:のみで|だけで)(?!構成)")
+_NEXT_LABEL: Final = re.compile(r"[、 ](?:定員|費用|料金|利用料|申し?込み?|日時|会場|場所|持ち物|内容|回数):")
 _FORMER: Final = re.compile(
     r"^\W*(?:以前|従来|これまで|かつて|平成\d+年度?まで)|改正前|変更前|旧制度|拡大|引き上げ|引上げ|見直|廃止|でした。?$|ていました。?$|"
     r"から変更|に変更"
@@ -139,10 +141,15 @@ def _enclosing(text: str, position: int) -> int | None:
 def _within(finding: Finding, before: str, tail: str) -> Stance:
     if finding.kind is Kind.NATIONALITY and finding.value.code == "any":
         return Stance.NONE if _FOR_ALL.search(before + tail) else Stance.STATED
-    if _LIKE.match(tail) or (finding.kind is not Kind.CHILDCARE and _EXAMPLE.match(tail)):
+    if _OF_OTHERS.match(tail) or (finding.kind in _STANDINGS and _LIKE.match(tail)):
+        return Stance.OPEN
+    if finding.kind is not Kind.CHILDCARE and _EXAMPLE.match(tail):
         return Stance.OPEN
     if _ALSO.match(tail) or _COUNTS.match(tail):
         return Stance.NONE
+    if _ALONE.match(tail):
+        return Stance.OPEN
+    tail = _NEXT_LABEL.split(tail, maxsplit=1)[0]
     if _INCLUDES.match(tail) or (finding.kind is Kind.AGE and _OF_RELATIVES.match(tail)):
         return Stance.OPEN
     if _REGARDLESS.match(tail) or _SENDS.match(tail):
