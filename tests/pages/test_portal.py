@@ -9,6 +9,8 @@ from tests.pages.client import PageClient
 from tests.pages.markup import attribute, find_all
 from tests.pages.ways import LANGUAGES, begin, family, skip_to_the_end
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize("prefix", list(LANGUAGES))
 @pytest.mark.parametrize(
@@ -191,7 +193,7 @@ def test_a_program_that_does_not_exist_is_not_found(pages: PageClient) -> None:
 def test_everyday_words_find_a_program_among_the_first_five(
     pages: PageClient, words: str, program: str
 ) -> None:
-    page = pages.submit(pages.get("/"), {"q": words})
+    page = pages.submit(pages.get("/programs/"), {"q": words, "topic": ""})
     names = [
         "".join(node.itertext()) for node in page.tree.iter() if attribute(node, "class") == "resource__name"
     ]
@@ -199,7 +201,7 @@ def test_everyday_words_find_a_program_among_the_first_five(
 
 
 def test_words_that_find_nothing_say_what_to_do(pages: PageClient) -> None:
-    page = pages.submit(pages.get("/"), {"q": "ｑｗｅｒｔｙ12345"})
+    page = pages.submit(pages.get("/programs/"), {"q": "ｑｗｅｒｔｙ12345", "topic": ""})
     assert "ことばを短くするか、別のことばでさがしてください" in page.text
 
 

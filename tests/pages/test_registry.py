@@ -17,10 +17,12 @@ from tests.factories.registry import (
     some_bodies,
 )
 from tests.pages.client import PageClient
+from tests.pages.markup import find_all, text_of
 from todoke.apps.registry.actions.counting import record_digital_counts
 from todoke.apps.registry.actions.publishing import Entry, publish
-from todoke.apps.registry.models import Proposal, Record, Statement, Task
+from todoke.apps.registry.models import Link, Proposal, Record, Statement, Task
 from todoke.apps.registry.seeding.loading import load_folder
+from todoke.clients.pages.states import LinkState
 from todoke.records.examples import ExampleMissingError, examples_for, load_examples
 from todoke.records.plainness import LONGEST_LEAD, LONGEST_NAME
 
@@ -173,6 +175,134 @@ def test_a_correction_that_cannot_be_taken_says_what_to_do(pages: PageClient, to
     assert "どこがちがうかを書いてください。" in page.text
     assert "https:// から始まるページのアドレス" in page.text
     assert not Proposal.objects.exists()
+
+
+def test_a_dead_link_is_named_and_never_linked(pages: PageClient, town) -> None:
+    for record in town.values():
+        Link.objects.update(state=LinkState.DEAD.value)
+        Link.objects.get_or_create(
+            url="https://www.city.chofu.lg.jp/a", defaults={"state": LinkState.DEAD.value}
+        )
+        page = pages.get(f"{address(record)}?own=1")
+        assert not [target for target in page.links.values() if target.startswith("http")], record.number
+        assert "公式のページを見る" not in page.links
+        assert "オンラインで手続する" not in page.links
+    assert "リンク切れを確認中" in page.text
+
+
+def test_what_the_municipality_leaves_out_is_told_from_all_tokyo(pages: PageClient, town) -> None:
+    page = pages.get(address(town["local"]))
+    assert "引っ越してきた本人か、同じ世帯の人" in page.text
+    assert "住み始めた日から14日以内" in page.text
+    assert "東京のどこでも同じ内容から" in page.text
+    assert "東京のどこでも同じ内容から" not in pages.get(address(town["head"])).text
+
+
+def test_an_unknown_duration_is_said_of_procedures_only(pages: PageClient, town) -> None:
+    assert "決まった日数は書かれていません" in pages.get(address(town["head"])).text
+    assert "かかる時間" not in pages.get(address(town["program"])).text
+    told = procedure_content(
+        name="早い届", minutes=5, channels=[{"kind": "counter", "processing": {"text": "その日のうち"}}]
+    )
+    text = pages.get(address(published(told, "tdk1.0+8000020130001+8+R"))).text
+    assert "書くのに5分くらい" in text
+    assert "決まるまでその日のうち" in text
+
+
+def test_a_record_that_says_little_has_no_empty_parts(pages: PageClient) -> None:
+    some_bodies()
+    record = published(
+        procedure_content(name="短い届", level="nation", contacts=[], area=[]), "tdk1.0+8000020130001+9+R"
+    )
+    headings = [text_of(one) for one in find_all(pages.get(address(record)).tree, "h2", "h3")]
+    assert headings == ["お住まいの区市町村の窓口", "根拠と記録"]
+
+
+def test_only_what_everybody_brings_stands_first_and_the_list_has_all(pages: PageClient, town) -> None:
+    page = pages.get(address(town["head"]))
+    assert page.text.index("転出証明書") < page.text.index("お住まいの区市町村の窓口")
+    many = procedure_content(
+        name="重い届",
+        documents=[
+            {"name": "在留カード", "needed_when": "外国籍のとき"},
+            *({"name": f"とても長い名前の書類{at}番目の写し"} for at in range(5)),
+        ],
+    )
+    page = pages.get(address(published(many, "tdk1.0+8000020130001+10+R")))
+    assert page.links["ほか4つ"] == "#bring"
+    first, _, rest = page.text.partition("持っていくものの一覧")
+    assert "在留カード" not in first
+    assert "外国籍のとき" in rest
+
+
+def test_who_only_the_counter_serves_is_led_to_it(pages: PageClient) -> None:
+    some_bodies()
+    record = published(procedure_content(name="窓口の届"), "tdk1.0+8000020130001+11+R")
+    assert pages.get(address(record)).links["お住まいの区市町村を選ぶ"] == "#own-place"
+    page = pages.get(f"{address(record)}?in={SUMIDA}")
+    assert "墨田区の窓口や持ちものは、まだ登録されていません" in page.text
+    assert page.links["墨田区のホームページ"].startswith("https://")
+
+
+def test_what_an_office_says_in_japanese_is_marked_as_japanese(pages: PageClient, town) -> None:
+    page = pages.get(f"/en{address(town['head'])}")
+    assert "Within 14 days" in page.text
+    marked = [text_of(one) for one in find_all(page.tree, "span") if one.get("lang") == "ja"]
+    assert "住み始めた日から14日以内" in marked
+
+
+def test_a_program_with_rules_names_its_number_its_procedures_and_its_local_record(pages: PageClient) -> None:
+    some_bodies()
+    head = "tdk1.0+8000020130001+1+UM24"
+    claim = "tdk1.0+8000020130001+1041+UM24"
+    published(procedure_content(name="児童手当の認定請求", area=[]), claim)
+    content = program_content(
+        name="児童手当", level="nation", area=[], rules="jido-teate", procedures=[claim]
+    )
+    published(content, head, aliases=[("rules", "jido-teate")])
+    published(
+        program_content(name="児童手当(調布市)", origin={"number": head, "change": 0}, rules="jido-teate"),
+        "tdk1.0+7000020132080+2+UM24",
+    )
+    page = pages.get("/programs/jido-teate/")
+    assert head in page.links
+    assert "児童手当の認定請求" in page.links
+    assert {"内容の移り変わり", "データ（JSON）", "まちがいを知らせる"} <= page.links.keys()
+    assert "児童手当(調布市)" not in page.links
+    local = pages.get(f"/programs/jido-teate/?in={CHOFU}")
+    assert "調布市の窓口・手続" in local.text
+    assert "児童手当(調布市)" in local.links
+    Link.objects.update_or_create(
+        url=local.links["公式のページを見る"], defaults={"state": LinkState.DEAD.value}
+    )
+    assert "公式のページを見る" not in pages.get("/programs/jido-teate/").links
+
+
+def test_the_municipality_once_chosen_goes_along(pages: PageClient, town) -> None:
+    page = pages.submit(pages.get("/"), {"q": "転入届", "in": CHOFU})
+    chosen = [one for one in find_all(page.tree, "option") if "selected" in one.attrib]
+    assert [text_of(one) for one in chosen] == ["調布市"]
+    page = pages.click(page, "転入届(調布市)")
+    for link in ("手続と制度をさがす", "できごとからさがす", "デジタル化の進み具合", "todoke 届け"):
+        assert page.links[link].endswith(f"?in={CHOFU}"), link
+    assert "調布市" in text_of(find_all(page.tree, "header")[0])
+
+
+def test_results_can_be_narrowed_and_widened_again(pages: PageClient, town) -> None:
+    page = pages.get("/search/?q=転入届&life_event=moving")
+    assert "引っ越し をやめる" in page.links
+    wider = pages.click(page, "引っ越し をやめる")
+    assert "life_event" not in wider.address
+    nothing = pages.get("/search/?q=転入届&life_event=pets")
+    assert "しぼりこみをやめて、もう一度さがす" in nothing.links
+
+
+def test_a_number_that_no_record_has_is_said(pages: PageClient, town) -> None:
+    assert "この番号の登録はありません" in pages.get("/search/?q=tdk1.0-8000020130001-99999-R").text
+
+
+def test_the_list_of_programs_leads_to_the_search_of_everything(pages: PageClient) -> None:
+    assert pages.get("/programs/").links["手続もふくめて、くらしのことばでさがす"] == "/search/"
 
 
 @pytest.mark.parametrize("prefix", LANGUAGES)

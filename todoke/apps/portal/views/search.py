@@ -158,7 +158,7 @@ def _facets(found: Found, chosen: Mapping[str, str], address: _Address) -> list[
                 is_chosen=chosen.get(name) == value,
             )
             for value, count in values
-            if count and (name != "online" or value == "yes")
+            if (count or chosen.get(name) == value) and (name != "online" or value == "yes")
         )
         most = 19 if name == "age" else _MOST_VALUES
         shown = links[:most] + tuple(link for link in links[most:] if link.is_chosen)
