@@ -11,7 +11,19 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from todoke.cli import check, desk, docs, exporting, importing, links, opendata, programs, registry, rules, search
+from todoke.cli import (
+    check,
+    desk,
+    docs,
+    exporting,
+    importing,
+    links,
+    nightly,
+    programs,
+    registry,
+    rules,
+    search,
+)
 from todoke.cli.parsing import Parser
 
 EXIT_CODES = """終了コード:
@@ -58,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(required=True, metavar="コマンド")
     for command in (check, programs, rules, registry, importing, exporting, search, links, desk):
         command.add_to(commands)
+    nightly.add_to(commands, main)
     docs.add_to(commands, whole)
     return whole
 
