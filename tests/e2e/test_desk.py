@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -86,6 +86,10 @@ def repair(page: Page) -> str:
     return need
 
 
+def any_but(here: str) -> Callable[[str], bool]:
+    return lambda url: url != here
+
+
 def test_twenty_dirty_records_are_repaired_by_keyboard_alone(
     office: str, instance: dict[str, str], chromium: Browser, tmp_path: Path
 ) -> None:
@@ -102,13 +106,13 @@ def test_twenty_dirty_records_are_repaired_by_keyboard_alone(
     assert "20件のうち" in page.locator("main").inner_text()
     page.keyboard.press("Enter")  # いちばん上から直す
     page.wait_for_url(re.compile(r"/desk/tasks/"))
-    kinds = []
+    kinds: list[str] = []
     for _ in range(20):
         here = page.url
         if not kinds:
             visitor.must_be_sound()
         kinds.append(repair(page))
-        page.wait_for_url(lambda url, here=here: url != here)
+        page.wait_for_url(any_but(here))
     assert not visitor.faults
     assert page.url.endswith("/desk/")
     assert "やることはありません" in page.locator("main").inner_text()

@@ -103,7 +103,7 @@ def test_a_rule_file_is_published_with_the_proposal_unless_it_changed_meanwhile(
 
     first, second = proposed(), proposed()
     approve(proposal=first, by=office["approver"], on=TODAY, at=NOW, upkeep=UPKEEP)
-    newest = SheetVersion.objects.order_by("serial").last()
+    newest = SheetVersion.objects.latest("serial")
     assert (newest.text, newest.proposed_by, newest.approved_by) == (
         "a: 2\n",
         office["editor"],

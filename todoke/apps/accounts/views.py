@@ -63,6 +63,7 @@ def password(request: HttpRequest) -> HttpResponse:
             except AccountError as error:
                 form.errors["old" if "今の" in str(error) else "new"] = str(error)
             else:
+                request.user = account  # what Django's own middleware would have set
                 auth.update_session_auth_hash(request, account)
                 return render(
                     request, "accounts/password_changed.html", {"heading": "パスワードを変えました"}

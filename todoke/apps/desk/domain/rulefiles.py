@@ -33,7 +33,7 @@ def plain_of(expression: Any) -> Any:
 
     >>> from todoke.rules.nodes import Lt, Age, Born
     >>> plain_of(Lt(lt=(Age(age=Born()), 18)))
-    {'lt': [{'age': {}}, 18]}
+    {'lt': ({'age': {}}, 18)}
     """
     return _EXPRESSION.dump_python(expression, mode="python", by_alias=True, exclude_defaults=True)
 
