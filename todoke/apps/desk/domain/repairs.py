@@ -14,7 +14,7 @@ ACCEPT, EDIT, REFUSE = "accept", "edit", "refuse"
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class FieldRepair:
     """One field of a repair: what stands there, what is proposed, and the words it rests on."""
 
     number: int
@@ -57,7 +57,7 @@ class Suggestion:
 class Decision:
     """What the clerk decided about one field; ``value`` is what shall stand there."""
 
-    suggestion: Suggestion
+    suggestion: FieldRepair
     kind: str
     value: Any = None
 
@@ -81,17 +81,17 @@ class PageView:
 
 def suggestions(
     kind: str, detail: dict[str, Any], content: Plain, *, need: str, key: str
-) -> list[Suggestion]:
+) -> list[FieldRepair]:
     """Return the fields of a repair: those with a proposed value first, then those only pointed at."""
     shape = shape_of(kind)
-    found: list[Suggestion] = []
+    found: list[FieldRepair] = []
     for change in detail.get("changes", ()):
         pointer = str(change.get("field", ""))
         at = shape_at(shape, pointer)
         if at is None:
             continue
         found.append(
-            Suggestion(
+            FieldRepair(
                 len(found),
                 pointer,
                 at,
@@ -108,7 +108,7 @@ def suggestions(
         at = shape_at(shape, pointer)
         if at is not None and pointer not in told:
             told.add(pointer)
-            found.append(Suggestion(len(found), pointer, at, value_at(content, pointer)))
+            found.append(FieldRepair(len(found), pointer, at, value_at(content, pointer)))
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from todoke.apps.desk.domain.changes import Plain, PointerError, with_values
-from todoke.apps.desk.domain.repairs import ACCEPT, EDIT, REFUSE, Decision, Suggestion
+from todoke.apps.desk.domain.repairs import ACCEPT, EDIT, REFUSE, Decision, FieldRepair
 from todoke.apps.desk.domain.shapes import shape_of
 from todoke.apps.desk.forms.printing import Printed, Printer
 from todoke.apps.desk.forms.reading import Reader, checked
@@ -18,7 +18,7 @@ from todoke.ui.controls import ErrorLink, ErrorSummary
 class Row:
     """One field as it is printed."""
 
-    suggestion: Suggestion
+    suggestion: FieldRepair
     chosen: str
     editing: Printed
     error: str = ""
@@ -28,7 +28,7 @@ class Row:
 class RepairForm:
     """What was decided about each field, and the content that follows from it."""
 
-    suggestions: Sequence[Suggestion]
+    suggestions: Sequence[FieldRepair]
     typed: Mapping[str, str] | None = None
     errors: dict[str, str] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
@@ -93,7 +93,7 @@ class RepairForm:
             for one in self.suggestions
         ]
 
-    def _chosen(self, one: Suggestion) -> str:
+    def _chosen(self, one: FieldRepair) -> str:
         if self.typed is not None:
             return self.typed.get(f"{one.name}-decision", "")
         return "" if one.has_new else EDIT

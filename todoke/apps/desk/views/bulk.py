@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods
 from todoke.apps.accounts.models import Account
 from todoke.apps.desk import timing
 from todoke.apps.desk.actions import propose_many
+from todoke.apps.desk.bulk_plan import MOST, Planned, Wish, candidates, plan
 from todoke.apps.desk.domain.bulk import REPLACEABLE, SETTABLE
 from todoke.apps.desk.gate import staff
 from todoke.apps.desk.paper import page, tell
-from todoke.apps.desk.queries.bulk import MOST, Planned, Wish, candidates, plan
 from todoke.apps.registry.domain.refusals import RegistryError
 from todoke.base import clock
 from todoke.ui.controls import ErrorLink, ErrorSummary
