@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import numpy as np
 import pytest
 
 from tests.factories.registry import (
@@ -20,6 +21,7 @@ from todoke.apps.registry.search.finding import find_records
 from todoke.apps.registry.search.suggesting import suggest_words
 from todoke.apps.registry.search.writing import optimize, rebuild
 from todoke.records.numbers import of_survey
+from todoke.search.vectors import pack
 
 pytestmark = pytest.mark.django_db
 
@@ -196,3 +198,21 @@ def test_the_index_written_anew_finds_the_same():
     optimize()
     assert names("応援券") == ["子育て応援券"]
     assert names("引っ越してきた") == ["転入届"]
+
+
+class Meanings:
+    """Word vectors of two directions: what has to do with light, and all else."""
+
+    def of(self, text):
+        return np.array([1.0, 0.0] if "光" in text or "電灯" in text else [0.0, 1.0], dtype=np.float32)
+
+    def packed(self, text):
+        return pack(self.of(text))
+
+
+def test_meaning_finds_what_no_word_leads_to(monkeypatch):
+    monkeypatch.setattr("todoke.apps.registry.search.vectors.word_vectors", Meanings)
+    published(program_content(name="電灯の取替え", summary="業者を紹介します。"), number(1))
+    published(program_content(name="緑のカーテン", summary="苗を配ります。"), number(2))
+    assert names("光がほしい") == ["電灯の取替え"]
+    assert names("光がほしい", area=SUMIDA) == []
