@@ -245,12 +245,17 @@ def test_what_an_official_left_as_it_is_stays_settled() -> None:
     check(EMPTY)
     assert one.body is not None
     who = clerk("a", one.body)
+    assert dead_links({OFFICIAL})
     settle_task(task=Task.objects.get(), outcome=Outcome.KEPT, by=who, at=days(0.5))
+    assert not dead_links({OFFICIAL})  # somebody opened it
+    assert link_states({OFFICIAL})[OFFICIAL].vouched
     check(EMPTY, at=days(1))
     assert Task.objects.count() == 1
+    assert not dead_links({OFFICIAL})
     check({OFFICIAL: Canned("<p>あ</p>")}, at=days(2))
     check(EMPTY, at=days(3))
     assert Task.objects.filter(settled_at=None).count() == 1  # it broke anew
+    assert dead_links({OFFICIAL})
 
 
 def test_the_repair_approved_by_a_second_person_ends_it() -> None:

@@ -39,8 +39,8 @@ def outcome_of(answer: Answer) -> Outcome:
             return Outcome.UNCHANGED
         case 404 | 410:
             return Outcome.MISSING
-        case 401 | 403 | 451:
-            return Outcome.FORBIDDEN
+        case 401 | 402 | 403 | 405 | 406 | 407 | 451:
+            return Outcome.FORBIDDEN  # the way a filter turns programs away, too
         case 429:
             return Outcome.BUSY
         case 503 if "retry-after" in answer.headers:

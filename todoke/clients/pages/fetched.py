@@ -19,7 +19,7 @@ class Outcome(StrEnum):
     FILE = "file"  # a file (PDF, Excel …): there, but not read
     UNCHANGED = "unchanged"  # 304: as it was when last read
     MISSING = "missing"  # 404 or 410
-    FORBIDDEN = "forbidden"  # 401, 403, 451: people may still be let in
+    FORBIDDEN = "forbidden"  # 401, 403, 405, 406, 451: people may still be let in
     ROBOTS = "robots"  # the site asks programs to stay away
     BUSY = "busy"  # 429, or 503 with a time to come back: nothing is known of the page
     FAILED = "failed"  # 5xx

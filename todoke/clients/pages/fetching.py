@@ -68,17 +68,16 @@ class Fetcher:
         pace: Pace | None = None,
         resolve: Resolve = resolve,
         allowed: Iterable[Network] = (),
+        tls: ssl.SSLContext | None = None,
         wire: Callable[[], Wire] | None = None,
     ) -> None:
-        """Take the manners and, for tests, other clocks, look-ups, networks allowed and wires."""
+        """Take the manners and, for tests, other clocks, look-ups, networks allowed, trust and wires."""
         self._manners = manners
         self._now = now
         self._pace = pace or Pace()
-        tls = ssl.create_default_context() if wire is None else None
+        trusted = tls or (_trusted() if wire is None else None)
         allowed = tuple(allowed)
-        self._wire = wire or (
-            lambda: HttpWire(tls=tls or ssl.create_default_context(), resolve=resolve, allowed=allowed)
-        )
+        self._wire = wire or (lambda: HttpWire(tls=trusted or _trusted(), resolve=resolve, allowed=allowed))
         self._lanes: dict[str, Lane] = {}
         self._robots: dict[str, Robots | WireError] = {}
         self._lock = threading.Lock()
@@ -261,6 +260,13 @@ class Fetcher:
             if lane is None:
                 lane = self._lanes[address.host] = Lane(self._wire(), self._pace, self._manners.delay)
             return lane
+
+
+def _trusted() -> ssl.SSLContext:
+    """Trust the authorities browsers trust, and those this machine was told to."""
+    context = httpx.create_ssl_context()
+    context.load_default_certs()
+    return context
 
 
 def _host_of(url: str) -> str:

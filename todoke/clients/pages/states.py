@@ -1,7 +1,8 @@
 """The state of a link, judged from all its checks (リンクの状態).
 
 A link is dead only when the server says so (404, 410), or when it failed on several different days: servers rest at
-night, certificates are renewed late, networks break. What another check may still settle is never called dead.
+night, certificates are renewed late, networks break. What another check may still settle is never called dead, nor
+is a certificate that cannot be verified: browsers fetch a missing part of its chain, programs do not.
 """
 
 import hashlib
@@ -120,7 +121,7 @@ def judge(history: Sequence[Check], patience: Patience | None = None) -> Judgmen
     same = _BAD if said in _BAD else {said}
     run = _trailing(checks, same)
     days = len({check.on for check in run})
-    state = _state(said, last, run, days, patience)
+    state = _state(said, last, run, patience)
     return Judgment(
         state,
         outcome=last.outcome,
@@ -182,7 +183,7 @@ def _trailing(checks: Sequence[Check], same: frozenset[_Class] | set[_Class]) ->
     return run[::-1]
 
 
-def _state(said: _Class, last: Check, run: Sequence[Check], days: int, patience: Patience) -> LinkState:
+def _state(said: _Class, last: Check, run: Sequence[Check], patience: Patience) -> LinkState:
     if said is _Class.CLOSED:
         return LinkState.REFUSED
     if said is _Class.THERE:
@@ -192,7 +193,8 @@ def _state(said: _Class, last: Check, run: Sequence[Check], days: int, patience:
     if said is _Class.ABSENT:
         doubtful = len({check.on for check in run if _class_of(check) is _Class.ABSENT})
         return LinkState.DEAD if doubtful >= patience.doubtful_days else LinkState.UNKNOWN
-    return LinkState.DEAD if days >= patience.failing_days else LinkState.UNREACHABLE
+    failing = len({check.on for check in run if check.outcome is not Outcome.TLS})
+    return LinkState.DEAD if failing >= patience.failing_days else LinkState.UNREACHABLE
 
 
 def _has_moved(check: Check) -> bool:
