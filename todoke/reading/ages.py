@@ -65,6 +65,8 @@ def find(text: str, *, name: bool = False) -> Iterator[Finding]:
 def _joined(first: Point, second: Point, text: str) -> bool:
     if first.generic or second.generic or (first.until_only and first.bound != "from"):
         return False
+    if second.start < first.bound_end:
+        return False
     gap = text[first.bound_end : second.start]
     if first.head:
         if _LIST.fullmatch(gap):
@@ -173,7 +175,7 @@ def _single(point: Point, text: str) -> Finding | None:
         checkup = _CHECKUP.match(text, point.end)
         if checkup and point.low == 18:
             high = 24
-        elif not _stands(point, text) or _in_list(point, text):
+        elif not _stands(point, text) or _in_list(point, text) or _aside(point, text):
             return None
     if low is not None and (low < 0 or (low == 0 and high is not None)):
         low = None
@@ -185,6 +187,15 @@ def _in_list(point: Point, text: str) -> bool:
     return point.axis is Axis.MONTHS and (
         _LISTED.search(text, max(0, point.start - 4), point.start) is not None
         or _LISTS.match(text, point.end) is not None
+    )
+
+
+def _aside(point: Point, text: str) -> bool:
+    """Tell whether the age only explains the words before it: 60か月(5歳)."""
+    return (
+        point.axis is Axis.MONTHS
+        and text[point.start - 1 : point.start] == "("
+        and text[point.end : point.end + 1] == ")"
     )
 
 

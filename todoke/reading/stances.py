@@ -72,12 +72,19 @@ _EXAMPLE: Final = re.compile(
     r"(?:家庭|世帯)?(?:の(?:方|世帯|家庭|お子さん))?(?:や[^、。]{1,12})?など(?!の学生)"
 )
 _LIKE: Final = re.compile(r"(?:に|と同)(?:準|等|程度)|相当(?:の(?:収入|所得|世帯))")
+_LISTABLE: Final = frozenset({Kind.BENEFIT, Kind.STATUS})
+_LIST_NOT: Final = re.compile(
+    r"(?:[・、や]|及び|および|又は|または)[^。]{0,24}(?:ていない|でない)(?:こと|方|者|$)"
+)
 _STANDINGS: Final = frozenset({Kind.BENEFIT, Kind.INCOME})
 _OF_OTHERS: Final = re.compile(r"の?(?:方|者|人)の(?:被?扶養(?!義務)|家族|親族|配偶者|同居)")
 _ALONE: Final = re.compile(r"[^、。]{0,10}(?:のみで|だけで)(?!構成)")
 _NEXT_LABEL: Final = re.compile(r"[、 ](?:定員|費用|料金|利用料|申し?込み?|日時|会場|場所|持ち物|内容|回数):")
+_MAYBE: Final = re.compile(
+    r"(?:場合|こと)(?:が|も)(?:あり|ある)|検討|望まし|推奨|お?(?:すす|勧)め|人口|割合|件数|統計|アンケート|比べ|スタッフ"
+)
 _FORMER: Final = re.compile(
-    r"^\W*(?:以前|従来|これまで|かつて|平成\d+年度?まで)|改正前|変更前|旧制度|拡大|引き上げ|引上げ|見直|廃止|でした。?$|ていました。?$|"
+    r"^\W*(?:以前|従来|これまで|かつて|平成\d+年度?まで)|改正前|変更前|旧制度|拡大|引き上げ|引上げ|見直|廃止|でした。?$|ていました。?$|^\W*(?:例えば|たとえば|例[:)])|(?:ますか|ですか|でしょうか)[。?]?$|\?$|"
     r"から変更|に変更"
 )
 _DEADLINE: Final = re.compile(
@@ -101,7 +108,7 @@ _OTHER_SAYING: Final = re.compile(
     r"問い?合わ?せ|異なり|異なる|募集|お支払い|\d円(?!未満|以下|以上|を超)|担当|職員|がかかり|お渡し|同時に実施|標準|目安|ご案内|負担(?:し|は|が|額)"
 )
 _OTHER_TOPIC: Final = re.compile(
-    r"(?:期限|締切|締め切り|利用料|使用料|料金|費用|負担額?|支給額|手当額|金額|月額|年齢の?目安|"
+    r"(?:期限|締切|締め切り|利用料|使用料|料金|費用|負担額?|支給額|手当額|金額|月額|年齢の?目安|講師|指導員|職員|スタッフ|"
     r"標準(?:的な)?(?:接種)?(?:年齢|期間)?)[^。、]{0,6}(?:は|:)|必要書類|持ち物|書類"
 )
 _DENIES: Final = re.compile(r"ません|ていない|(?:でき|られ|なら)ない")
@@ -141,6 +148,8 @@ def _enclosing(text: str, position: int) -> int | None:
 def _within(finding: Finding, before: str, tail: str) -> Stance:
     if finding.kind is Kind.NATIONALITY and finding.value.code == "any":
         return Stance.NONE if _FOR_ALL.search(before + tail) else Stance.STATED
+    if finding.kind in _LISTABLE and not finding.negated and _LIST_NOT.match(tail):
+        return Stance.OPEN
     if _OF_OTHERS.match(tail) or (finding.kind in _STANDINGS and _LIKE.match(tail)):
         return Stance.OPEN
     if finding.kind is not Kind.CHILDCARE and _EXAMPLE.match(tail):
@@ -156,7 +165,7 @@ def _within(finding: Finding, before: str, tail: str) -> Stance:
         return Stance.NONE
     if finding.kind in (Kind.AGE, Kind.MATERNITY) and _DEADLINE.match(tail) and _is_deadline(finding):
         return Stance.NONE
-    if _UNDER_A_CONDITION.search(before):
+    if _UNDER_A_CONDITION.search(before) or _MAYBE.search(tail):
         return Stance.OPEN
     if _NO_SUCH.match(tail) or _OTHER_THAN.match(tail) or _NOT_BEING.match(tail):
         return Stance.EXCLUDED
