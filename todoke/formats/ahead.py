@@ -11,7 +11,7 @@ import multiprocessing
 import pickle
 import signal
 import zlib
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection
@@ -37,15 +37,16 @@ WRITTEN_BACK = frozenset({Format.TOKYO_REGISTRY, Format.GIF, Format.OPEN_DATA})
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An item ready to be written.
+    """A record ready to be written, or only its ``known`` where its text is one the caller knows.
 
     ``digest`` is the SHA-256 of its text, ``packed`` the text compressed where the format is written back,
-    ``indexed`` what search holds of it; all are empty where the record could not be read.
+    ``indexed`` what search holds of it.
     """
 
-    found: Parsed | Unreadable
+    found: Parsed | Unreadable | None
     resume: int
     done: int
+    known: int | None = None
     digest: str = ""
     packed: bytes | None = None
     indexed: Prepared | None = None
@@ -68,24 +69,26 @@ def batches(
     resume: int,
     position: int,
     size: int,
+    known: Mapping[str, int] | None = None,
     data: Path = DATA,
     second_process: bool | None = None,
 ) -> Generator[list[Ready], None, None]:
     """Yield what is left of the file in batches of ``size``; a large file is read by a second process.
 
+    ``known`` holds digests of texts that need not be read again, each with the number the caller has for it.
     Raises whatever reading raises.
     """
     if second_process is None:
         packed = sniff(path).kind in ("parquet", "xlsx")
         second_process = path.stat().st_size >= (PACKED_FROM if packed else SECOND_PROCESS_FROM)
     if not second_process:
-        yield from _here(format_, path, resume, position, size, data)
+        yield from _here(format_, path, resume, position, size, known or {}, data)
         return
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     reader = context.Process(
         target=_send_batches,
-        args=(sender, format_, path, resume, position, size, data),
+        args=(sender, format_, path, resume, position, size, known or {}, data),
         name="todoke-import-reader",
         daemon=True,
     )
@@ -109,13 +112,20 @@ def batches(
 
 
 def _send_batches(
-    sender: Connection, format_: Format, path: Path, resume: int, position: int, size: int, data: Path
+    sender: Connection,
+    format_: Format,
+    path: Path,
+    resume: int,
+    position: int,
+    size: int,
+    known: Mapping[str, int],
+    data: Path,
 ) -> None:
     """Send every batch, then None; in place of what fails, the error. Ends when nobody listens any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         try:
-            for batch in _here(format_, path, resume, position, size, data, packing=True):
+            for batch in _here(format_, path, resume, position, size, known, data, packing=True):
                 sender.send_bytes(pickle.dumps(batch, pickle.HIGHEST_PROTOCOL))
             sender.send_bytes(pickle.dumps(None))
         except (ValueError, OSError) as error:
@@ -129,12 +139,20 @@ def _send_batches(
 
 
 def _here(
-    format_: Format, path: Path, resume: int, position: int, size: int, data: Path, *, packing: bool = False
+    format_: Format,
+    path: Path,
+    resume: int,
+    position: int,
+    size: int,
+    known: Mapping[str, int],
+    data: Path,
+    *,
+    packing: bool = False,
 ) -> Generator[list[Ready], None, None]:
     items = open_source(format_, path).items(resume, position)
     spelling = _spelling(data)
     while batch := list(itertools.islice(items, size)):
-        yield [_ready(format_, item, spelling, packing) for item in batch]
+        yield [_ready(format_, item, known, spelling, packing) for item in batch]
 
 
 @cache
@@ -142,21 +160,20 @@ def _spelling(data: Path) -> Spelling:
     return read_lexicon(data / "search").spelling
 
 
-def _ready(format_: Format, item: Reading, spelling: Spelling, packing: bool) -> Ready:
-    found = item.found
+def _ready(
+    format_: Format, item: Reading, known: Mapping[str, int], spelling: Spelling, packing: bool
+) -> Ready:
+    text = item.raw.encode("utf-8", "surrogatepass")
+    digest = hashlib.sha256(text).hexdigest()
+    if digest in known:
+        return Ready(None, item.resume, item.done, known[digest])
+    found = item.read()
     if isinstance(found, Unreadable):
         return Ready(found, item.resume, item.done)
-    text = item.raw.encode("utf-8", "surrogatepass")
     indexed = None
     if found.number:
         synthetic = is_synthetic(found.number)
         indexed = prepare(found.number, found.content, spelling, synthetic=synthetic)
         indexed = indexed.packed() if packing else indexed
-    return Ready(
-        found,
-        item.resume,
-        item.done,
-        hashlib.sha256(text).hexdigest(),
-        zlib.compress(text, 1) if format_ in WRITTEN_BACK else None,
-        indexed,
-    )
+    packed = zlib.compress(text, 1) if format_ in WRITTEN_BACK else None
+    return Ready(found, item.resume, item.done, digest=digest, packed=packed, indexed=indexed)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +32,15 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one record or row gave, its raw text, where to go on after it, and how far along the file that is."""
+    """One record or row: its raw text, where to go on after it, how far along the file that is, and its content.
 
-    found: Parsed | Unreadable
+    The content is read when it is asked for, so that a text that is known already costs nothing more.
+    """
+
     raw: str
     resume: int
     done: int
+    read: Callable[[], Parsed | Unreadable] = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +109,16 @@ def _tokyo_items(path: Path, encoding: str, resume: int, position: int) -> Itera
         for piece in pieces:
             position += 1
             end = piece.offset + piece.length
-            found: Parsed | Unreadable
-            if isinstance(piece, stream.Damaged):
-                found = Unreadable(position, piece.text, f"{piece.reason}({piece.offset:,}バイト目から)")
-            else:
-                try:
-                    found = parse(piece.value, position=position)
-                except RecordError as error:
-                    found = Unreadable(position, piece.text, str(error))
-            yield Reading(found, piece.text, end, end)
+            yield Reading(piece.text, end, end, partial(_read_piece, piece, position))
+
+
+def _read_piece(piece: stream.Found | stream.Damaged, position: int) -> Parsed | Unreadable:
+    if isinstance(piece, stream.Damaged):
+        return Unreadable(position, piece.text, f"{piece.reason}({piece.offset:,}バイト目から)")
+    try:
+        return parse(piece.value, position=position)
+    except RecordError as error:
+        return Unreadable(position, piece.text, str(error))
 
 
 def _survey(path: Path) -> Source:
@@ -126,7 +131,7 @@ def _survey(path: Path) -> Source:
     def items(resume: int, _: int) -> Iterator[Reading]:
         survey = open_survey(path, skip=resume)
         for count, (number, row) in enumerate(survey.rows, start=resume + 1):
-            yield Reading(read_row(row, number, survey.edition), _as_text(row), count, count)
+            yield Reading(_as_text(row), count, count, partial(read_row, row, number, survey.edition))
 
     return Source(Format.PROCEDURES_SURVEY, opened.shape, "行", opened.total, notes, items)
 
@@ -144,14 +149,18 @@ def _table(
             if count <= resume:
                 continue
             raw = _as_text(row)
-            found: Parsed | Unreadable
-            try:
-                found = read_one(row, position=number)
-            except RecordError as error:
-                found = Unreadable(number, raw, str(error))
-            yield Reading(found, raw, count, count)
+            yield Reading(raw, count, count, partial(_read_table_row, read_one, row, number, raw))
 
     return Source(format_, shape, "行", None, notes, items)
+
+
+def _read_table_row(
+    read_one: Callable[..., Parsed], row: dict[str, str | None], number: int, raw: str
+) -> Parsed | Unreadable:
+    try:
+        return read_one(row, position=number)
+    except RecordError as error:
+        return Unreadable(number, raw, str(error))
 
 
 def _as_text(row: dict[str, Any]) -> str:

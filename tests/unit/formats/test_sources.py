@@ -21,6 +21,7 @@ def check_resuming(source):
     for place, item in enumerate(items, start=1):
         rest = list(source.items(item.resume, place))
         assert rest == items[place:]
+        assert [each.read() for each in rest] == [each.read() for each in items[place:]]
     return items
 
 
@@ -33,8 +34,8 @@ def test_registry_json_with_damage(tmp_path):
     source = open_source(Format.TOKYO_REGISTRY, path)
     assert (source.total, source.unit) == (path.stat().st_size, "B")
     items = check_resuming(source)
-    assert [type(item.found) for item in items] == [Parsed, Parsed, Unreadable, Parsed, Unreadable, Parsed]
-    broken = items[2].found
+    assert [type(item.read()) for item in items] == [Parsed, Parsed, Unreadable, Parsed, Unreadable, Parsed]
+    broken = items[2].read()
     assert isinstance(broken, Unreadable)
     assert broken.row == 3
     assert broken.raw == parts[2]
@@ -49,7 +50,7 @@ def test_registry_sheet(tmp_path, name):
     made = list(records(5, seed=4))
     assert spreadsheet.write(path, made) == 5
     items = check_resuming(open_source(Format.TOKYO_REGISTRY, path))
-    assert [item.found.number for item in items if isinstance(item.found, Parsed)] == [
+    assert [item.read().number for item in items if isinstance(item.read(), Parsed)] == [
         each["basicInformation"]["psid"] for each in made
     ]
     table = spreadsheet.open_sheet(path)
@@ -71,21 +72,21 @@ def test_other_headers_of_the_sheet(tmp_path):
         'psid3.0+1000020133621+900001+UM119,相談,null,利島村,F,"003,027",あ\n,,,,,,x\n',
         encoding="cp932",
     )
-    first, second = open_source(Format.TOKYO_REGISTRY, path).items(0, 0)
-    assert isinstance(first.found, Parsed)
-    assert first.found.content.area == ("133621",)
-    assert first.found.content.categories == ("003", "027")
-    assert first.found.content.common_name is None
-    assert [problem.kind for problem in first.found.problems] == ["unknown_leaf"]
-    assert isinstance(second.found, Unreadable)
-    assert "psid" in second.found.reason
+    first, second = (item.read() for item in open_source(Format.TOKYO_REGISTRY, path).items(0, 0))
+    assert isinstance(first, Parsed)
+    assert first.content.area == ("133621",)
+    assert first.content.categories == ("003", "027")
+    assert first.content.common_name is None
+    assert [problem.kind for problem in first.problems] == ["unknown_leaf"]
+    assert isinstance(second, Unreadable)
+    assert "psid" in second.reason
 
 
 def test_gif_and_open_data(tmp_path):
     path = tmp_path / "a.csv"
     gif.write(path, [GIF_ROW, {**GIF_ROW, "制度番号": "B-1"}])
     items = check_resuming(open_source(Format.GIF, path))
-    assert [item.found.source_key for item in items if isinstance(item.found, Parsed)] == [
+    assert [item.read().source_key for item in items if isinstance(item.read(), Parsed)] == [
         GIF_ROW["制度番号"],
         "B-1",
     ]
@@ -99,7 +100,7 @@ def test_the_survey(tmp_path):
     path.write_text("手続ID,手続名,総手続件数\n1,申請,0\n2,,1\n3,届出,5\n", encoding="utf-8")
     source = open_source(Format.PROCEDURES_SURVEY, path)
     items = check_resuming(source)
-    assert [type(item.found) for item in items] == [Parsed, Unreadable, Parsed]
+    assert [type(item.read()) for item in items] == [Parsed, Unreadable, Parsed]
     assert "未記入" in source.notes[0]
 
 

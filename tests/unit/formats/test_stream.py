@@ -69,6 +69,8 @@ DAMAGES = [
     ("it is no JSON", lambda text: "制度 = 相談", "値がありません"),
     ("it is a number", lambda text: "12", "レコードの形"),
     ("a bracket is missing", lambda text: re.sub(r'("003"\s*)\]', r"\1", text), ""),
+    ("it holds NaN", lambda text: text.replace('"class": 1', '"class": NaN'), "値がありません"),
+    ("a number without bounds", lambda text: text.replace('"class": 1', '"class": 1e999'), "値がありません"),
     ("a raw line break", lambda text: text.replace("育ちの", "育\nちの", 1), "生の改行"),
     ("half a surrogate", lambda text: text.replace("育ちの", "\\ud83d", 1), "サロゲート"),
 ]

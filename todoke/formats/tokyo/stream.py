@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +21,16 @@ MARGIN = 1 << 20
 LONGEST = 8 << 20
 """A record longer than this many characters is taken for damage."""
 
-_DECODER = json.JSONDecoder()
+
+def _refused(text: str) -> float:
+    """Refuse NaN, Infinity and numbers beyond all bounds: Python reads them, JSON has none, no database takes them."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise json.JSONDecodeError("Expecting value", text, 0)
+    return number
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refused, parse_float=_refused)
 _SPACE = re.compile(r"[\s,\ufeff]*")
 _NEXT = re.compile(r"\{\s*\"(?:institutionName|basicInformation)\"\s*:|(?<=[}\]])\s*,\s*\{|\n\s*\{")
 _KNOWN_KEYS = frozenset({"institutionName", "basicInformation", "target"})

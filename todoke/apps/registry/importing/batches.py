@@ -75,6 +75,7 @@ def import_batch(run: ImportRun, items: Sequence[Ready], manner: Manner) -> Tall
     format_ = Format(run.format)
     tally = Tally()
     report = tally.report
+    unchanged = _seen_again(run, items, report)
     rows = _rows(run, format_, items, report)
     fresh = [row for row in rows if not _is_known(row, manner)]
     entries = _entries(fresh, format_, manner)
@@ -89,9 +90,38 @@ def import_batch(run: ImportRun, items: Sequence[Ready], manner: Manner) -> Tall
         if said and row.outcome != RowOutcome.UNCHANGED:
             report.append(_reported(run, row))
         tally.counts[row.outcome] += 1
-    tally.counts[RowOutcome.UNREADABLE] += len(items) - len(rows)
+    tally.counts[RowOutcome.UNCHANGED] += unchanged
+    tally.counts[RowOutcome.UNREADABLE] += len(items) - len(rows) - unchanged
     report.sort(key=lambda row: row.position)
     return tally
+
+
+def known_texts(run: ImportRun, manner: Manner) -> dict[str, int]:
+    """Return the digests of texts that need not be read again, each with its source."""
+    if manner.again:
+        return {}
+    sources = ImportedSource.objects.filter(format=run.format, record__state=State.PUBLISHED)
+    return dict(sources.values_list("digest", "pk").iterator(chunk_size=5000))
+
+
+def _seen_again(run: ImportRun, items: Sequence[Ready], report: list[ImportRow]) -> int:
+    """Note that the run saw what is known already; return how many. What comes twice goes to the report."""
+    known = [item.known for item in items if item.known is not None]
+    if not known:
+        return 0
+    numbers = dict(
+        ImportedSource.objects.filter(pk__in=known).exclude(run=run).values_list("pk", "record__number")
+    )
+    ImportedSource.objects.filter(pk__in=numbers).update(run=run)
+    count = 0
+    for place, item in enumerate(items, start=1):
+        if item.known is None:
+            continue
+        if numbers.pop(item.known, None) is None:
+            report.append(_refused(run, run.position + place, "同じ記録が、この前にもあります", ""))
+        else:
+            count += 1
+    return count
 
 
 def _rows(run: ImportRun, format_: Format, items: Sequence[Ready], report: list[ImportRow]) -> list[_Row]:
@@ -100,6 +130,8 @@ def _rows(run: ImportRun, format_: Format, items: Sequence[Ready], report: list[
     twice: list[tuple[Parsed, Ready]] = []
     for item in items:
         found = item.found
+        if found is None:
+            continue
         if isinstance(found, Unreadable):
             report.append(_refused(run, found.row, found.reason, found.raw))
             continue

@@ -10,10 +10,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from todoke.apps.accounts.models import Account
-from todoke.apps.registry.importing.batches import Manner, import_batch
+from todoke.apps.registry.importing.batches import Manner, import_batch, known_texts
 from todoke.apps.registry.importing.files import sha256_of
 from todoke.apps.registry.importing.retiring import retire_vanished
 from todoke.apps.registry.models import ImportRow, ImportRun, RunState
@@ -86,15 +86,17 @@ def carry_on(
     Raises:
         RunTakenError: another process moved the run on meanwhile. What it wrote stands.
     """
+    first = Manner(on, now(), overwrite, again)
     reading = ahead.batches(
         source.format,
         path,
         resume=run.resume,
         position=run.position,
         size=BATCH,
+        known=known_texts(run, first),
         data=settings.DATA_DIR,
     )
-    with closing(reading), _quiet_collector():
+    with closing(reading), _quiet_collector(), _roomy_database():
         for batch in reading:
             _write_batch(run, batch, Manner(on, now(), overwrite, again))
             if progress:
@@ -123,6 +125,24 @@ def _quiet_collector() -> Iterator[None]:
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
+
+
+@contextmanager
+def _roomy_database() -> Iterator[None]:
+    """Give SQLite room for the pages a large import touches again and again, and fewer checkpoints."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        before = {}
+        for pragma, value in (("cache_size", -131_072), ("wal_autocheckpoint", 16_384)):
+            before[pragma] = cursor.execute(f"PRAGMA {pragma}").fetchone()[0]
+            cursor.execute(f"PRAGMA {pragma} = {value}")
+        try:
+            yield
+        finally:
+            for pragma, value in before.items():
+                cursor.execute(f"PRAGMA {pragma} = {value}")
 
 
 def _write_batch(run: ImportRun, batch: list[Ready], manner: Manner) -> None:
