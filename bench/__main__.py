@@ -8,7 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from bench import check, finder, links, reading, searching
+from bench import check, feed, finder, links, reading, searching
 from todoke.rules.library import rulebook_of
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -21,6 +21,8 @@ def main() -> int:
     if sys.argv[1:2] == ["reading"]:
         reading.measure(*map(int, sys.argv[2:3]))
         return 0
+    if sys.argv[1:2] == ["feed"]:
+        return feed.main(sys.argv[2:])
     if sys.argv[1:2] == ["links"]:
         return links.main(sys.argv[2:])
     if sys.argv[1:2] == ["searching"]:

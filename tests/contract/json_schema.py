@@ -113,6 +113,10 @@ class Validator:
         if isinstance(value, dict) and len(value) < rule:
             yield f"{place}: fewer than {rule}"
 
+    def _minLength(self, value: Any, rule: int, schema: Any, place: str) -> Iterator[str]:
+        if isinstance(value, str) and len(value) < rule:
+            yield f"{place}: shorter than {rule}"
+
     def _maxLength(self, value: Any, rule: int, schema: Any, place: str) -> Iterator[str]:
         if isinstance(value, str) and len(value) > rule:
             yield f"{place}: longer than {rule}"

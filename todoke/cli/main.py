@@ -19,10 +19,13 @@ from todoke.cli import (
     importing,
     links,
     nightly,
+    opendata,
     programs,
     registry,
     rules,
+    sandbox,
     search,
+    webhooks,
 )
 from todoke.cli.parsing import Parser
 
@@ -68,7 +71,20 @@ def parser() -> argparse.ArgumentParser:
         help="制度のデータのフォルダー(省略時は同梱の data)",
     )
     commands = whole.add_subparsers(required=True, metavar="コマンド")
-    for command in (check, programs, rules, registry, importing, exporting, search, links, desk):
+    for command in (
+        check,
+        programs,
+        rules,
+        registry,
+        importing,
+        exporting,
+        search,
+        links,
+        desk,
+        opendata,
+        webhooks,
+        sandbox,
+    ):
         command.add_to(commands)
     nightly.add_to(commands, main)
     docs.add_to(commands, whole)
