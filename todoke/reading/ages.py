@@ -177,6 +177,8 @@ def _single(point: Point, text: str) -> Finding | None:
             high = 24
         elif not _stands(point, text) or _in_list(point, text) or _aside(point, text):
             return None
+    if low == 0 and high is None:
+        return None
     if low is not None and (low < 0 or (low == 0 and high is not None)):
         low = None
     return _finding((Band(point.axis, low, high),), point.start, point.bound_end, text, note=note)
