@@ -80,10 +80,21 @@ def _import(name: str, format_: Any, path: Path) -> float:
         run, source = begin_run(path, format_, at=clock.now())
         return carry_on(run, source, path, on=clock.today(), now=clock.now)
 
+    writer, reader = time.process_time(), _reader_seconds()
     done, seconds = _timed(run)
-    per_second = done.position / seconds
-    print(f"{name}: {done.position:,} in {seconds:.1f} s ({per_second:,.0f}/s) {done.counts}", flush=True)
+    writer, reader = time.process_time() - writer, _reader_seconds() - reader
+    print(
+        f"{name}: {done.position:,} in {seconds:.1f} s ({done.position / seconds:,.0f}/s); processor time "
+        f"{writer:.1f} s writing, {reader:.1f} s reading; {done.counts}",
+        flush=True,
+    )
     return seconds
+
+
+def _reader_seconds() -> float:
+    """Return the processor time of the second processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _compare(there: Path, back: Path) -> None:
