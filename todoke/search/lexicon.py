@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from todoke.search.grams import Weights, grams
 from todoke.search.romaji import of_kana, short_vowels
 from todoke.search.spelling import Spelling, fold
 
+_INFLECTED = re.compile(r"[一-龥][ぁ-ゖ]$")
+
 
 @dataclass(frozen=True, slots=True)
 class LifeWord:
@@ -22,6 +25,9 @@ class LifeWord:
 
     said: tuple[str, ...]
     means: tuple[str, ...]
+
+    stems: tuple[str, ...] = ()
+    """The same with the last kana of a verb left off (入り: 入), for another ending of it."""
 
     @property
     def length(self) -> int:
@@ -135,7 +141,7 @@ def _life_words(
                 if not all(parts) or not all(means):
                     raise ValueError(f"life_words.yaml, {field}: {alternative!r} says nothing")
                 found.setdefault(parts, {}).update(dict.fromkeys(means))
-    return (LifeWord(said, tuple(means)) for said, means in found.items())
+    return (LifeWord(said, tuple(means), tuple(map(stem, said))) for said, means in found.items())
 
 
 def _weights(path: Path) -> Weights:
@@ -144,6 +150,15 @@ def _weights(path: Path) -> Weights:
     head, *rows = path.read_text(encoding="utf-8").splitlines()
     counts = dict(row.split("\t") for row in rows)
     return Weights({gram: int(count) for gram, count in counts.items()}, records=int(head.split("\t")[1]))
+
+
+def stem(part: str) -> str:
+    """Return a kanji and one kana without the kana: 入り, 入る and 入った share 入.
+
+    >>> stem("入り"), stem("払え"), stem("保育園"), stem("お金")
+    ('入', '払', '保育園', 'お金')
+    """
+    return part[:-1] if _INFLECTED.search(part) else part
 
 
 def latin_key(text: str) -> str:

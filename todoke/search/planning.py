@@ -11,8 +11,10 @@ from todoke.search.typos import nearest
 
 LONGEST_QUESTION = 120
 _KANA_RUN = re.compile(r"[ぁ-ゖ]{3,}")
+_PARTICLE = re.compile(r"を|(?<=[^ぁ-ゖ\s])[がのにはでともへや](?=[^ぁ-ゖ])")
 _WORD = re.compile(r"[ぁ-ゖ]{4,}|[^ぁ-ゖ\s]{3,}|[^\s]{4,}")
 _KNOWN_SHARE = 0.6
+_INFLECTED = 0.75
 _DECAY = (1.0, 0.92, 0.85, 0.75, 0.65, 0.6, 0.55, 0.5)
 
 
@@ -30,12 +32,14 @@ def plan(question: str, lexicon: Lexicon) -> QueryPlan:
             found[term.text] = term
     terms = sorted(found.values(), key=lambda term: (-term.weight, term.text))[:MOST_TERMS]
     words = without_stop_words(corrected, lexicon)
+    bare = without_particles(words)
     return QueryPlan(
         asked=asked,
         folded=corrected,
         words=words,
+        bare=bare,
         terms=tuple(terms),
-        bigrams=telling(words, lexicon.weights),
+        bigrams=telling(bare, lexicon.weights),
         did_you_mean=meant,
         original=original,
     )
@@ -50,6 +54,15 @@ def without_stop_words(folded: str, lexicon: Lexicon) -> str:
         elif len(word) > 2 or f"{word} " in left:
             left = left.replace(word if len(word) > 2 else f"{word} ", " ")
     return " ".join(left.split()) or folded
+
+
+def without_particles(words: str) -> str:
+    """Return the words parted at を, and at other particles between words that are not kana.
+
+    >>> without_particles("母が施設に入る"), without_particles("がん検診の申込")
+    ('母 施設 入る', 'がん検診 申込')
+    """
+    return " ".join(_PARTICLE.sub(" ", words).split()) or words
 
 
 def _with_readings(folded: str, lexicon: Lexicon) -> str:
@@ -112,15 +125,19 @@ def _official(texts: Iterable[str], lexicon: Lexicon) -> Iterable[Term]:
 def _from_life(texts: Iterable[str], lexicon: Lexicon) -> Iterable[Term]:
     """Yield the official words everyday words stand for; the more of the question they explain, the firmer."""
     matches: dict[tuple[str, ...], LifeWord] = {}
+    inflected: dict[tuple[str, ...], LifeWord] = {}
     for text in texts:
         for start in sorted(set(text)):
             for word in lexicon.life_words_by_start.get(start, ()):
                 if all(_stands_in(part, text) for part in word.said):
                     matches[word.said] = word
-    longest = max((word.length for word in matches.values()), default=1)
-    for word in matches.values():
+                elif len(word.said) > 1 and all(_stands_in(stem, text) for stem in word.stems):
+                    inflected[word.said] = word
+    longest = max((word.length for word in (*matches.values(), *inflected.values())), default=1)
+    for word in (*matches.values(), *inflected.values()):
         covered = any(set(word.said) < set(other.said) for other in matches.values())
         firm = (word.length / longest) ** 0.7 * (0.6 if covered else 1.0)
+        firm *= 1.0 if word.said in matches else _INFLECTED
         for decay, term in zip(_DECAY, word.means, strict=False):
             yield Term(term, firm * decay)
             for other in lexicon.synonyms.get(term, ())[:2]:

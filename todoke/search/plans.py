@@ -75,6 +75,8 @@ class QueryPlan:
     bigrams: tuple[str, ...] = ()
     """The most telling pieces of the question's own words."""
     did_you_mean: str | None = None
+    bare: str = ""
+    """The words parted where a particle stands between them."""
     original: str = field(default="", compare=False)
     """The folded question as typed."""
 

@@ -59,7 +59,7 @@ class _Asked:
     @classmethod
     def of(cls, plan: QueryPlan, weights: Weights) -> _Asked:
         """Prepare a plan."""
-        pieces = [(gram, weights(gram) ** 2) for gram in grams(plan.words)]
+        pieces = [(gram, weights(gram) ** 2) for gram in grams(plan.bare or plan.words)]
         whole = sum(square for _, square in pieces) or 1.0
         return cls(
             terms=tuple((term.text, term.weight, tuple(term.parts)) for term in plan.terms),

@@ -29,7 +29,7 @@ Facets = Mapping[str, Sequence[str]]
 FACETS = ("life_event", "category", "kind", "age", "online")
 _FRONT, _LAW, _OFFICE = 90, 25, 20
 _ENOUGH, _PLENTY = 5, 20
-_LEAST_SCORE = 0.13
+_LEAST_SCORE = 0.075
 _LEAST_OF_BEST = 0.22
 _SURE = 0.6
 """Below this score meaning is asked too, where word vectors are installed."""
