@@ -210,6 +210,23 @@ def test_pages_read_by_other_rules_than_todays_are_not_compared(record: Record) 
     assert "3,000円" in Task.objects.get().detail["pairs"][0]["before"]
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "",
+        "<html><body><script>render()</script></body></html>",
+        "<title>見本市</title><p>ただいまメンテナンス中です。</p>",
+        "<title>ページが見つかりません</title>",
+    ],
+)
+def test_a_page_that_is_not_itself_for_a_day_is_no_change(record: Record, page: str) -> None:
+    look(PAGE)
+    look(page, day=7)
+    look(PAGE, day=8)
+    assert PageSnapshot.objects.count() == 1
+    assert not Task.objects.exists()
+
+
 def test_telling_twice_changes_nothing(record: Record) -> None:
     look(PAGE)
     look(dearer("3,000円"), day=7)

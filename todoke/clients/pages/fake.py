@@ -66,7 +66,8 @@ class FakeWire:
         if canned.fault is not None:
             raise WireError(canned.fault, "canned")
         status, given, body = canned.answer({name.lower(): value for name, value in headers.items()})
-        return httpx.Response(status, headers=given, stream=httpx.ByteStream(body))
+        raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in given.items()]
+        return httpx.Response(status, headers=raw, stream=httpx.ByteStream(body))
 
     def close(self) -> None:
         """Nothing to close."""

@@ -28,6 +28,7 @@ from todoke.clients.pages.robots import Robots
 
 AGENT = "todoke"
 MANY_HOPS = 8
+_PACKINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})  # others were not asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +232,8 @@ class Fetcher:
         answer = Answer(response.status_code, response.headers)
         kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         is_wanted = any_kind or not kind or kind in HTML
-        if response.status_code != 200 or not is_wanted:
+        packed = response.headers.get("content-encoding", "identity").strip().lower()
+        if response.status_code != 200 or not is_wanted or packed not in _PACKINGS:
             return answer
         until = self._pace.elapsed() + self._manners.timeouts.whole
         parts: list[bytes] = []

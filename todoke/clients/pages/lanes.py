@@ -93,6 +93,8 @@ class HttpWire:
         for ip in self._machines(address):
             try:
                 return self._transport.handle_request(_request(address, ip, headers, timeouts))
+            except (httpx.InvalidURL, UnicodeError) as problem:
+                raise WireError(Outcome.ADDRESS, f"{type(problem).__name__}: {problem}"[:300]) from problem
             except httpx.HTTPError as problem:
                 error = failure(problem)
                 if not isinstance(problem, httpx.ConnectError | httpx.ConnectTimeout):
@@ -184,13 +186,15 @@ class Lane:
                 answer = self.wire.send(address, headers, timeouts)
                 try:
                     taking(answer)
-                except httpx.HTTPError as problem:
-                    raise failure(problem) from problem
                 finally:
                     answer.close()
             except WireError as error:
                 self._count(error)
                 raise
+            except httpx.HTTPError as problem:
+                broken = failure(problem)
+                self._count(broken)
+                raise broken from problem
             else:
                 self._failures = 0
             finally:

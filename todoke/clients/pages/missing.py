@@ -22,6 +22,10 @@ _MOVED = re.compile(
     r"(?:ページ|サイト|url|アドレス|ホームページ).{0,20}(?:移転|移動|変更|変わり|引っ越し|統合)"
     r"(?:し(?:ま|て)|され|いたし|ました|[とに]なり)"
 )
+_PAUSED = re.compile(
+    r"(?:メンテナンス|保守)(?:作業)?(?:中(?:です|のため|につき|により)|のため|により|を(?:行|実施)(?:って|い|して|し))"
+    r"|(?:サービス|サイト|ホームページ|システム|ページ)(?:を|は).{0,8}(?:停止|休止)(?:して|中)"
+)
 _SHORT = 15
 
 
@@ -32,6 +36,7 @@ class Sign(StrEnum):
     TO_TOP = "to_top"  # a page deep in the site now leads to the top page
     EXPIRED = "expired"  # it says that its time of publication is over
     MOVED = "moved"  # it says that the page has moved
+    PAUSED = "paused"  # it says that the site is being worked on: nothing is known of the page
 
 
 ABSENT = frozenset({Sign.NOT_FOUND, Sign.TO_TOP, Sign.EXPIRED})
@@ -59,10 +64,18 @@ def sign_of(fetched: Fetched, page: Snapshot | None) -> Sign | None:
     texts = [one.key for one in page.sentences]
     if len(texts) > _SHORT:
         return None
-    for sign, pattern in ((Sign.NOT_FOUND, _NOT_FOUND), (Sign.EXPIRED, _EXPIRED), (Sign.MOVED, _MOVED)):
+    for sign, pattern in _SIGNS:
         if any(pattern.search(text) for text in [*heads, *texts]):
             return sign
     return None
+
+
+_SIGNS = (
+    (Sign.NOT_FOUND, _NOT_FOUND),
+    (Sign.EXPIRED, _EXPIRED),
+    (Sign.MOVED, _MOVED),
+    (Sign.PAUSED, _PAUSED),
+)
 
 
 def _leads_to_top(asked: str, got: str) -> bool:

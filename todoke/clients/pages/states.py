@@ -113,7 +113,7 @@ def judge(history: Sequence[Check], patience: Patience | None = None) -> Judgmen
     (<LinkState.UNREACHABLE: 'unreachable'>, <LinkState.DEAD: 'dead'>, <LinkState.DEAD: 'dead'>)
     """
     patience = patience or Patience()
-    checks = [check for check in _with_signs(history) if check.outcome not in _SAYS_NOTHING]
+    checks = [check for check in _with_signs(history) if _says_something(check)]
     if not checks:
         return Judgment(LinkState.UNKNOWN)
     last = checks[-1]
@@ -164,6 +164,10 @@ def _with_signs(history: Sequence[Check]) -> list[Check]:
             )
         found.append(check)
     return found
+
+
+def _says_something(check: Check) -> bool:
+    return check.outcome not in _SAYS_NOTHING and check.sign is not Sign.PAUSED
 
 
 def _class_of(check: Check) -> _Class:

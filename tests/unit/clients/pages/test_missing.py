@@ -78,6 +78,18 @@ def test_moved_by_its_own_word(text: str) -> None:
     assert sign(f"<title>見本市</title><p>{text}</p>") is Sign.MOVED
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ただいまメンテナンス中です。",
+        "システムメンテナンスのため停止しています。",
+        "現在サービスを一時停止しております。",
+    ],
+)
+def test_a_site_being_worked_on(text: str) -> None:
+    assert sign(f"<title>見本市</title><p>{text}</p>") is Sign.PAUSED
+
+
 def test_sent_to_the_top_page() -> None:
     assert sign("<title>見本市</title><p>ようこそ</p>", to="https://a.example/") is Sign.TO_TOP
     assert sign("<title>見本市</title><p>ようこそ</p>", to="https://www.a.example/index.html") is Sign.TO_TOP

@@ -21,7 +21,7 @@ def check(outcome: str, *, day: int = 0, hour: int = 0) -> Check:
     """A check by a short name: an outcome, a sign, or a way of moving."""
     at = START + timedelta(days=day, hours=hour)
     match outcome:
-        case "not_found" | "to_top" | "expired":
+        case "not_found" | "to_top" | "expired" | "paused":
             return Check(at, Outcome.READ, 200, URL, URL, sign=Sign(outcome))
         case "told_moved":
             return Check(at, Outcome.READ, 200, URL, URL, sign=Sign.MOVED)
@@ -66,6 +66,9 @@ def check(outcome: str, *, day: int = 0, hour: int = 0) -> Check:
         ("busy busy busy offline offline", UNKNOWN),
         ("read busy offline", LIVE),
         ("timeout busy timeout offline timeout", DEAD),
+        ("read paused", LIVE),
+        ("missing paused paused", DEAD),
+        ("paused paused paused", UNKNOWN),
         ("not_found", UNKNOWN),
         ("read to_top", UNKNOWN),
         ("not_found not_found", DEAD),

@@ -34,6 +34,7 @@ SIGNS = {
     Sign.TO_TOP: "サイトのトップページに転送されます",
     Sign.EXPIRED: "掲載が終わったと書かれています",
     Sign.MOVED: "ページが移ったと書かれています",
+    Sign.PAUSED: "サイトが作業中です",
 }
 FIGURES = {
     Figure.MONEY: "金額",

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from todoke.apps.registry.models import Link, LinkCheck, PageSnapshot
 from todoke.clients.pages.fetched import Fetched, Outcome, Validators, Wanted
-from todoke.clients.pages.missing import ABSENT, sign_of
+from todoke.clients.pages.missing import ABSENT, Sign, sign_of
 from todoke.clients.pages.replacements import Replacement, Sought, propose
 from todoke.clients.pages.snapshots import Snapshot
 from todoke.clients.pages.states import Check, Judgment, LinkState, Patience, judge, next_check
@@ -74,11 +74,16 @@ def store(link: Link, fetched: Fetched, *, watched: bool, patience: Patience) ->
     rows = LinkCheck.objects.filter(link=link).order_by("-at", "-pk")[:_REMEMBERED]
     judgment = judge([row.as_check(link.url) for row in reversed(rows)], patience)
     had_page = link.page_id is not None
-    kept = watched and page is not None and sign not in ABSENT and _keep(link, page, fetched.at)
+    kept = watched and page is not None and _is_readable(page, sign) and _keep(link, page, fetched.at)
     _follow(link, check, judgment, fetched)
     link.next_at = _next(link, judgment, fetched, patience)
     link.save()
     return Stored(link, before, judgment, page_changed=kept and had_page, page_kept=kept)
+
+
+def _is_readable(page: Snapshot, sign: Sign | None) -> bool:
+    """Return whether this is the page itself and says something: not an error page, not one made by a script alone."""
+    return bool(page.sentences) and sign not in ABSENT and sign is not Sign.PAUSED
 
 
 def _keep(link: Link, page: Snapshot, at: datetime) -> bool:
