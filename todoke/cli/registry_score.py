@@ -1,4 +1,4 @@
-"""``todoke registry score`` and ``todoke registry inspect``: how well records are kept, and what needs a hand."""
+"""``todoke registry score|inspect|law-changed``: how well records are kept, and what needs a hand."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import sys
 from typing import Any
 
 from todoke.base import clock
+from todoke.cli.arguments import day
 from todoke.cli.columns import rows
 from todoke.cli.instance import with_instance
 
 
 def add_to(parts: Any) -> None:
-    """Add the two commands to those of ``todoke registry``."""
+    """Add these commands to those of ``todoke registry``."""
     score = parts.add_parser("score", help="登録の質を団体ごとに出す(0〜100点)")
     score.add_argument(
         "--municipality", metavar="区市町村", help="この団体だけを項目ごとに(6桁のコードか名前)"
@@ -25,6 +26,15 @@ def add_to(parts: Any) -> None:
     )
     inspect.add_argument("--municipality", metavar="区市町村", help="この団体だけ(6桁のコードか名前)")
     inspect.set_defaults(run=_inspect)
+    law = parts.add_parser(
+        "law-changed", help="法令の改正を、それを根拠にする登録の担当に知らせる(用件を作る)"
+    )
+    law.add_argument("law", metavar="法令名", help="例: 児童手当法")
+    law.add_argument("--article", default="", metavar="条項", help="例: 第4条")
+    law.add_argument("--effective", type=day, required=True, metavar="日付", help="改正の施行日")
+    law.add_argument("--words", required=True, metavar="文", help="何が変わるか")
+    law.add_argument("--url", default="", metavar="URL", help="改正を知らせるページ")
+    law.set_defaults(run=_law_changed)
 
 
 @with_instance
@@ -86,6 +96,17 @@ def _inspect(call: argparse.Namespace) -> int:
     )
     print(f"{len(ids)}件を点検しました。新しい用件 {opened}件、解消した用件 {settled}件。")
     return 0
+
+
+@with_instance
+def _law_changed(call: argparse.Namespace) -> int:
+    from todoke.apps.registry.actions.law import record_law_change
+
+    resting, opened = record_law_change(
+        law=call.law, article=call.article, words=call.words, on=call.effective, at=clock.now(), url=call.url
+    )
+    print(f"{call.law}を根拠にする登録は{resting}件です。新しい用件を{opened}件作りました。")
+    return 0 if resting else 1
 
 
 def _body(name: str) -> Any:
