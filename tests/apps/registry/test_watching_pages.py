@@ -210,6 +210,15 @@ def test_pages_read_by_other_rules_than_todays_are_not_compared(record: Record) 
     assert "3,000円" in Task.objects.get().detail["pairs"][0]["before"]
 
 
+def test_of_a_long_page_what_stands_around_the_changes_is_shown(record: Record) -> None:
+    long = "".join(f"<p>第{number}項の説明です。</p>" for number in range(1000))
+    look(PAGE.replace("</main>", f"{long}<p>上限は7,000円です。</p></main>"))
+    look(PAGE.replace("</main>", f"{long}<p>上限は8,000円です。</p></main>"), day=7)
+    page = Task.objects.get().detail["page"]
+    assert page[-1] == "上限は8,000円です。"
+    assert len(page) == 16
+
+
 @pytest.mark.parametrize(
     "page",
     [

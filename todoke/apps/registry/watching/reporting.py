@@ -38,6 +38,7 @@ NEEDS = (Need.DEAD_LINK, Need.MOVED_LINK, Need.PAGE_CHANGED)
 _BATCH = 200
 _SHOWN = 400
 """Sentences of a page that a task carries."""
+_AROUND = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,6 @@ def _page_detail(use: LinkUse, now: PageSnapshot, difference: Difference) -> dic
     page = now.page
     raw = use.record.current.raw if use.record.current else {}
     changed = [one.after.text for one in difference.changes if one.after is not None]
-    sentences = [one.text for one in page.sentences]
     return {
         "message": changed_message(difference, page.updated_on),
         "changes": [one.as_json() for one in field_changes(raw, difference, url=use.written)],
@@ -226,11 +226,24 @@ def _page_detail(use: LinkUse, now: PageSnapshot, difference: Difference) -> dic
             if one.before is not None and one.after is not None
         ],
         "readings": readings(difference),
-        "page": sentences[:_SHOWN],
+        "page": _shown([one.text for one in page.sentences], set(changed)),
         "page_url": spelled(use.written),
         "read_at": now.read_at.isoformat(),
         "fingerprint": now.fingerprint,
     }
+
+
+def _shown(sentences: list[str], changed: set[str]) -> list[str]:
+    """Return the page, of a long one what stands around the changes."""
+    if len(sentences) <= _SHOWN:
+        return sentences
+    near = {
+        place
+        for around, text in enumerate(sentences)
+        if text in changed
+        for place in range(around - _AROUND, around + _AROUND + 1)
+    }
+    return [text for place, text in enumerate(sentences) if place in near][:_SHOWN]
 
 
 def records_of(link_ids: Collection[int]) -> list[int]:
