@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 _PARTS = re.compile(r"[a-z]+|[^a-z\s]+")
 _KANA = re.compile(r"[ぁ-ゖ]+")
@@ -90,7 +90,3 @@ class Weights:
     def share(self, bigram: str) -> float:
         """Return the share of records that hold a bigram, as far as it was counted."""
         return min(1.0, 1.0 / max(math.expm1(self._weights.get(bigram, self._unseen)), 1e-9))
-
-    def norm(self, found: Iterable[str]) -> float:
-        """Return the length of the vector of these grams."""
-        return math.sqrt(sum(self(gram) ** 2 for gram in found)) or 1.0

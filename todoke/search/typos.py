@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from todoke.search.grams import grams
 
@@ -50,8 +50,3 @@ def nearest(word: str, known: Mapping[str, frozenset[str]]) -> str | None:
             if away <= most and (best is None or (away, -len(own & pieces), term) < best):
                 best = (away, -len(own & pieces), term)
     return best[2] if best else None
-
-
-def known_words(words: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Return words with their grams, ready for ``nearest``."""
-    return {word: frozenset(grams(word)) for word in words if len(word) >= 4}
