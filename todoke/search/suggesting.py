@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from todoke.search.lexicon import Lexicon, latin_key
 from todoke.search.spelling import fold
 
 SHORTEST = 1
+_HIRAGANA = re.compile(r"[ぁ-ゖー]+")
+"""Words in hiragana only are spellings of others, not words to offer."""
 _MOST = 8
 
 
@@ -44,4 +47,4 @@ def suggest(prefix: str, lexicon: Lexicon, names: Iterable[str] = (), most: int 
             offer(name, folded, 0)
         elif spelled in folded:
             offer(name, folded, 2)
-    return [shown for _, _, shown in sorted(found.values())[:most]]
+    return [shown for _, _, shown in sorted(found.values()) if not _HIRAGANA.fullmatch(shown)][:most]
