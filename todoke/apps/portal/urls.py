@@ -5,6 +5,7 @@ from django.urls import path
 from todoke.apps.portal.views import (
     finder,
     life_events,
+    open_data,
     open_pages,
     programs,
     progress,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("search/", search.index, name="search"),
     path("search/suggest/", search.suggest, name="suggest"),
     path("digital/", progress.digital, name="digital"),
+    path("open-data/", open_data.show, name="open_data"),
     path("id/<str:number>.json", records.show_json, name="record_json"),
     path("id/<str:number>/", records.show, name="record"),
     path("id/<str:number>/history/", records.show_history, name="record_history"),
