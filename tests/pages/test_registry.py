@@ -172,7 +172,7 @@ def test_a_correction_that_cannot_be_taken_says_what_to_do(pages: PageClient, to
     page = pages.submit(
         page, {"words": " ", "source": "ftp://www.city.chofu.lg.jp/x"}, button="知らせる", status=422
     )
-    assert "どこがちがうかを書いてください。" in page.text
+    assert page.links["どこがちがうかを書いてください。"] == "#field-words"
     assert "https:// から始まるページのアドレス" in page.text
     assert not Proposal.objects.exists()
 
