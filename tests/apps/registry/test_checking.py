@@ -21,6 +21,7 @@ from todoke.apps.registry.actions.proposals import approve, open_proposal, propo
 from todoke.apps.registry.actions.sheets import record_sheets
 from todoke.apps.registry.domain.refusals import IncompleteError, NotAllowedError, StaleProposalError
 from todoke.apps.registry.models import Intent, Need, Outcome, SheetVersion, State, Task
+from todoke.rules.citations import Citation
 
 pytestmark = pytest.mark.django_db
 NUMBER = "tdk1.0+7000020132080+1+P"
@@ -111,3 +112,37 @@ def test_a_rule_file_is_published_with_the_proposal_unless_it_changed_meanwhile(
     )
     with pytest.raises(StaleProposalError):
         approve(proposal=second, by=office["approver"], on=TODAY, at=NOW, upkeep=UPKEEP)
+
+
+def test_the_words_a_change_rests_on_become_sources_and_the_former_ones_stay(office):
+    law = {"law": "児童手当法"}
+    record = published(program_content(), "tdk1.0+7000020132080+2+P", sources=(law,))
+
+    def change(words, quote):
+        evidence = [
+            {"field": "summary.ja", "quote": quote, "url": "https://a.example/", "standing": "stated",
+             "decision": "accepted"},
+            {"field": "words", "quote": "", "url": ""},
+        ]  # fmt: skip
+        proposal = open_proposal(
+            record=record,
+            content=program_content(summary=words),
+            by=office["editor"],
+            at=NOW,
+            evidence=evidence,
+        )
+        propose(proposal=proposal, by=office["editor"], at=NOW)
+        version = approve(proposal=proposal, by=office["approver"], on=TODAY, at=NOW, upkeep=UPKEEP)
+        record.refresh_from_db()
+        return version.sources
+
+    said = {
+        "law": "調布市の公式ページ",
+        "url": "https://a.example/",
+        "note": "summary.ja",
+        "check": "verified",
+    }
+    assert change("一つめ。", "もとの文1") == [law, {**said, "quote": "もとの文1"}]
+    assert change("二つめ。", "もとの文2") == [law, {**said, "quote": "もとの文2"}]
+    for source in record.versions.latest("serial").sources:
+        Citation.model_validate(source)  # so that a dump can be loaded again

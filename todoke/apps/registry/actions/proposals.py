@@ -41,6 +41,7 @@ from todoke.records.content import as_json, read_content
 from todoke.records.numbers import PROCEDURE_MENU, PROGRAM_MENU
 from todoke.records.plainness import judge_plainness
 from todoke.records.upkeep import Upkeep
+from todoke.rules.citations import Check, Citation
 
 METROPOLIS_AREA = "130001"
 CHECK_DAYS = ("checked_on", "review_on")
@@ -151,7 +152,7 @@ def approve(
             content=content,
             effective_from=effective,
             statement=Statement.RETIRED if retiring else Statement.HOLDS,
-            sources=tuple(locked.evidence),
+            sources=_sources(locked, record),
             note=locked.words[:400],
         ),
         on=on,
@@ -209,6 +210,31 @@ def _locked(proposal: Proposal, *stages: str) -> Proposal:
     if locked.stage not in stages:
         raise WrongStageError(f"この提案は「{Stage(locked.stage).label}」なので、この操作はできません")
     return locked
+
+
+def _sources(proposal: Proposal, record: Record) -> tuple[dict[str, Any], ...]:
+    """Return what the new version rests on: what the one before it rested on, and the words of the proposal.
+
+    Evidence becomes a citation that names its field in the note; a field proposed anew loses its former one. The
+    evidence as it was stays with the proposal.
+    """
+    page = f"{proposal.body.name}の公式ページ" if proposal.body else "公式ページ"
+    fresh = []
+    for one in proposal.evidence:
+        if not isinstance(one, dict) or not (one.get("quote") or one.get("url")):
+            continue
+        seen = one.get("standing", "stated") == "stated"
+        told = {"url": one.get("url"), "quote": one.get("quote"), "note": one.get("field")}
+        cited = Citation(
+            law=page,
+            check=Check.VERIFIED if seen else Check.RECALLED,
+            **{key: str(value) for key, value in told.items() if value},
+        )
+        fresh.append(cited.model_dump(mode="json", exclude_defaults=True))
+    notes = {one["note"] for one in fresh if "note" in one}
+    before = record.current.sources if record.current else []
+    kept = [one for one in before if one not in fresh and one.get("note") not in notes]
+    return (*kept, *fresh)
 
 
 def _check_fresh(proposal: Proposal, record: Record) -> None:
