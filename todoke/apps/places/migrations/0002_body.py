@@ -6,26 +6,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('number', models.CharField(max_length=13, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('\\A[0-9]{13}\\Z')], verbose_name='法人番号')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('nation', '国'), ('metropolis', '都'), ('municipality', '区市町村'), ('other', '団体')], max_length=12, verbose_name='種別')),
-                ('area', models.CharField(blank=True, max_length=6, verbose_name='区域')),
-                ('municipality', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='places.municipality')),
+                (
+                    "number",
+                    models.CharField(
+                        max_length=13,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("\\A[0-9]{13}\\Z")],
+                        verbose_name="法人番号",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("nation", "国"),
+                            ("metropolis", "都"),
+                            ("municipality", "区市町村"),
+                            ("other", "団体"),
+                        ],
+                        max_length=12,
+                        verbose_name="種別",
+                    ),
+                ),
+                ("area", models.CharField(blank=True, max_length=6, verbose_name="区域")),
+                (
+                    "municipality",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="places.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '団体',
-                'verbose_name_plural': '団体',
-                'ordering': ('area', 'number'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['nation', 'metropolis', 'municipality', 'other'])), name='body_kind_is_known'), models.CheckConstraint(condition=models.Q(('municipality__isnull', True), ('kind', 'municipality'), _connector='OR'), name='body_of_a_municipality_is_one')],
+                "verbose_name": "団体",
+                "verbose_name_plural": "団体",
+                "ordering": ("area", "number"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["nation", "metropolis", "municipality", "other"])),
+                        name="body_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("municipality__isnull", True), ("kind", "municipality"), _connector="OR"
+                        ),
+                        name="body_of_a_municipality_is_one",
+                    ),
+                ],
             },
         ),
     ]
