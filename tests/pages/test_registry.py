@@ -388,3 +388,10 @@ def test_every_page_of_the_seed_is_sound_and_reaches_its_button_in_few_words(pag
         if "/id/" in page.address:
             before = page.text.split("だれが")[0].split("いつまでに")[0]
             assert len(before) < limit + 200, record.number
+
+
+def test_a_program_whose_rules_have_ended_says_so_and_offers_no_questions(pages: PageClient) -> None:
+    page = pages.get("/programs/bukka-kosodate-ouen-teate/")
+    assert "この手続・制度は終わりました" in page.text
+    assert "自分が受けられるか調べる" not in page.links
+    assert "自分が受けられるか調べる" in pages.get("/programs/jido-teate/").links

@@ -91,6 +91,7 @@ def show(request: HttpRequest, program_id: str) -> HttpResponse:
             "area": area,
             "record": record,
             "local": _local(record, code),
+            "is_over": all(one.ends is not None and one.ends < on for one in page.versions),
             "procedures": procedures_of(record, area=code) if record else (),
             "dead": dead_links({page.url, *(cite.url for cite in page.citations if cite.url)}),
         },
