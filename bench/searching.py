@@ -263,7 +263,7 @@ class Topics:
 def read_questions(name: str) -> list[Question]:
     """Return the questions of a file beside the tests."""
     return [
-        Question(each["words"], each["kind"], tuple(each["right"]))
+        Question(each["words"], each.get("kind", "plain"), tuple(each["right"]))
         for each in _yaml(QUESTIONS / f"queries_{name}.yaml")
     ]
 
