@@ -1,4 +1,4 @@
-"""Every test of pages begins in Japanese, whatever language the page before it was in."""
+"""Every test of pages begins in Japanese, whatever language the page before it was in, with an empty registry."""
 
 from collections.abc import Iterator
 
@@ -10,3 +10,8 @@ from django.utils import translation
 def _in_japanese() -> Iterator[None]:
     with translation.override("ja"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _with_registry(db: None) -> None:
+    """Let pages look into the registry: a program's page names its record."""
