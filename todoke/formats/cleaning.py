@@ -13,6 +13,7 @@ from todoke.formats.repairs import Problem, Repair
 
 ALWAYS_WORDS = frozenset({"随時", "通年", "いつでも", "常時", "年中", "随時受付", "随時受付中", "通年実施"})
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _EDGES = " \t\r\n\u3000\ufeff\u200b"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
@@ -199,6 +200,21 @@ class Cleaning:
             self.doubt(field, text, "bad_corporate_number")
             return None
         return text
+
+
+def storable(value: Any) -> Any:
+    r"""Return any JSON value with signs no database keeps (NUL, halves of surrogates) marked as unreadable.
+
+    >>> storable({"a": ["x\x00"]})
+    {'a': ['x\ufffd']}
+    """
+    if isinstance(value, str):
+        return value if value.isprintable() else _UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, list | tuple):
+        return [storable(each) for each in value]
+    if isinstance(value, dict):
+        return {storable(key): storable(each) for key, each in value.items()}
+    return value
 
 
 @lru_cache(maxsize=4096)

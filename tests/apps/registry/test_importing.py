@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories.registry import NOW, TODAY, some_bodies
+from tests.unit.formats.records import record
 from todoke.apps.registry.actions.publishing import Entry, publish
 from todoke.apps.registry.importing import running
 from todoke.apps.registry.importing.batches import import_batch
@@ -304,6 +305,32 @@ def test_a_file_of_another_kind_writes_nothing(tmp_path):
     with pytest.raises(TableError):
         begin_run(path, Format.GIF, at=NOW)
     assert ImportRun.objects.count() == 0
+
+
+def test_no_text_is_too_odd_to_be_kept(tmp_path):
+    odd = record(
+        basicInformation__psid="psid3.0+7000020132080+12+UM119",
+        basicInformation__organization="7000020132080",
+        area__areaCode="132080;調布市",
+        summary="説\x00明",
+        description="あ" * 200_000,
+        newKey={"x\x00": ["\x00", 10**40, 1.5, {"深い": [[[[[[]]]]]]}]},
+        tag__categoryCode=["\x00", "003"],
+        relatedLink=[{"uri": "https://www.example.jp/" + "a" * 5_000, "title": "長" * 2_000}],
+        institutionName={"canonicalName": "名" * 900, "shortName": "\x00"},
+        contact__contactEmail="a" * 3_000,
+        regulation__regulationName="法" * 2_000,
+        updateDate="0001-01-01",
+    )
+    run = bring(write(tmp_path / "a.json", [odd]))
+    assert run.counts == {"created": 1}
+    stored = Record.objects.get()
+    assert not stored.synthetic
+    assert stored.content == parse(odd).content
+    assert stored.content.extra["tokyo-registry"]["newKey"]["x\ufffd"][:2] == ["\ufffd", 10**40]
+    assert {"control", "unknown_leaf"} <= set(run.rules)
+    assert bring(tmp_path / "a.json").counts == {"unchanged": 1}
+    assert bring(tmp_path / "a.json", again=True).counts == {"unchanged": 1}
 
 
 def test_the_report_is_read_in_japanese(tmp_path):

@@ -8,7 +8,7 @@ from typing import Any
 
 from todoke.formats import areas
 from todoke.formats.channels import add_method
-from todoke.formats.cleaning import Cleaning
+from todoke.formats.cleaning import Cleaning, storable
 from todoke.formats.codes import read_codes
 from todoke.formats.documents import read_documents
 from todoke.formats.money import yen_of
@@ -51,7 +51,7 @@ def parse(record: dict[str, Any], *, position: int = 1, keep_raw: bool = False) 
     _contact(record, plain, cleaning)
     _kept(record, extra, cleaning)
     if extra:
-        plain["extra"] = {SCHEME: extra}
+        plain["extra"] = {SCHEME: storable(extra)}
     return Parsed(
         position,
         str(number),

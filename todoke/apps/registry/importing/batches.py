@@ -24,6 +24,7 @@ from todoke.apps.registry.models import (
 )
 from todoke.base import corporate_number
 from todoke.formats.ahead import Ready, is_synthetic
+from todoke.formats.cleaning import storable
 from todoke.formats.repairs import Parsed, Unreadable
 from todoke.formats.sources import Format
 from todoke.records.content import as_json, fingerprint
@@ -230,8 +231,8 @@ def _reported(run: ImportRun, row: _Row) -> ImportRow:
         position=row.parsed.position,
         number=row.number,
         outcome=row.outcome,
-        repairs=[list(repair) for repair in row.parsed.repairs],
-        problems=[list(problem) for problem in row.parsed.problems],
+        repairs=storable(row.parsed.repairs),
+        problems=storable(row.parsed.problems),
         reason="画面で公開された内容と違うため、ファイルの内容にしませんでした"
         if row.outcome == RowOutcome.KEPT
         else "",
@@ -239,5 +240,6 @@ def _reported(run: ImportRun, row: _Row) -> ImportRow:
 
 
 def _refused(run: ImportRun, position: int, reason: str, raw: str) -> ImportRow:
-    kept = raw.replace("\x00", "\ufffd").encode("utf-8", "backslashreplace").decode()
-    return ImportRow(run=run, position=position, outcome=RowOutcome.UNREADABLE, reason=reason, raw=kept)
+    return ImportRow(
+        run=run, position=position, outcome=RowOutcome.UNREADABLE, reason=reason, raw=storable(raw)
+    )
