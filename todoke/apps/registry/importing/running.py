@@ -16,12 +16,18 @@ from todoke.apps.accounts.models import Account
 from todoke.apps.registry.importing.batches import Manner, import_batch, known_texts
 from todoke.apps.registry.importing.files import sha256_of
 from todoke.apps.registry.importing.retiring import retire_vanished
-from todoke.apps.registry.models import ImportRow, ImportRun, RunState
+from todoke.apps.registry.models import ImportRow, ImportRun, RowOutcome, RunState
+from todoke.apps.registry.search.writing import optimize
 from todoke.formats import ahead
 from todoke.formats.ahead import Ready
 from todoke.formats.sources import Format, Source, open_source
 
 BATCH = 500
+
+MUCH = 10_000
+"""From so many records on the search index is worth being put in order afterwards."""
+
+_INDEXED = (RowOutcome.CREATED, RowOutcome.CHANGED, RowOutcome.RETIRED)
 
 Progress = Callable[[ImportRun, int], None]
 """Called after each batch with the run and how far along the file it is."""
@@ -103,6 +109,8 @@ def carry_on(
                 progress(run, batch[-1].done)
     if run.full:
         retire_vanished(run, on=on, now=now)
+    if sum(run.counts.get(outcome, 0) for outcome in _INDEXED) >= MUCH and not run.dry_run:
+        optimize()
     run.state, run.finished_at = RunState.FINISHED, now()
     run.save(update_fields=("state", "finished_at", "counts", "notes"))
     return run
