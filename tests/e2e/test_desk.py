@@ -22,6 +22,11 @@ office = some_office()
 twenty_dirty_records({_FIRST})
 wait_for_approval(dead_link(9101), office)
 """
+_MORE = """
+from tests.factories.desk import dead_link, missing_contact, page_changed
+made = [make({first} + place) for place, make in enumerate((dead_link, missing_contact, page_changed))]
+print(*(one.pk for one in made))
+"""
 _COUNT = """
 from todoke.apps.registry.models import Proposal, Task
 from tests.factories.desk import number
@@ -145,12 +150,17 @@ ADDRESSES = [
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_every_page_of_the_desk_is_accessible(office: str, chromium: Browser, size: ViewportSize) -> None:
+def test_every_page_of_the_desk_is_accessible(
+    office: str, instance: dict[str, str], chromium: Browser, size: ViewportSize
+) -> None:
+    first = 9201 if size is PHONE else 9301
+    tasks = [f"/desk/tasks/{pk}/" for pk in run(_MORE.format(first=first), instance).split()]
+    assert len(tasks) == 3
     with Visitor.come(chromium, office, size=size) as visitor:
         visitor.open("/desk/login/")
         visitor.must_be_sound()
         sign_in(visitor)
-        for address in ADDRESSES:
+        for address in (*ADDRESSES, *tasks):
             visitor.open(address)
             visitor.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
             visitor.must_be_sound()

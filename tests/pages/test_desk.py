@@ -444,3 +444,19 @@ def test_the_preview_is_a_piece_of_a_page(keeper_of_rules):
 
 def test_the_office_is_of_chofu(office):
     assert office.body.area == CHOFU
+
+
+def test_what_is_to_be_reviewed_soon_is_told_before_it_is_overdue(editor):
+    from datetime import timedelta
+
+    from todoke.base import clock
+
+    today = clock.today()
+    desk.record(1, name="もうすぐ", review_on=str(today + timedelta(days=10)))
+    desk.record(2, name="過ぎた", review_on=str(today - timedelta(days=1)))
+    desk.record(3, name="ずっと先", review_on=str(today + timedelta(days=200)))
+    assert "30日以内に見直すもの 1件" in editor.get("/desk/").text
+    soon = editor.get("/desk/records/?due=soon").links
+    assert "もうすぐ" in soon
+    assert not {"過ぎた", "ずっと先"} & soon.keys()
+    assert "過ぎた" in editor.get("/desk/records/?due=over").links

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -61,9 +62,9 @@ class Planned:
     error: str = ""
 
 
-def candidates(account: Account, asked: dict[str, str]) -> QuerySet[Record]:
+def candidates(account: Account, asked: dict[str, str], *, on: date) -> QuerySet[Record]:
     """Return the published records that fit the filter."""
-    return found_records(account, {**asked, "state": "published"})
+    return found_records(account, {**asked, "state": "published"}, on=on)
 
 
 def plan(records: Iterable[Record], wish: Wish) -> list[Planned]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from todoke.apps.accounts.models import Account
 from todoke.apps.desk.queries.board import my_records
-from todoke.apps.registry.models import Proposal, Record, Stage
+from todoke.apps.desk.queries.upkeep import upkeep
+from todoke.apps.registry.models import Proposal, Record, Stage, State
 from todoke.apps.registry.queries.records import find_record
 
 
@@ -19,14 +22,24 @@ def record_or_404(number: str) -> Record:
     return record
 
 
-def found_records(account: Account, asked: dict[str, str]) -> QuerySet[Record]:
-    """Return the account's records that fit words, kind, state and body, by name."""
+def found_records(account: Account, asked: dict[str, str], *, on: date) -> QuerySet[Record]:
+    """Return the account's records that fit words, kind, state and body, by name.
+
+    ``due`` asks for those whose review is ``over``due or comes ``soon``, the earliest first.
+    """
     records = my_records(account)
     for word in asked.get("q", "")[:100].split():
         records = records.filter(Q(name__icontains=word) | Q(number__icontains=word))
     for column in ("kind", "state", "body", "level"):
         if asked.get(column):
             records = records.filter(**{column: asked[column][:20]})
+    match asked.get("due"):
+        case "over":
+            return records.filter(state=State.PUBLISHED, review_on__lt=on).order_by("review_on", "name", "pk")
+        case "soon":
+            last = on + timedelta(days=upkeep().remind_days_before)
+            soon = records.filter(state=State.PUBLISHED, review_on__gte=on, review_on__lte=last)
+            return soon.order_by("review_on", "name", "pk")
     return records.order_by("name", "pk")
 
 

@@ -12,6 +12,8 @@ from todoke.apps.desk.gate import staff
 from todoke.apps.desk.paper import page
 from todoke.apps.desk.queries import board
 from todoke.apps.desk.queries.quality import own_scores
+from todoke.apps.desk.queries.records import found_records
+from todoke.apps.desk.queries.upkeep import upkeep
 from todoke.apps.registry.models import Need, Task
 from todoke.base import clock
 
@@ -42,6 +44,8 @@ def show(request: HttpRequest, account: Account) -> HttpResponse:
         sorts=board.SORTS,
         bodies=bodies,
         month=board.month_of(account, since=now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)),
+        soon=found_records(account, {"due": "soon"}, on=now.date()).count(),
+        remind_days=upkeep().remind_days_before,
         month_name=f"{now.month}月",
         scores=own_scores(bodies),
     )

@@ -30,7 +30,7 @@ def edit(request: HttpRequest, account: Account) -> HttpResponse:
     chosen: set[str] | None = None
     if request.method == "POST":
         problem = wish.error
-        records = candidates(account, asked)
+        records = candidates(account, asked, on=clock.today())
         count = records.count()
         if not problem and count > MOST:
             problem = f"{count}件が当てはまります。{MOST}件までにしぼってください"

@@ -32,8 +32,10 @@ _A_PAGE = 50
 @staff()
 def index(request: HttpRequest, account: Account) -> HttpResponse:
     """List the records of the account's bodies."""
-    asked = {name: request.GET.get(name, "") for name in ("q", "kind", "state", "body")}
-    records = Paginator(found_records(account, asked), _A_PAGE).get_page(request.GET.get("page"))
+    asked = {name: request.GET.get(name, "") for name in ("q", "kind", "state", "body", "due")}
+    records = Paginator(found_records(account, asked, on=clock.today()), _A_PAGE).get_page(
+        request.GET.get("page")
+    )
     return page(
         request,
         account,
