@@ -1,4 +1,4 @@
-"""``todoke registry``: load the registry from files, write it back, bring into force whose day has come."""
+"""``todoke registry``: load the registry from files, write it back, tidy the files, bring versions into force."""
 
 from __future__ import annotations
 
@@ -25,6 +25,10 @@ def add_to(commands: Any) -> None:
     dump = parts.add_parser("dump", help="データベースの登録と規則をフォルダーに書き出す")
     dump.add_argument("folder", type=Path, metavar="フォルダー")
     dump.set_defaults(run=_dump)
+
+    tidy = parts.add_parser("tidy", help="登録のファイルを決まった書き方にそろえる(内容は変えない)")
+    tidy.add_argument("--check", action="store_true", help="直さずに、そろっていないファイルを示す")
+    tidy.set_defaults(run=_tidy)
 
     registry_score.add_to(parts)
 
@@ -67,6 +71,31 @@ def _dump(call: argparse.Namespace) -> int:
         return 1
     print(f"{count} 件のファイルを {call.folder} に書き出しました。")
     return 0
+
+
+def _tidy(call: argparse.Namespace) -> int:
+    from pydantic import ValidationError
+
+    from todoke.records.files import canonical
+    from todoke.rules.yamlfile import YamlError
+
+    untidy, wrong = [], False
+    for path in sorted((call.data / "registry").glob("*/*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        try:
+            tidied = canonical(text)
+        except (YamlError, ValidationError) as error:
+            print(f"{path.parent.name}/{path.name}: {error}", file=sys.stderr)
+            wrong = True
+            continue
+        if tidied != text:
+            untidy.append(path)
+            if not call.check:
+                path.write_text(tidied, encoding="utf-8")
+    for path in untidy:
+        print(f"{path.parent.name}/{path.name}")
+    print(f"{'そろっていない' if call.check else 'そろえた'}ファイル: {len(untidy)} 件")
+    return 1 if wrong or (call.check and untidy) else 0
 
 
 @with_instance

@@ -90,7 +90,7 @@ def write_record(record: FiledRecord) -> str:
     if record.serves:
         plain["serves"] = list(record.serves)
     plain["versions"] = [_plain_version(version) for version in record.versions]
-    return yaml.dump(plain, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+    return yaml.dump(plain, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_NEVER_WRAP)
 
 
 def plain_content(content: ProgramContent | ProcedureContent) -> dict[str, Any]:
@@ -135,13 +135,26 @@ def _shortened(value: Any) -> Any:
     return value
 
 
+_NEVER_WRAP = 1_000_000
+_LANGUAGES = {"ja", "easy", "en"}
+
+
 class _Dumper(yaml.SafeDumper):
-    """Writes texts in three languages and codes on one line, everything else in blocks."""
+    """Writes a text with its languages, and a list of codes or words, on one line each; the rest in blocks."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Indent lists within mappings, so that a file reads like one written by hand."""
+        super().increase_indent(flow, False)
 
 
 def _represent_list(dumper: yaml.SafeDumper, value: list[Any]) -> yaml.Node:
     flat = all(isinstance(each, str | int) for each in value)
     return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=flat)
+
+
+def _represent_mapping(dumper: yaml.SafeDumper, value: dict[str, Any]) -> yaml.Node:
+    flat = value.keys() <= _LANGUAGES
+    return dumper.represent_mapping("tag:yaml.org,2002:map", value, flow_style=flat)
 
 
 def _represent_text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
@@ -151,4 +164,5 @@ def _represent_text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
 
 
 _Dumper.add_representer(list, _represent_list)
+_Dumper.add_representer(dict, _represent_mapping)
 _Dumper.add_representer(str, _represent_text)

@@ -19,7 +19,7 @@ from todoke.apps.registry.queries.sheets import sheet_texts
 from todoke.apps.registry.seeding.dumping import dump_folder
 from todoke.apps.registry.seeding.loading import entries_of, load_folder, load_if_new, rule_texts
 from todoke.records.content import ProgramContent
-from todoke.records.files import RecordFileError
+from todoke.records.files import RecordFileError, canonical
 
 pytestmark = pytest.mark.django_db
 
@@ -140,6 +140,15 @@ def test_the_finder_answers_with_the_rules_of_the_database(loaded, rules_in_data
 
 def test_an_installation_without_a_seed_answers_with_the_files(rules_in_database):
     assert rulebooks.rules_folder() == settings.DATA_DIR
+
+
+def test_every_record_file_is_written_as_a_dump_writes_it():
+    untidy = [
+        path.relative_to(DATA).as_posix()
+        for path in sorted((DATA / "registry").glob("*/*.yaml"))
+        if canonical(path.read_text(encoding="utf-8")) != path.read_text(encoding="utf-8")
+    ]
+    assert not untidy, "run: todoke registry tidy"
 
 
 def _by_number(entries):
