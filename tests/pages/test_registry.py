@@ -124,6 +124,18 @@ def test_official_text_becomes_paragraphs_tables_and_links(pages: PageClient, to
     assert "|" not in page.text
 
 
+def test_a_table_of_what_one_gets_stands_below_never_in_the_first_screen(pages: PageClient) -> None:
+    some_bodies()
+    table = "助成\n|種別|額|\n|:--|:--|\n|健診|5,000円|"
+    record = published(program_content(support={"text": table, "money": table}), "tdk1.0+7000020132080+41+P")
+    page = pages.get(address(record))
+    assert "|" not in page.text
+    assert page.links["くわしく見る"] == "#details"
+    assert len(find_all(page.tree, "table")) == 1
+    alone = published(program_content(support={"text": table}), "tdk1.0+7000020132080+42+P")
+    assert len(find_all(pages.get(address(alone)).tree, "table")) == 1
+
+
 def test_what_ended_says_so_and_offers_no_button(pages: PageClient, town) -> None:
     record = town["local"]
     publish(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
-
+from todoke.apps.portal.records.ages import ages_of
+from todoke.apps.portal.records.bringing import Bring, bring
+from todoke.apps.portal.records.starting import Start, start_of
 from todoke.apps.portal.records.words import (
     channel_label,
     digital_label,
@@ -20,24 +21,13 @@ from todoke.apps.registry.domain.addresses import addresses
 from todoke.apps.registry.models import Record, Version
 from todoke.formats import markup
 from todoke.records.content import Content, ProcedureContent, ProgramContent
-from todoke.records.parts import AgeBand, Channel, Contact, Document, Link
+from todoke.records.parts import Channel, Contact, Document, Link
 from todoke.records.periods import Period, open_on
 from todoke.rules.citations import Citation
 from todoke.rules.texts import Text
 from todoke.ui.words import Words, t
 
-_MOST_BROUGHT = 3
-"""So many things to bring stand in the first screen; a list of all is below."""
-_LONGEST_BROUGHT = 42
 _LONGEST_WHO = 90
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """The one button of the page."""
-
-    label: Words
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +54,6 @@ class ChannelLine:
         """Tell whether anything is said of it beyond its name."""
         one = self.channel
         return any((one.name, one.url, one.address, one.phone, one.hours, one.note))
-
-
-@dataclass(frozen=True, slots=True)
-class Bring:
-    """What to bring, for the first screen: what everybody brings first, and how many things more there are."""
-
-    shown: tuple[Document, ...]
-    more: int
-    is_listed: bool
-    """Whether a list of all stands below, with when each is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +97,35 @@ class RecordPage:
         return told if told not in (self.who, self.who_whole) else None
 
     @property
+    def gets(self) -> Text | None:
+        """What one gets, where the office's words are short enough for the first screen and hold no table."""
+        if isinstance(self.content, ProcedureContent):
+            return None
+        text = self.content.support.text
+        return text if text is not None and "|" not in text.ja and len(text.ja) <= _LONGEST_WHO else None
+
+    @property
+    def gets_below(self) -> bool:
+        """Tell whether what one gets stands below only."""
+        if isinstance(self.content, ProcedureContent) or self.gets is not None:
+            return False
+        return any((self.content.support.text, self.content.support.money, self.content.support.goods))
+
+    @property
+    def gets_at_length(self) -> str | None:
+        """What one gets, word for word, where neither the first screen nor money and help in kind tell it."""
+        if isinstance(self.content, ProcedureContent) or self.gets is not None:
+            return None
+        support = self.content.support
+        return support.text.ja if support.text and not (support.money or support.goods) else None
+
+    @property
     def has_details(self) -> bool:
         """Tell whether anything is left to say below."""
         one = self.content
         told: list[object] = [self.who_whole, self.conditions, one.description, one.remarks]
         if isinstance(one, ProgramContent):
-            told += [one.usage, one.support.money, one.support.goods]
+            told += [self.gets_at_length, one.usage, one.support.money, one.support.goods]
         return any(told)
 
 
@@ -148,10 +151,10 @@ def page_of(
         record=record,
         version=version,
         content=content,
-        start=_start(content, dead, procedures),
+        start=start_of(content, dead, procedures),
         who=_beginning(who) if who else None,
         who_whole=who if who and _beginning(who) != who else None,
-        ages=_ages(content),
+        ages=ages_of(content),
         periods=tuple(
             PeriodLine(period_words(period), office_words(period), open_on(period, on)) for period in periods
         ),
@@ -183,36 +186,12 @@ def addresses_of(version: Version) -> set[str]:
     content = version.content
     texts = [content.description.ja] if content.description else []
     if isinstance(content, ProgramContent):
-        texts += [text for text in (content.support.money, content.support.goods) if text]
+        support = content.support
+        told = (support.text.ja if support.text else None, support.money, support.goods)
+        texts += [text for text in told if text]
     glued = {piece.url for text in texts for piece in markup.links(text) if piece.url}
     cited = {str(source["url"]) for source in version.sources if source.get("url")}
     return {named.url for named in addresses(content)} | glued | cited
-
-
-def _start(content: Content, dead: frozenset[str], procedures: tuple[Record, ...]) -> Start | None:
-    online = [channel.url for channel in content.channels if channel.kind == "online" and channel.url]
-    online += [link.url for link in content.links if link.role == "apply"]
-    for url in online:
-        if url not in dead:
-            return Start(t("オンラインで手続する"), url)
-    links = [link for link in content.links if link.url not in dead]
-    for link in links:
-        if link.role == "official":
-            return Start(t("公式のページを見る"), link.url)
-    if procedures:
-        return Start(t("手続のしかたを見る"), reverse("portal:record", args=[procedures[0].slug]))
-    for phone in _phones(content):
-        return Start(t("電話で聞く（%(phone)s）", phone=phone), f"tel:{phone.replace('-', '')}")
-    return Start(t("くわしいページを見る"), links[0].url) if links else None
-
-
-def _phones(content: Content) -> Iterator[str]:
-    for channel in content.channels:
-        if channel.phone:
-            yield channel.phone
-    for contact in content.contacts:
-        if contact.phone:
-            yield contact.phone
 
 
 def _who(content: Content) -> Text | None:
@@ -241,44 +220,6 @@ def _beginning(who: Text) -> Text:
             break
         shown += sentence.strip()
     return Text(ja=shown) if len(shown) < len(who.ja.strip()) else who
-
-
-def bring(documents: Sequence[Document]) -> Bring:
-    """Return what to bring for the first screen: what everybody brings first, as much as a phone has room for."""
-    always = [one for one in documents if one.needed_when is None]
-    first = sorted(always, key=lambda one: not one.required) or list(documents)
-    shown = first[:1]
-    for one in first[1:_MOST_BROUGHT]:
-        if sum(len(each.name.ja) for each in (*shown, one)) > _LONGEST_BROUGHT:
-            break
-        shown.append(one)
-    more = len(documents) - len(shown)
-    return Bring(tuple(shown), more, more > 0 or any(one.needed_when or one.url for one in documents))
-
-
-def _ages(content: Content) -> Words | None:
-    if isinstance(content, ProcedureContent) or not content.target.ages:
-        return None
-    return Words("、".join(str(age_words(band)) for band in content.target.ages))
-
-
-def age_words(band: AgeBand) -> Words:
-    """Return an age band in words."""
-    first, until = band.from_, band.until
-    if first is not None and until is not None:
-        return t("%(first)sから%(until)sになる前まで", first=_age(first), until=_age(until))
-    if until is not None:
-        return t("%(until)sになる前まで", until=_age(until))
-    return t("%(first)sから", first=_age(first or 0))
-
-
-def _age(months: int) -> Words:
-    years, rest = divmod(months, 12)
-    if rest == 0:
-        return t("%(years)s歳", years=years)
-    if years == 0:
-        return t("%(months)sか月", months=rest)
-    return t("%(years)s歳%(months)sか月", years=years, months=rest)
 
 
 def _takes(content: Content) -> Iterator[Words]:

@@ -8,7 +8,7 @@ from todoke.apps.portal import answers as kept
 from todoke.apps.portal import labels
 from todoke.apps.portal.area import chosen_area
 from todoke.apps.portal.coverage import programs
-from todoke.apps.portal.records.page import bring
+from todoke.apps.portal.records.bringing import bring
 from todoke.apps.portal.search import search
 from todoke.apps.portal.speech import in_page_language
 from todoke.apps.registry.models import Record
@@ -92,7 +92,7 @@ def show(request: HttpRequest, program_id: str) -> HttpResponse:
             "record": record,
             "local": _local(record, code),
             "is_over": all(one.ends is not None and one.ends < on for one in page.versions),
-            "procedures": procedures_of(record, area=code) if record else (),
+            "procedures": sorted(procedures_of(record, area=code), key=lambda one: one.pk) if record else (),
             "dead": dead_links({page.url, *(cite.url for cite in page.citations if cite.url)}),
         },
     )

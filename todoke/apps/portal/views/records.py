@@ -13,7 +13,8 @@ from todoke.apps.portal.area import chosen_area, with_area
 from todoke.apps.portal.forms.areas import area_choices
 from todoke.apps.portal.forms.corrections import CorrectionForm
 from todoke.apps.portal.municipalities import name_of
-from todoke.apps.portal.records.page import RecordPage, Start, addresses_of, page_of
+from todoke.apps.portal.records.page import RecordPage, addresses_of, page_of
+from todoke.apps.portal.records.starting import Start
 from todoke.apps.portal.speech import in_page_language
 from todoke.apps.registry.actions.corrections import record_correction
 from todoke.apps.registry.models import Record, State
