@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 _PARTS = re.compile(r"[a-z]+|[^a-z\s]+")
 _KANA = re.compile(r"[ぁ-ゖ]+")
 _UNSEEN = 9.0
-_KANA_SHARE = 0.45
+_KANA_SHARE, _MIXED_SHARE = 0.45, 0.6
 
 
 def bigrams(folded: str) -> Iterator[str]:
@@ -73,7 +73,7 @@ class Weights:
         self._unseen = max(self._weights.values(), default=_UNSEEN)
 
     def __call__(self, gram: str) -> float:
-        """Return the weight of a gram. Kana weighs less: most of it is grammar.
+        """Return the weight of a gram. Kana weighs less: most of it is grammar or an ending.
 
         >>> Weights()("保育") > Weights()("する")
         True
@@ -85,7 +85,9 @@ class Weights:
         else:
             pairs = (gram[start : start + 2] for start in range(len(gram) - 1))
             weight = max(self._weights.get(pair, self._unseen) for pair in pairs) + 0.5
-        return weight * _KANA_SHARE if _KANA.fullmatch(gram) else weight
+        if _KANA.fullmatch(gram):
+            return weight * _KANA_SHARE
+        return weight * _MIXED_SHARE if _KANA.search(gram) else weight
 
     def share(self, bigram: str) -> float:
         """Return the share of records that hold a bigram, as far as it was counted."""

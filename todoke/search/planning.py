@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from todoke.base.kana import normalize
+from todoke.search.grams import tokens
 from todoke.search.lexicon import Lexicon, LifeWord, latin_key
 from todoke.search.plans import MOST_TERMS, QueryPlan, Term, telling
 from todoke.search.typos import nearest
 
 LONGEST_QUESTION = 120
 _KANA_RUN = re.compile(r"[ぁ-ゖ]{3,}")
+_NOUN = re.compile(r"[一-龥々]{2,}|[ァ-ヶー]{3,}")
+_OWN = ((0.002, 0.8), (0.01, 0.6), (1.0, 0.35))
+"""How firmly a noun points at records that have it, by the share of records it stands in."""
 _PARTICLE = re.compile(r"を|(?<=[^ぁ-ゖ\s])[がのにはでともへや](?=[^ぁ-ゖ])")
 _WORD = re.compile(r"[ぁ-ゖ]{4,}|[^ぁ-ゖ\s]{3,}|[^\s]{4,}")
 _KNOWN_SHARE = 0.6
@@ -26,7 +31,7 @@ def plan(question: str, lexicon: Lexicon) -> QueryPlan:
     corrected, meant = _with_corrections(read, lexicon)
     texts = tuple(dict.fromkeys((original, read, corrected)))
     found: dict[str, Term] = {}
-    for term in (*_official(texts, lexicon), *_from_life(texts, lexicon)):
+    for term in (*_official(texts, lexicon), *_from_life(texts, lexicon), *_own(asked, lexicon)):
         known = found.get(term.text)
         if known is None or known.weight < term.weight:
             found[term.text] = term
@@ -120,6 +125,15 @@ def _official(texts: Iterable[str], lexicon: Lexicon) -> Iterable[Term]:
             yield Term(word, weight)
             for other in lexicon.synonyms.get(word, ()):
                 yield Term(other, weight * 0.85)
+
+
+def _own(asked: str, lexicon: Lexicon) -> Iterable[Term]:
+    """Yield the question's own nouns, as far as their script tells: the rarer, the firmer."""
+    for match in _NOUN.finditer(normalize(asked)):
+        word = lexicon.spelling(match[0])
+        if len(word) > 1 and word not in lexicon.stop_words:
+            common = min((lexicon.weights.share(pair) for pair in tokens(word)), default=1.0)
+            yield Term(word, next(weight for most, weight in _OWN if common <= most))
 
 
 def _from_life(texts: Iterable[str], lexicon: Lexicon) -> Iterable[Term]:

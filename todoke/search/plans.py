@@ -12,9 +12,10 @@ from todoke.base.kana import is_kana
 from todoke.search.grams import Weights, bigrams, tokens
 
 _JOINT = re.compile(r"の|を|に|や|等の?|児の|\s")
+_HIRAGANA = re.compile(r"[ぁ-ゖ]")
 _ENDING = re.compile(r"(?<=..)(届|み|証明書?)$")
 MOST_TERMS = 11
-MOST_GRAMS = 8
+MOST_GRAMS = 10
 MOST_TOGETHER = 4
 COMMON, FEWEST = 0.02, 2
 """A piece in more than this share of records is left out where at least so many others remain."""
@@ -152,7 +153,7 @@ def telling(words: str, weights: Weights, most: int = MOST_GRAMS) -> tuple[str, 
     longer = [piece for piece in pieces if len(piece) > 1]
     rare = [piece for piece in longer if weights.share(piece) <= COMMON]
     kept = rare if len(rare) >= FEWEST else longer or pieces
-    return tuple(sorted(kept, key=lambda piece: -weights(piece))[:most])
+    return tuple(sorted(kept, key=lambda piece: (bool(_HIRAGANA.search(piece)), -weights(piece)))[:most])
 
 
 _COLUMNS = {"AB": "{name words}", "ABC": "{name words summary}", "ABCD": "{name words summary body}"}

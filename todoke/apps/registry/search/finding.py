@@ -103,15 +103,21 @@ def find_records(
     )
     return Found(
         results=tuple(
-            Hit(records[each.record], one.score, tuple(known.shown.get(word, word) for word in one.why))
+            Hit(records[each.record], one.score, _shown(one.why))
             for each, one in chosen[offset : offset + limit]
         ),
         total=len(chosen),
         facets=_counted(each for each, _ in chosen),
         did_you_mean=asked.did_you_mean,
-        meant=tuple(dict.fromkeys(known.shown.get(term.text, term.text) for term in asked.terms[:3])),
+        meant=_shown(term.text for term in asked.terms)[:3],
         took=perf_counter() - began,
     )
+
+
+def _shown(words: Iterable[str]) -> tuple[str, ...]:
+    """Return official words as they are written; the question's own nouns are left out."""
+    known = lexicon()
+    return tuple(dict.fromkeys(known.shown[word] for word in words if word in known.official))
 
 
 def narrowed_by(facets: Facets) -> list[list[str]]:
