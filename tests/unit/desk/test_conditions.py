@@ -202,3 +202,10 @@ def test_a_block_is_replaced_up_to_its_last_line():
     assert "effective:\n  {from: 2025-01-01}\n# next\n" in with_effective(
         text, begins=date(2025, 1, 1), ends=None
     )
+
+
+def test_an_operator_that_does_not_fit_the_fact_gives_way_to_one_that_does():
+    deck = Deck("all", (CardGroup("all", (Card("person.pregnant", "eq", ""), Card("age", "yes", "18"))),))
+    expression, read = expression_of(deck, WORDS)
+    assert [card.operator for card in read.groups[0].cards] == ["yes", "lt"]
+    assert line_of(expression, WORDS) == "妊娠している かつ 年齢() < 18"

@@ -40,6 +40,11 @@ OPERATORS = {
 JOINS = {"all": "すべて当てはまる(かつ)", "any": "どれか当てはまる(または)"}
 _ENDING = {"lt": "未満", "le": "以下", "ge": "以上", "gt": "超", "eq": "", "ne": ""}
 _DAY_ENDING = {"lt": "より前", "le": "以前", "ge": "以後", "gt": "より後", "eq": ""}
+_FITTING = {
+    "boolean": ("yes", "no"),
+    "code": ("eq", "ne", "in", "not_in"),
+    "number": ("lt", "le", "ge", "gt", "between", "eq"),
+}
 MOST_GROUPS, MOST_CARDS = 12, 30
 
 
@@ -98,6 +103,10 @@ def expression_of(deck: Deck, vocabulary: Vocabulary, local: Any = None) -> tupl
     for group in deck.groups:
         cards, found = [], []
         for card in group.cards:
+            fitting = operators_of(card.subject, vocabulary)
+            if card.operator not in fitting:
+                # The fact was changed and the operator is still that of the one before.
+                card = Card(card.subject, fitting[0], card.value)
             try:
                 found.append(_statement(card, vocabulary, local))
                 cards.append(Card(card.subject, card.operator, card.value))
@@ -110,6 +119,14 @@ def expression_of(deck: Deck, vocabulary: Vocabulary, local: Any = None) -> tupl
     if read.errors or not parts:
         return None, read
     return _joined(deck.join, parts), read
+
+
+def operators_of(subject: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the operators that fit what a card is about; all of them while nothing is chosen."""
+    if subject in AGES:
+        return _FITTING["number"]
+    kind = vocabulary.kind_of(subject)
+    return _FITTING.get(kind, _FITTING["number"]) if kind else tuple(OPERATORS)
 
 
 def read_deck(typed: Mapping[str, str]) -> Deck:

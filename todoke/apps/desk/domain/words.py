@@ -87,6 +87,13 @@ class Vocabulary:
             return name
         return self.labels.get(name)
 
+    def kind_of(self, fact_id: str) -> str:
+        """Return what kind of value a fact has: boolean, code, number, money or date; empty where it is unknown."""
+        if fact_id == RELATION:
+            return "code"
+        fact = self.content.facts.get(fact_id)
+        return fact.type.kind if fact else ""
+
     def codes_of(self, fact_id: str) -> dict[str, str]:
         """Return the words of a fact's codes, by code."""
         if fact_id == RELATION:

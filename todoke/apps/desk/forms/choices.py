@@ -21,6 +21,8 @@ class PrintedCard:
     operators: tuple[Choice, ...]
     answers: tuple[Choice, ...]
     """The answers of a fact with codes; empty where the value is typed."""
+    has_value: bool = True
+    """Whether there is anything to write: a fact that is yes or no needs no value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +58,19 @@ def joins(chosen: str) -> tuple[Choice, ...]:
 def _printed(card: Card, name: str, vocabulary: Vocabulary) -> PrintedCard:
     codes = vocabulary.codes_of(card.subject)
     single = card.operator in ("eq", "ne")
+    fitting = cards.operators_of(card.subject, vocabulary)
     answers = tuple(Choice(code, word, is_chosen=card.value in (code, word)) for code, word in codes.items())
     return PrintedCard(
         name,
         card,
         _subjects(card.subject, vocabulary),
         tuple(
-            Choice(value, label, is_chosen=value == card.operator) for value, label in cards.OPERATORS.items()
+            Choice(value, label, is_chosen=value == card.operator)
+            for value, label in cards.OPERATORS.items()
+            if value in fitting
         ),
         answers if single else (),
+        card.operator not in ("yes", "no"),
     )
 
 
