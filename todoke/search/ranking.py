@@ -11,7 +11,9 @@ from todoke.search.plans import QueryPlan
 from todoke.search.searchables import BETWEEN_PHRASES, Heading, Tier
 
 _NAME, _PARTS, _WORDS, _SUMMARY = 1.0, 0.85, 0.72, 0.25
-_TERMS, _PIECES, _PHRASE, _SCORE, _VECTORS = 0.6, 0.55, 0.25, 0.1, 0.3
+_TERMS, _PIECES, _PHRASE, _SCORE, _VECTORS = 0.6, 0.55, 0.25, 0.1, 0.4
+_UNRELATED = 0.25
+"""Texts that have nothing to do with one another are often this close."""
 _PRIOR = {Tier.RESIDENT: 1.0, Tier.BUSINESS: 0.92, Tier.LAW: 0.6, Tier.OFFICE: 0.35}
 
 
@@ -39,7 +41,7 @@ def rank(
         total = _TERMS * by_terms + _PIECES * asked.by_pieces(each) + _SCORE * each.score / best
         total += _PHRASE * _said(plan.words, each.words)
         if similarities is not None:
-            total += _VECTORS * max(0.0, similarities.get(each.key, 0.0))
+            total += _VECTORS * max(0.0, similarities.get(each.key, 0.0) - _UNRELATED)
         total *= _PRIOR.get(Tier(each.tier), 0.5) * (1.0 if each.local else 0.98)
         found.append(Ranked(each.key, round(total, 5), why))
     return sorted(found, key=lambda one: (-one.score, one.key))
