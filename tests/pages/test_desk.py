@@ -412,7 +412,12 @@ def test_a_rule_is_changed_by_two_people_and_keeps_its_comments(keeper_of_rules)
     page = pages.get(f"{CONDITION}?depth=line")
     page = pages.submit(
         page,
-        {"line": "いる(子, 年度年齢 <= 18)", "day": "2027-04-01", "words": "法改正"},
+        {
+            "line": "いる(子, 年度年齢 <= 18)",
+            "day": "2027-04-01",
+            "words": "法改正",
+            "label-ja": "19歳の年度末までの子どもを育てている",
+        },
         button="承認を依頼する",
     )
     proposal: Any = Proposal.objects.get()
@@ -424,6 +429,8 @@ def test_a_rule_is_changed_by_two_people_and_keeps_its_comments(keeper_of_rules)
     new = proposal.sheets["programs/jido-teate/2027-04-01.yaml"]["text"]
     assert "{le: [{school_age: {}}, 18]}" in new
     assert "# 第3子以降" in new
+    assert '"19歳の年度末までの子どもを育てている"' in new
+    assert "19歳の年度末" not in proposal.sheets["programs/jido-teate/2024-10-01.yaml"]["text"]
     other = PageClient()
     sign_in(other, "metropolis2")
     page = other.get(f"/desk/approvals/{proposal.pk}/")
@@ -432,6 +439,15 @@ def test_a_rule_is_changed_by_two_people_and_keeps_its_comments(keeper_of_rules)
     from todoke.apps.registry.models import SheetVersion
 
     assert SheetVersion.objects.count() == 2
+
+
+def test_words_for_residents_are_checked_before_they_are_sent(keeper_of_rules):
+    page = keeper_of_rules.get(f"{CONDITION}?depth=line")
+    page = keeper_of_rules.submit(page, {"label-easy": "子どもがいる"}, button="承認を依頼する")
+    assert "住民に見せる言葉" in page.text
+    assert not Proposal.objects.exists()
+    page = keeper_of_rules.submit(page, {"label-easy": "{子|こ}どもが いる"}, button="承認を依頼する")
+    assert "承認を依頼しました" in page.text
 
 
 def test_the_preview_is_a_piece_of_a_page(keeper_of_rules):

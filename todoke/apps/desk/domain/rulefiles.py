@@ -18,6 +18,7 @@ from ruamel.yaml import YAML
 
 from todoke.rules import yamlfile
 from todoke.rules.nodes import Expression
+from todoke.rules.texts import Text
 
 _EXPRESSION: TypeAdapter[Any] = TypeAdapter(Expression)
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
@@ -73,6 +74,26 @@ def with_condition(text: str, condition_id: str, expression: Any) -> str:
     return changed
 
 
+def with_label(text: str, condition_id: str, label: Text) -> str:
+    """Return the text of a version's file with the words of one condition replaced. Raises RuleFileError."""
+    start, end = _span(text, condition_id, "label")
+    plain = label.model_dump(exclude_none=True)
+    changed = text[:start] + flow_of(plain) + text[end:]
+    was, now = yamlfile.parse(text), yamlfile.parse(changed)
+    for condition in (*was["conditions"], *now["conditions"]):
+        if condition["id"] == condition_id:
+            if condition["label"] not in (plain, _one(text, condition_id)["label"]):
+                raise RuleFileError("書きかえた言葉が元のとおりに読めません")
+            condition["label"] = None
+    if was != now:
+        raise RuleFileError("ほかの箇所まで変わってしまうため、書きかえられません")
+    return changed
+
+
+def _one(text: str, condition_id: str) -> Any:
+    return next(one for one in yamlfile.parse(text)["conditions"] if one["id"] == condition_id)
+
+
 def with_effective(text: str, *, begins: date, ends: date | None) -> str:
     """Return the text of a version's file with the days it is in force replaced.
 
@@ -91,14 +112,14 @@ def with_effective(text: str, *, begins: date, ends: date | None) -> str:
     return text[: effective.start_mark.index] + days + text[end:]
 
 
-def _span(text: str, condition_id: str) -> tuple[int, int]:
+def _span(text: str, condition_id: str, key: str = "when") -> tuple[int, int]:
     """Return where the value stands, comments and blank lines after it left out."""
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     conditions = _at(root, "conditions")
     for item in conditions.value if isinstance(conditions, yaml.SequenceNode) else ():
         name = _at(item, "id")
         if name is not None and name.value == condition_id:
-            when = _at(item, "when")
+            when = _at(item, key)
             if when is not None:
                 end = when.end_mark.index
                 if not isinstance(when, yaml.ScalarNode) and not when.flow_style:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from todoke.apps.accounts.models import Account, Role
 from todoke.apps.desk import timing
 from todoke.apps.desk.domain.line_printing import line_of
-from todoke.apps.desk.domain.rulefiles import RuleFileError, with_condition, with_effective
+from todoke.apps.desk.domain.rulefiles import RuleFileError, with_condition, with_effective, with_label
 from todoke.apps.desk.domain.words import Vocabulary
 from todoke.apps.desk.forms.choices import joins, printed
 from todoke.apps.desk.forms.condition import DEPTHS, ConditionForm
@@ -25,6 +25,8 @@ from todoke.apps.desk.queries.trial import Trial, trial_of
 from todoke.apps.registry.actions.proposals import open_proposal, propose
 from todoke.apps.registry.domain.refusals import RegistryError
 from todoke.base import clock
+from todoke.rules.checking.texts import faults
+from todoke.rules.texts import Text
 from todoke.rules.wording.expression import Narrator
 from todoke.ui.controls import ErrorLink, ErrorSummary
 
@@ -105,6 +107,7 @@ def condition(
         **_preview(file, condition_id, form),
         errors=ErrorSummary(tuple(errors)) if request.method == "POST" else None,
         notes=form.errors if request.method == "GET" else (),
+        label=_label(request, chosen.label) if request.method == "POST" else chosen.label,
         day=request.POST.get("day", ""),
         words=request.POST.get("words", ""),
         opened=request.POST.get("opened") or timing.stamp(clock.now()),
@@ -153,18 +156,21 @@ def _send(
     record = rules.record_of(file.program.id)
     if record is None or record.current is None:
         return "この規則には、公開中の登録がありません。先に登録を公開してください"
-    if form.expression == file.condition(condition_id).when:
+    before = file.condition(condition_id)
+    label = _label(request, before.label)
+    if form.expression == before.when and label == before.label:
         return "今の条件と同じです"
+    if wrong := [*faults(label)]:
+        return f"住民に見せる言葉: {'、'.join(wrong)}"
     now = clock.now()
     try:
-        texts = _texts(file, condition_id, form, request.POST.get("day", "").strip())
+        texts = _texts(file, condition_id, form, label, request.POST.get("day", "").strip())
     except (RuleFileError, ValueError) as error:
         return str(error)
     trial = trial_of({path: text for path, (text, _) in texts.items()})
     if trial is None or trial.problems:
         return "、".join(trial.problems) if trial else "規則が見つかりません"
     words = request.POST.get("words", "").strip()
-    label = file.condition(condition_id).label.ja
     try:
         proposal = open_proposal(
             record=record,
@@ -172,7 +178,7 @@ def _send(
             by=account,
             at=now,
             sheets={path: {"text": text, "base": base} for path, (text, base) in texts.items()},
-            words=f"条件「{label}」を変更。{words}"[:400],
+            words=f"条件「{before.label.ja}」を変更。{words}"[:400],
         )
         propose(
             proposal=proposal, by=account, at=now, seconds_spent=timing.seconds_spent(request.POST, at=now)
@@ -188,13 +194,27 @@ def _send(
     return ""
 
 
-def _texts(file: RuleFile, condition_id: str, form: ConditionForm, day: str) -> dict[str, tuple[str, str]]:
+def _label(request: HttpRequest, before: Text) -> Text:
+    """Return the words residents see, as typed; a language left empty shows the Japanese."""
+    typed = {
+        key: " ".join(request.POST.get(f"label-{key}", "").split()) or None for key in ("ja", "easy", "en")
+    }
+    return Text(ja=typed["ja"] or before.ja, easy=typed["easy"], en=typed["en"])
+
+
+def _texts(
+    file: RuleFile, condition_id: str, form: ConditionForm, label: Text, day: str
+) -> dict[str, tuple[str, str]]:
     """Return the files to change with the fingerprints they were written against.
 
     With a day the version in force ends the day before, and a new one begins: past days keep their rule.
     Raises RuleFileError.
     """
-    changed = with_condition(file.text, condition_id, form.expression)
+    changed = file.text
+    if form.expression != file.condition(condition_id).when:
+        changed = with_condition(changed, condition_id, form.expression)
+    if label != file.condition(condition_id).label:
+        changed = with_label(changed, condition_id, label)
     if not day:
         return {file.path: (changed, file.base)}
     try:
