@@ -23,6 +23,7 @@ PLACES = (
     f"/digital/?in={CHOFU}",
     "/quality/",
     "/quality/7000020132080/",
+    "/open-data/",
 )
 FACTS = ("だれが", "いつまでに", "かかる時間", "持っていくもの")
 

@@ -15,13 +15,19 @@ PARAMETER = "in"
 
 def chosen_area(request: HttpRequest) -> Municipality | None:
     """Return the municipality of the page, or None for all of Tokyo; nonsense in the address counts as nothing."""
-    for code in (request.GET.get(PARAMETER), kept.read(request).raw.get("municipality")):
-        if code is not None:
-            try:
-                return reference().get_by_code(str(code))
-            except UnknownMunicipalityError:
-                continue
-    return None
+    return named_area(request) or _known(kept.read(request).raw.get("municipality"))
+
+
+def named_area(request: HttpRequest) -> Municipality | None:
+    """Return the municipality that the address names: links hand on only this, never what the finder was told."""
+    return _known(request.GET.get(PARAMETER))
+
+
+def _known(code: object) -> Municipality | None:
+    try:
+        return reference().get_by_code(str(code)) if code else None
+    except UnknownMunicipalityError:
+        return None
 
 
 def with_area(address: str, area: Municipality | None) -> str:

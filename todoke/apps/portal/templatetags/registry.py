@@ -7,12 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from todoke.apps.portal.area import with_area
+from todoke.apps.portal.area import chosen_area, named_area, with_area
 from todoke.apps.portal.municipalities import name_of, reference
 from todoke.apps.portal.records import words
 from todoke.apps.registry.models import Record
@@ -51,15 +52,21 @@ def outside(url: str, label: str, dead: Collection[str] = ()) -> SafeString:
 @register.simple_tag(takes_context=True)
 def record_address(context: Context, record: Record) -> str:
     """Return the address of a record's page, for the municipality of this page."""
-    area: Municipality | None = context.get("area")
-    return with_area(reverse("portal:record", args=[record.slug]), area)
+    return to(context, "portal:record", record.slug)
 
 
 @register.simple_tag(takes_context=True)
 def to(context: Context, name: str, *args: Any) -> str:
-    """Return the address of a page, for the municipality of this page: ``{% to 'portal:search' %}``."""
-    area: Municipality | None = context.get("area")
-    return with_area(reverse(name, args=args), area)
+    """Return the address of a page, for the municipality in this page's: ``{% to 'portal:search' %}``."""
+    request: HttpRequest | None = context.get("request")
+    return with_area(reverse(name, args=args), named_area(request) if request else None)
+
+
+@register.simple_tag(takes_context=True)
+def page_area(context: Context) -> Municipality | None:
+    """Return the municipality the page is for, if any."""
+    request: HttpRequest | None = context.get("request")
+    return chosen_area(request) if request else None
 
 
 @register.filter

@@ -3,13 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from django import template
-from django.http import HttpRequest
-from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from todoke.apps.portal import amounts, answers, labels
-from todoke.apps.portal.municipalities import name_of, reference
+from todoke.apps.portal import amounts, labels
 from todoke.apps.portal.speech import in_page_language, is_fallback
 from todoke.apps.screening.domain.results import OpenNeed
 from todoke.rules.answers import AmountAnswer
@@ -37,14 +34,6 @@ def say(text: Text) -> Words | SafeString:
 def say_plain(text: Text) -> str:
     """Print a text in the language of the page without furigana: for titles and attributes."""
     return in_page_language(text).plain
-
-
-@register.simple_tag(takes_context=True)
-def chosen_place(context: Context) -> Words | None:
-    """Return the name of the municipality the person has told, if any."""
-    request: HttpRequest | None = context.get("request")
-    code = answers.read(request).raw.get("municipality") if request else None
-    return name_of(reference().get_by_code(str(code))) if code else None
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from todoke.apps.portal.area import chosen_area, with_area
+from todoke.apps.portal.area import chosen_area, named_area, with_area
 from todoke.apps.portal.forms.areas import area_choices
 from todoke.apps.portal.forms.corrections import CorrectionForm
 from todoke.apps.portal.municipalities import name_of
@@ -53,9 +53,9 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     if area is not None and "own" not in request.GET:
         local = local_version(record, area=area.code)
         if local != record:
-            return redirect(with_area(reverse("portal:record", args=[local.slug]), area))
+            return redirect(with_area(reverse("portal:record", args=[local.slug]), named_area(request)))
     if record.rules and record.number == record.family:
-        return redirect(with_area(reverse("portal:program", args=[record.rules]), None))
+        return redirect(with_area(reverse("portal:program", args=[record.rules]), named_area(request)))
     on = _day(request.GET.get("on")) or clock.today()
     version = version_on(record, on=on)
     if version is None:
@@ -109,7 +109,6 @@ def show_history(request: HttpRequest, number: str) -> HttpResponse:
         {
             "heading": t("「%(name)s」の移り変わり", name=record.name),
             "record": record,
-            "area": chosen_area(request),
             "lines": history(record, known_at=known_at),
             "known_on": known_on,
             "said": everything_said(record),
@@ -131,7 +130,6 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
         {
             "heading": t("まちがいを知らせる"),
             "record": record,
-            "area": chosen_area(request),
             "form": form,
         },
         status=422 if form.errors else 200,
@@ -147,7 +145,6 @@ def corrected(request: HttpRequest, number: str) -> HttpResponse:
         {
             "heading": t("知らせを受け取りました"),
             "record": _record(number),
-            "area": chosen_area(request),
         },
     )
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from todoke.apps.portal.area import PARAMETER, chosen_area, with_area
+from todoke.apps.portal.area import PARAMETER, chosen_area, named_area, with_area
 from todoke.apps.portal.forms.areas import area_choices
 from todoke.apps.portal.records.events import first_events
 from todoke.apps.portal.records.words import kind_name
@@ -57,7 +57,9 @@ def index(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "")[:_LONGEST_QUERY].strip()
     area = chosen_area(request)
     if (number := _number(words)) is not None and find_record(number) is not None:
-        return redirect(with_area(reverse("portal:record", args=[Number.parse(number).slug]), area))
+        return redirect(
+            with_area(reverse("portal:record", args=[Number.parse(number).slug]), named_area(request))
+        )
     chosen = {name: request.GET[name] for name in FACETS if request.GET.get(name)}
     page = _page(request.GET.get("page", ""))
     found = find_records(
