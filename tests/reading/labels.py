@@ -20,6 +20,7 @@ DEVELOPMENT = (
     "development-texts-2",
     "development-texts-3",
     "development-blind",
+    "development-blind-2",
 )
 HELD_OUT = ("held-out", "held-out-traps", "held-out-texts")
 

@@ -16,9 +16,12 @@ _DAY: Final = (
     r"(?:(?:令和|平成|昭和|大正)(?:元|\d{1,2})|(?:19|20)\d\d)年\d{1,2}月\d{1,2}日(?:\((?:(?:19|"
     r"20)\d\d年|[^()]{1,8})\))?"
 )
+_YEAR: Final = r"(?:(?:令和|平成|昭和)(?:元|\d{1,2})|(?:19|20)\d\d)年"
 _BORN: Final = r"[、]?(?:の間)?(?:に|の)?(?:お)?(?:生まれ|出生)"
 _PATTERN: Final = re.compile(
-    rf"(?P<first>{_DAY})(?:生まれ)?(?:から|~|-|以降)(?P<last>{_DAY})(?:まで|以前)?{_BORN}"
+    rf"(?P<years>(?P<y1>{_YEAR})度(?:から|~|-)(?P<y2>{_YEAR})度(?:まで|末まで)?)(?:の間)?[、]?(?:に|の)?(?:お)?(?:生まれ|出生)"
+    rf"|(?P<same>{_DAY})(?:から|~|-)(?P<rel>同年|翌年)(?P<day>\d{{1,2}}月\d{{1,2}}日)(?:まで|以前)?{_BORN}"
+    rf"|(?P<first>{_DAY})(?:生まれ)?(?:から|~|-|以降)(?P<last>{_DAY})(?:まで|以前)?{_BORN}"
     rf"|(?P<since>{_DAY})(?:以降|以後|から){_BORN}"
     r"|(?P<year>(?:(?:令和|平成|昭和)(?:元|\d{1,2})|(?:19|20)\d\d)年)(?P<fiscal>度)?(?:の?(?:生まれ|出生)|に(?:お)?生まれた)"
     rf"|(?P<until>{_DAY})(?:以前|まで){_BORN}"
@@ -43,6 +46,11 @@ def find(text: str) -> Iterator[Finding]:
             first, last = (_day(match[name]) for name in ("first", "last"))
             if match["year"]:
                 first, last = _year(match["year"], fiscal=match["fiscal"] is not None)
+            if match["years"]:
+                first, last = _year(match["y1"], fiscal=True)[0], _year(match["y2"], fiscal=True)[1]
+            if match["same"]:
+                first = parse_day(_DAY_ONLY.sub("", match["same"]))
+                last = _day(f"{first.year + (match['rel'] == '翌年')}年{match['day']}")
             since, until = (_day(match[name]) for name in ("since", "until"))
         except ValueError:
             continue

@@ -32,12 +32,17 @@ _GRADES: Final = re.compile(
     rf"(?P<first>{_G})(?:級|度)?(?P<more>(?:(?:[、・,~\-]|から|又は|または|もしくは|及び|および|か|"
     rf"と)+{_G}(?:級|度)?)*)(?<=[級度])(?P<up>以上|以下)?"
 )
+_GRADES_AHEAD: Final = re.compile(
+    rf"(?:等級が)?(?P<first>{_G})(?:級|度)?(?P<more>(?:(?:[、・,~\-]|から|又は|または|もしくは|及び|および|か|"
+    rf"と)+{_G}(?:級|度)?)*)(?<=[級度])(?:まで)?(?P<up>以上|以下)?(?:まで)?の$"
+)
 _HOLDING: Final = re.compile(
-    rf"(?:\([^()]*\))?(?:(?:[、・]|又は|または|もしくは|及び|および|や|か|と)*(?:{_ANY}))*(?:など|等)?"
+    rf"(?:\([^()]*\))?(?:(?:[、・]|又は|または|もしくは|及び|および|や|か|と)*(?:{_ANY})(?:の?(?:{_G}(?:級|度)?[、・~]?)+(?:以上)?)?)*"
+    r"(?:など|等)?(?:の?(?:うち)?[、]?の?(?:いずれか|どれか)(?:1つ|一つ|1)?(?:以上)?)?(?P<neg0>(?:の交付)?(?:の)?対象(?:と|に)(?:は)?ならない)?(?(neg0)|"
     r"(?:(?:を|の)(?:お持ち(?:の|で(?!な)|である)|持って(?P<neg1>いない)?|持つ|"
     r"所持(?:して)?(?P<neg2>いない)?|有(?:する|し)|保持|取得し|交付(?:を)?(?:受け|"
     r"され)(?:て(?P<neg3>いない)?|た)?)|"
-    r"(?:所持者|保持者|所有者)|が交付され|をお持ちで(?P<neg4>ない))"
+    r"(?:所持者|保持者|所有者)|が交付され|をお持ちで(?P<neg4>ない)))"
 )
 _LETTER: Final = re.compile(r"(?:の?(?:判定|程度|等級)が?)?\(?([AB][12]?)(?:判定)?(?![A-Za-z])")
 _GRADES_BEHIND: Final = re.compile(r"(?:い?る)?(?:方|かた|者|人|児童|児)?\((?=[1-7])")
@@ -61,6 +66,10 @@ def find(text: str) -> Iterator[Finding]:
         if grades is not None:
             yield Finding(Kind.HANDBOOK, Handbook(kind, _grades(grades)), match.start(), grades.end())
             continue
+        ahead = _GRADES_AHEAD.search(text, max(0, match.start() - 16), match.start())
+        if ahead is not None:
+            yield Finding(Kind.HANDBOOK, Handbook(kind, _grades(ahead)), ahead.start(), match.end())
+            continue
         letter = _LETTER.match(text, match.end()) if kind == "intellectual" else None
         if letter is not None:
             yield Finding(Kind.HANDBOOK, Handbook(kind, (letter[1],)), match.start(), letter.end())
@@ -73,7 +82,7 @@ def find(text: str) -> Iterator[Finding]:
         if behind is not None:
             yield Finding(Kind.HANDBOOK, Handbook(kind, _grades(behind)), match.start(), behind.end())
             continue
-        negated = any(holding[name] for name in ("neg1", "neg2", "neg3", "neg4"))
+        negated = any(holding[name] for name in ("neg0", "neg1", "neg2", "neg3", "neg4"))
         yield Finding(Kind.HANDBOOK, Handbook(kind), match.start(), holding.end(), negated=negated)
 
 

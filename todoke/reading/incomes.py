@@ -38,7 +38,7 @@ _BASIS: Final = re.compile(
     r"(?P<net_income>(?:合計|総)?所得(?:の?(?:合計|金額|月額|額))?)"
 )
 _NO_FIGURE: Final = re.compile(
-    r"(?P<barred>所得(?:の)?(?:制限|要件)(?!限度額(?:表|は|に|の?目安)|額|は|の(?:対象|適用)|を(?:設|撤|"
+    r"(?P<barred>所得(?:の)?(?:制限|要件)(?!により|によって|のため|を理由|で(?:受|支|対)|限度額(?:表|は|に|の?目安)|額|は|の(?:対象|適用)|を(?:設|撤|"
     r"超)|が?(?:な|あり?ません|ござ|撤|適用されま)|なし|無|の?撤))"
     r"|(?P<within>所得制限(?:限度額)?(?:の)?(?:範囲)?内)"
     r"|(?P<income>所得|収入)(?:の(?:合計|金額)|金額|額|月額)?(?:が|は|、)?(?P<mid>[^。円]{0,26}?)"
@@ -47,6 +47,9 @@ _NO_FIGURE: Final = re.compile(
     r"(?:\([^()]*\))?(?:を)?(?:未満|以下|以内|範囲内|内(?:の|で)|に満たない|超えない|下回)"
 )
 _HOUSEHOLD_BEHIND: Final = re.compile(r"(?:されて|ている|いる)*(?:の|である)?(?:世帯|ご家庭|家庭)")
+_HOUSEHOLD_JOINED: Final = re.compile(
+    r"(?:世帯|者)?(?:[、]?(?:または|又は|もしくは|若しくは|及び|および|か)|[・、])[^、。()]{1,18}(?<!他)の?世帯"
+)
 _PEOPLE_BEHIND: Final = re.compile(r"(?:の|である)?(?:世帯|方|者|人|ご?家庭)|で|$|[、。)]|であ|こと")
 _NOT_INCOME: Final = re.compile(
     r"(?:費|料|家賃|預貯金|貯蓄|資産|総額|価格|保険|代金|助成|支給額?|上限)[^、。]{0,8}$"
@@ -176,4 +179,6 @@ def _whose(clause: str, text: str, end: int) -> Whose | None:
     for word, whose in _WHOSE:
         if word in clause:
             return whose
-    return "household" if _HOUSEHOLD_BEHIND.match(text, end) else None
+    if _HOUSEHOLD_BEHIND.match(text, end) or _HOUSEHOLD_JOINED.match(text, end):
+        return "household"
+    return None

@@ -24,8 +24,11 @@ _PATTERN: Final = re.compile(
     rf"|(?P<after>{_AFTER_BIRTH}(?:(?P<sn>{N})か月(?:から|~|-|以上))?(?P<an>{N})(?P<au>年|か月|週|日)(?:間)?(?:以内|未満|まで|"
     rf"を経過しない|を過ぎない|に満たない))"
     r"|(?P<pregnant>妊娠(?:している|中(?=の|[、。)]|及び|および|また|又は|で|に|か)|中$|"
-    r"(?:した|された)(?:方|人))|妊娠期の方|妊婦|出産(?:を予定|予定の)|妊娠の?届出?(?:出)?を(?:した|された|し(?=た)))"
+    r"(?:した|された)(?:方|人))|妊娠期の方|妊婦|出産(?:を予定|予定の)|妊娠の?届出?(?:出|書)?を(?:提出した|出した|した|された|し(?=た)))"
     r"|(?P<mother>産婦|(?<!を)出産(?:した|された)(?:方|母|人|産婦|女性))"
+)
+_EITHER: Final = re.compile(
+    r"(?:している|中)?(?:の)?(?:方|かた|人|者|女性)?[、・]?(?:または|又は|もしくは|若しくは|及び|および|か|や|と|から|~)?[、]?"
 )
 _NOT_A_PERSON: Final = re.compile(
     r"健康?診|歯科|面談|訪問|相談|教室|支援|一般|届|のしおり|の(?:同居|配偶者|夫|パートナー|家族)|のための支援給付|体操|学級|タクシー|給付|科|用"
@@ -54,7 +57,7 @@ def find(text: str, *, name: bool = False) -> Iterator[Finding]:
     if "妊" not in text and "産" not in text:
         return
     generic: list[Finding] = []
-    exact = False
+    exact: list[Finding] = []
     for match in _PATTERN.finditer(text):
         if _APPROXIMATE.match(text, match.end()):
             continue
@@ -64,10 +67,21 @@ def find(text: str, *, name: bool = False) -> Iterator[Finding]:
         if finding.generic:
             generic.append(finding)
         else:
-            exact = True
-            yield finding
-    if not exact:
-        yield from generic
+            exact.append(finding)
+    if len(exact) == len(generic) == 1:
+        exact = [_either(generic[0], exact[0], text) or exact[0]]
+    yield from exact or generic
+
+
+def _either(pregnant: Finding, born: Finding, text: str) -> Finding | None:
+    """Return one finding where pregnancy and a time after birth are alternatives (妊娠中または産後)."""
+    one, other = pregnant.value, born.value
+    if not (isinstance(one, Maternity) and isinstance(other, Maternity)) or one.postnatal or other.pregnant:
+        return None
+    if _EITHER.fullmatch(text, pregnant.end, born.start) is None:
+        return None
+    both = Maternity(True, True, after=other.after)
+    return Finding(Kind.MATERNITY, both, pregnant.start, born.end, note=born.note)
 
 
 def _finding(match: re.Match[str], text: str, name: bool) -> Finding | None:

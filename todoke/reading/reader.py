@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -24,9 +25,11 @@ from todoke.reading import (
     residence,
 )
 from todoke.reading.agepoints import AGE_SIGNS
+from todoke.reading.alternations import NARROWING, Alternation, alternations, without
 from todoke.reading.expressions import expression
 from todoke.reading.findings import Finding
 from todoke.reading.letters import fold
+from todoke.reading.modifiers import narrowed
 from todoke.reading.proposals import Kind, Proposal, Reading, Unread
 from todoke.reading.sentences import Heading, Sentence, sentences
 from todoke.reading.stances import Stance, stance
@@ -60,7 +63,6 @@ _BEHIND: Final = 12
 _NO_CONDITION: Final = re.compile(
     r"^\W*(?:支給|利用|助成|給付|受給)?対象(?:者|児童|となる方)?\W*$|次の|次に|以下の|下記|いずれか|すべて|詳し|ください|問い?合わ|ご覧|窓口|電話|必要書類|持ち物|円$|円です"
 )
-_OR: Final = re.compile(r"または|又は|もしくは|若しくは")
 
 
 def read(fields: Mapping[str, str]) -> Reading:
@@ -89,24 +91,42 @@ def _read_field(field: str, text: str) -> Reading:
         return Reading((), ())
     proposals: dict[str, Proposal] = {}
     unread: list[Unread] = []
+    half_read: set[int] = set()
     choices = 0
     for sentence in sentences(fold(text)):
         if not _worth_reading(field, sentence):
             continue
         findings = _found(field, sentence)
-        groups = _alternatives(sentence, findings, choices)
+        told = len(unread)
+        joined = list(alternations(sentence.text, findings)) if field != "name" else []
+        said = [_excluded(field, sentence, finding) for finding in findings]
+        groups = _alternatives(sentence, findings, joined, choices)
         choices += len(findings)
-        for finding, group in zip(findings, groups, strict=True):
+        for one in joined:
+            if not one.complete and any(said[index] is _NO for index in one.members):
+                start, end = sentence.start + one.start, sentence.start + one.end
+                unread.append(Unread(field, text[start:end], start, end))
+                said = [_NOTHING if i in one.members and it is _NO else it for i, it in enumerate(said)]
+        for finding, group, excluded in zip(findings, groups, said, strict=True):
             start, end = sentence.start + finding.start, sentence.start + finding.end
-            excluded = _excluded(field, sentence, finding)
-            if excluded is None:
+            narrow = excluded is _NO and narrowed(finding, sentence.text, findings)
+            if excluded is None or narrow:
                 unread.append(Unread(field, text[start:end], start, end))
             elif excluded is not _NOTHING:
                 proposal = _proposal(field, text, start, end, finding, excluded=excluded is _YES, group=group)
                 proposals.setdefault(proposal.code, proposal)
         if field in _WHOLE:
             unread.extend(_left_over(field, text, sentence, findings))
-    return Reading(tuple(sorted(proposals.values(), key=lambda one: one.start)), tuple(unread))
+        if sentence.choice and not sentence.exception and (len(unread) > told or not findings):
+            half_read.add(-sentence.choice)
+    told_of = (_undecided(one) if one.alternative in half_read else one for one in proposals.values())
+    return Reading(tuple(sorted(told_of, key=lambda one: one.start)), tuple(unread))
+
+
+def _undecided(proposal: Proposal) -> Proposal:
+    """Return the proposal without its node: another item of its list was not read, and may be enough."""
+    note = f"{proposal.note}。{_HALF_READ}" if proposal.note else _HALF_READ
+    return replace(proposal, node=None, note=note)
 
 
 def forget() -> None:
@@ -114,6 +134,7 @@ def forget() -> None:
     _read_field.cache_clear()
 
 
+_HALF_READ: Final = "いずれかに該当すればよい項目のなかに、読み取れないものがあります"
 _YES, _NO, _NOTHING = "yes", "no", "nothing"
 
 
@@ -204,17 +225,21 @@ def _proposal(
         exclusion=excluded,
         node=node,
         note="。".join(dict.fromkeys(notes)) or None,
-        alternative=group,
+        alternative=None if excluded else group,
     )
 
 
-def _alternatives(sentence: Sentence, findings: list[Finding], used: int) -> list[int | None]:
-    """Number the findings joined by または, and the items of a list of which one is enough."""
+def _alternatives(
+    sentence: Sentence, findings: list[Finding], joined: list[Alternation], used: int
+) -> list[int | None]:
+    """Number the findings joined by または and the like, and the items of a list of which one is enough."""
     groups: list[int | None] = [sentence.choice and -sentence.choice for _ in findings]
-    for index in range(1, len(findings)):
-        gap = sentence.text[findings[index - 1].end : findings[index].start]
-        if _OR.search(gap):
-            groups[index - 1] = groups[index] = groups[index - 1] or used + index
+    for one in joined:
+        known = [groups[index] for index in one.members if groups[index] is not None]
+        number = known[0] if known else used + one.members[0] + 1
+        if len(one.members) > 1:
+            for index in one.members:
+                groups[index] = number
     return groups
 
 
@@ -226,7 +251,10 @@ def _left_over(field: str, text: str, sentence: Sentence, findings: list[Finding
         if inside:
             signs = _SIGNS.finditer(words)
             left = (match.start() + sign.start() for sign in signs)
-            if all(any(one.start <= place < one.end + _BEHIND for one in inside) for place in left):
+            if (
+                all(any(one.start <= place < one.end + _BEHIND for one in inside) for place in left)
+                and NARROWING.search(without(sentence.text, match.start(), match.end(), inside)) is None
+            ):
                 continue
         elif len(words) <= 3 or not _RESTRICTS.search(words):
             continue

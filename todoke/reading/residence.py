@@ -24,8 +24,9 @@ _SINCE: Final = (
 _REGISTERED: Final = (
     r"(?P<registered>住所(?:を有|があ(?:る|り|っ)|のある|を置)|住民登録(?:が|の|を)?(?:あ(?:る|り|"
     r"っ)|し|有|されて)|住民登録を?有|"
-    r"住民票(?:が|の)(?:あ(?:る|り|っ))|住民票を(?:有|置)|住民票に登録|住民基本台帳に(?:記録|記載|登録))"
+    rf"住民票(?:が|の)(?:あ(?:る|り|っ))|住民票を(?:有|置)|住民票に登録|住民基本台帳に(?P<rolled>{_SINCE})(?:記録|記載|登録))"
 )
+_ALONE: Final = _REGISTERED.replace("P<registered", "P<alone").replace("P<rolled", "P<enrolled")
 _LIVING: Final = (
     r"(?P<live>(?:在住|居住|お住まい|お住い|住んで|住む(?!居))(?P<ties>(?:[・、]|または|又は|"
     r"もしくは|若しくは|及び|か|し)*(?:在勤|在学|勤務|在園|在職)"
@@ -34,7 +35,7 @@ _LIVING: Final = (
 _PATTERN: Final = re.compile(
     rf"{_PLACE}(?:に|で|の|において)?(?P<span>{_SINCE})(?:{_REGISTERED}|{_LIVING}|(?P<away>(?:の(?:会社|事業所|企業|学校)(?:など)?に)?(?:在勤|在学|在園|通勤|通学|お?勤め|勤務)(?:[・、](?:在勤|在学|在住))*))"
     rf"|(?P<turned>(?:住所|住民票|住民登録)が(?:(?P<tokyo2>都内|東京都)|{_HERE}内?)にあ(?:る|り))"
-    rf"|(?P<bare>(?<![一-龥]){_REGISTERED.replace('registered', 'alone')})"
+    rf"|(?P<bare>(?<![一-龥]){_ALONE})"
     r"|(?:(?<![一-龥])|(?<=[女男]性))(?P<citizen>(?:[一-龥]{1,4}(?=[区市町村]民の方))?(?:区|市|町|村)民|(?P<metro>都民))(?!税|センタ|会|館|課|係|病|の皆|"
     r"プ|農|セ|が運|活|サ|交|相|向|協|後見|大学|参|ホ|生活|健康|葬)"
 )
@@ -80,7 +81,7 @@ def _each(text: str) -> Iterator[Finding]:
         ties: tuple[Tie, ...] = ("registered",)
         if match["live"] or match["away"]:
             ties = _ties(match["ties"] or match["away"] or "", live=bool(match["live"]))
-        months = _months(_DURATION.search(match["span"] or ""))
+        months = _months(_DURATION.search(match["span"] or match["rolled"] or match["enrolled"] or ""))
         before = _BEFORE.search(text, max(0, start - 20), start)
         if before:
             told = before["n"] or before["m"], before["u"] or before["v"]

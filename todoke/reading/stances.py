@@ -40,6 +40,11 @@ _EXCLUDES: Final = re.compile(
     + _NOT
     + r"|資格(?:は|が)(?:あり?ません|ない)"
 )
+_INCAPABLE: Final = re.compile(
+    r"(?:保育|養育|世話|介護|看護|教育|生活|育児|家事|通学|通園|登園|登校|通所|外出|就労|就学|面倒|移動|自立|療育|通院|支援|援助|協力)"
+    r"(?:[をがは]|を行うことが|することが|を受けることが)*[^、。()]{0,8}?(?:でき|られ|受けられ|見られ)(?:ない|ません|ず|なく)"
+)
+"""What somebody cannot do or get describes them and refuses nothing: 「家庭で保育を受けられない」."""
 _EXCEPT: Final = re.compile(r"(?:場合|とき|もの)(?:は|を)?除")
 _BARRIER: Final = re.compile(
     r"(?:方|者|人|世帯|家庭|児童|子|お子さん|かた|親|母|父)?(?:で|であって|であり|のうち|"
@@ -65,17 +70,22 @@ _RELATIVES: Final = re.compile(r"(?:祖父母|父母|保護者|両親|配偶者|
 _OF_RELATIVES: Final = re.compile(
     r"の(?:同居)?の?(?:祖父母|きょうだい|兄弟|兄|姉|親族|家族|扶養親族)|の?(?:方|者|高齢者|親)(?:と同居|[をの](?:在宅で)?介護)"
 )
+_OF_A_RELATIVE: Final = re.compile(
+    r"(?:祖父母?|祖母|親族|同居者|同居人|きょうだい|兄弟姉妹|兄弟|兄姉|[兄姉]|扶養親族|(?<!同性)配偶者|(?<!母)(?<!同性)パートナー|妻|夫|家族|世帯員)(?:の(?:いずれか|双方|全員|1人|うち[^、。が]{0,8}))?[がは][^、。]{0,14}$"
+)
 _NO_SUCH: Final = re.compile(r"の?(?:方|人|者|世帯員|児童|世帯|子ども|子|お子さん)?がい(?:ない|ません)")
 _UNDER_A_CONDITION: Final = re.compile(r"(?:場合|とき)(?:は|に|には)?[、]?$|(?:あれ|なれ|であれ)ば[、]?$")
 _FOR_ALL: Final = re.compile(r"どなたでも|年齢や")
 _EXAMPLE: Final = re.compile(
-    r"(?:家庭|世帯)?(?:の(?:方|世帯|家庭|お子さん))?(?:や[^、。]{1,12})?など(?!の学生)"
+    r"(?:家庭|世帯)?(?:の(?:方|世帯|家庭|お子さん))?(?:(?:[、・やと]|または|又は)[^、。・()でがはをにし]{1,10}){0,5}"
+    r"(?:など(?!の学生)|その他(?!の災害)|その他の(?!災害))"
 )
 _LIKE: Final = re.compile(r"(?:に|と同)(?:準|等|程度)|相当(?:の(?:収入|所得|世帯))")
 _LISTABLE: Final = frozenset({Kind.BENEFIT, Kind.STATUS})
 _LIST_NOT: Final = re.compile(
     r"(?:[・、や]|及び|および|又は|または)[^。]{0,24}(?:ていない|でない)(?:こと|方|者|$)"
 )
+_OF_FAMILIES: Final = frozenset({Kind.CHILDCARE, Kind.INCOME, Kind.CHILDREN, Kind.SINGLE_PARENT})
 _STANDINGS: Final = frozenset({Kind.BENEFIT, Kind.INCOME})
 _OF_OTHERS: Final = re.compile(r"の?(?:方|者|人)の(?:被?扶養(?!義務)|家族|親族|配偶者|同居)")
 _ALONE: Final = re.compile(r"[^、。]{0,10}(?:のみで|だけで)(?!構成)")
@@ -95,7 +105,7 @@ _SENDS: Final = re.compile(
     r"ごろ|のお?誕生月|のときの"
 )
 _TOPIC: Final = re.compile(
-    r"(?<!また)(?<!又)(?<!あるい)(?<!こんにち)(?<!あて)は(?:(?![ぁ-ん])|(?=ご|お|あり|でき|すべ|いず|いり|そ))|(?:場合|とき|際)(?:は|に|には|、|の)"
+    r"(?<!また)(?<!又)(?<!あるい)(?<!もしく)(?<!若しく)(?<!或い)(?<!こんにち)(?<!あて)は(?:(?![ぁ-ん])|(?=ご|お|あり|でき|すべ|いず|いり|そ))|(?:場合|とき|際)(?:は|に|には|、|の)"
 )
 _ADMITS: Final = re.compile(
     r"対象|利用でき|利用(?:する)?ことができ|申請でき|申込|受けられ|受けること|受診でき|接種でき|"
@@ -169,6 +179,7 @@ def _within(finding: Finding, before: str, tail: str) -> Stance:
         return Stance.OPEN
     if _NO_SUCH.match(tail) or _OTHER_THAN.match(tail) or _NOT_BEING.match(tail):
         return Stance.EXCLUDED
+    tail = _INCAPABLE.sub("", tail)
     excluding = _EXCLUDES.search(tail)
     if excluding is not None:
         barrier = _BARRIER.search(tail, 0, excluding.start())
@@ -179,6 +190,8 @@ def _within(finding: Finding, before: str, tail: str) -> Stance:
             return Stance.EXCLUDED
         tail = tail[: barrier.end()]
     if _OTHER_TOPIC.search(before):
+        return Stance.OPEN
+    if finding.kind not in _OF_FAMILIES and _OF_A_RELATIVE.search(before):
         return Stance.OPEN
     if _AIMED.match(tail):
         return Stance.STATED
