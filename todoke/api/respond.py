@@ -95,7 +95,8 @@ def _without_body(response: HttpResponseBase) -> HttpResponse:
     bare = HttpResponse(status=response.status_code, headers=dict(response.headers.items()))
     if length is not None:
         bare.headers["Content-Length"] = length
-    response.close()
+    # Closing the answer itself would tell Django that the request is over; its file goes with the bare one.
+    vars(bare)["_resource_closers"] = vars(response)["_resource_closers"]
     return bare
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from todoke.apps.registry.models import Change, Record, Relation, State
 from todoke.apps.registry.models.records import RecordQuerySet
@@ -37,8 +38,10 @@ def records_after(last: int, narrowing: Narrowing, *, limit: int) -> list[Record
     A row keeps its place for good: a reader that goes on with the last row it saw meets no record twice, and what
     comes into the registry meanwhile stands at the end.
     """
-    records = narrowed(narrowing).filter(pk__gt=last)
-    return list(records.select_related("current").order_by("pk")[:limit])
+    # The ids first: sorting them is quick, sorting whole contents is not.
+    chosen = narrowed(narrowing).filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:limit]
+    records = Record.objects.select_related("current").filter(pk__in=list(chosen))
+    return list(records.order_by("pk"))
 
 
 def narrowed(narrowing: Narrowing) -> RecordQuerySet:
@@ -58,15 +61,19 @@ def narrowed(narrowing: Narrowing) -> RecordQuerySet:
         )
         records = records.filter(Exists(tagged))
     if narrowing.area is not None:
-        own = Record.objects.filter(
-            family=OuterRef("family"),
-            area=narrowing.area,
-            state__in=states,
-            synthetic=narrowing.synthetic,
-        ).exclude(pk=OuterRef("pk"))
-        above = Q(area__in={METROPOLIS, ""} - {narrowing.area}) & ~Exists(own)
+        above = Q(area__in={METROPOLIS, ""} - {narrowing.area}) & ~Q(
+            family__in=_own_families(narrowing, states)
+        )
         records = records.filter(Q(area=narrowing.area) | above)
     return records
+
+
+def _own_families(narrowing: Narrowing, states: Sequence[str]) -> list[str]:
+    """Return the families of which the area has a version of its own: few, beside all that holds there."""
+    own = Record.objects.filter(
+        area=narrowing.area or "", state__in=states, synthetic=narrowing.synthetic
+    ).exclude(family=F("number"))
+    return list(own.values_list("family", flat=True).distinct().order_by())
 
 
 def newest_change(*, synthetic: bool) -> Change | None:
