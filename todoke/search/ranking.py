@@ -38,8 +38,9 @@ def rank(
     found = []
     for each in candidates:
         by_terms, why = asked.by_terms(each)
-        total = _TERMS * by_terms + _PIECES * asked.by_pieces(each) + _SCORE * each.score / best
-        total += _PHRASE * _said(plan.words, each.words)
+        total = _TERMS * by_terms + _PIECES * asked.by_pieces(each) + _PHRASE * _said(plan.words, each.words)
+        # The database's score is relative to the best row's; where words hardly speak for a record, it cannot either.
+        total += min(total, _SCORE * each.score / best)
         if similarities is not None:
             total += _VECTORS * max(0.0, similarities.get(each.key, 0.0) - _UNRELATED)
         total *= _PRIOR.get(Tier(each.tier), 0.5) * (1.0 if each.local else 0.98)
