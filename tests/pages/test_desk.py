@@ -184,6 +184,7 @@ def test_a_record_is_shown_with_its_history_as_of_and_as_known(editor, approver)
     page = editor.get(f"/desk/records/{record.slug}/")
     assert "子育て応援券" in page.text
     assert "はじめの版です" in page.text
+    assert "問い合わせ先がある" in page.text.partition("満点")[2].partition("今の内容")[0]
     assert "その時点では、まだ何も" in editor.get(f"/desk/records/{record.slug}/?known=2020-01-01").text
     assert "日付は" in editor.get(f"/desk/records/{record.slug}/?on=nonsense").text
 

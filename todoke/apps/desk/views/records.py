@@ -22,6 +22,7 @@ from todoke.apps.registry.actions.checking import confirm_checked
 from todoke.apps.registry.actions.proposals import open_proposal, propose
 from todoke.apps.registry.domain.refusals import RegistryError
 from todoke.apps.registry.models import Intent, Record, State, Task, Version
+from todoke.apps.registry.queries.quality import lacking
 from todoke.apps.registry.queries.records import everything_said, history, version_on
 from todoke.base import clock
 
@@ -76,6 +77,7 @@ def show(request: HttpRequest, account: Account, number: str) -> HttpResponse:
         proposals=under_way(record),
         tasks=Task.objects.filter(record=record, settled_at__isnull=True),
         others=comparable(record)[:20],
+        lacking=lacking(record, on=clock.today()) if record.state == State.PUBLISHED else (),
         may_edit=account.can(Role.EDITOR, record.body),
         is_overdue=bool(record.review_on and record.review_on < clock.today()),
         today=clock.today(),

@@ -12,7 +12,7 @@ from django.conf import settings
 from todoke.apps.places.models import Body
 from todoke.apps.registry.models import Record
 from todoke.apps.registry.queries.links import dead_links
-from todoke.records.quality import Plain, Quality, Score, Seen, load_quality, score
+from todoke.records.quality import Plain, Quality, Score, Seen, load_quality, score, unmet
 from todoke.rules.texts import Text
 
 
@@ -50,6 +50,16 @@ def quality() -> Quality:
 def score_of(body: Body, *, on: date) -> BodyScore:
     """Return the score of the published records a body keeps; synthetic ones are left out."""
     return BodyScore(body, score(_contents(body, on), quality()))
+
+
+def lacking(record: Record, *, on: date) -> list[str]:
+    """Return in Japanese what repairing a record would gain, the weightiest first."""
+    if record.current is None:
+        return []
+    raw = record.current.raw
+    seen = Seen(on, dead_links({link["url"] for link in raw.get("links", ())}), quality().stale_after_months)
+    found = sorted(unmet(raw, seen, quality()), key=lambda measure: -measure.weight)
+    return [measure.label.ja for measure in found]
 
 
 def scores(*, on: date) -> list[BodyScore]:
