@@ -43,7 +43,7 @@ _ACT_BEFORE: Final = re.compile(rf"{_ACTS}(?:して(?:いる)?|する|した|中
 _ACT_BEHIND: Final = re.compile(_ACTS)
 NARROWING: Final = re.compile(
     r"要介護|要支援|認定|障(?:害|がい)(?!者?(?:手帳|福祉手当|年金)|者\()|疾患|疾病|病気|難病|療養|失業|離職|退職|困窮|困難|認め|暮らし|避難|被災|"
-    r"通うことができない|通えない|罹患|診断|介護|未婚|卒業|中退|修了|資格|免許|経験|雇用|就職|入院|治療|不安|支援が必要|準(?:ず|じ)|同等|同様|程度|配慮|事情"
+    r"のみの世帯|だけの世帯|通うことができない|通えない|罹患|診断|介護|未婚|卒業|中退|修了|資格|免許|経験|雇用|就職|入院|治療|不安|支援が必要|準(?:ず|じ)|同等|同様|程度|配慮|事情"
 )
 _SHORT: Final = 8
 _PEOPLE_ONLY: Final = re.compile(r"(?:している|する|し|て|い|る|の|こと|方|者|人|区民|市民|世帯)*")
@@ -71,12 +71,22 @@ def alternations(text: str, findings: Sequence[Finding]) -> Iterator[Alternation
     if not findings or SIGNS.search(text) is None:
         return
     for joint in _JOINT.finditer(text):
-        if any(one.start < joint.start() and joint.end() < one.end for one in findings):
+        if _within_one(joint, findings):
             continue
         parts = _listed(text, joint) if joint["each"] else _parts(text, joint)
         found = _alternation(text, joint, parts, findings)
         if found is not None:
             yield found
+
+
+def _within_one(joint: re.Match[str], findings: Sequence[Finding]) -> bool:
+    """Tell whether a finding has taken the joint in (在住または在勤), unless another begins inside it behind the joint."""
+    return any(
+        one.start < joint.start()
+        and joint.end() < one.end
+        and not any(joint.end() <= other.start < one.end for other in findings)
+        for one in findings
+    )
 
 
 def _parts(text: str, joint: re.Match[str]) -> list[tuple[int, int]]:

@@ -42,8 +42,8 @@ _GROUNDS: Final = re.compile(
 )
 _CERTIFICATION: Final = re.compile(
     r"(?P<new>新)?(?P<first>[123])号?(?:(?:[・、~\-]|または|又は|もしくは|及び|および|か|"
-    r"と)?(?:認定)?(?:[・、]|または|又は|もしくは|及び|および|か|と)?(?:新)?[123]号?)*の?認定"
-    r"|(?:保育|給付)認定\(?(?:[123]号[・、]?)+"
+    r"と)?(?:認定)?(?:[・、]|または|又は|もしくは|及び|および|か|と)?(?:新)?[123]号?)*の?(?:教育・)?(?:保育)?(?:給付)?認定"
+    r"|(?:保育|給付)認定の?\(?(?:新?[123]号(?:認定)?(?:こども|子ども)?(?:[・、]|または|又は|もしくは|及び|および|か)?)+"
 )
 _PART_OF_GROUND: Final = re.compile(
     r"震災|風水害|火災|障(?:害|がい)|入院|親族|同居|障碍|傷病|産後|間がない|学校|訓練|通学|復旧"
@@ -60,7 +60,7 @@ def find(text: str, *, context: bool = False) -> Iterator[Finding]:
     """
     if "認定" in text:
         for match in _CERTIFICATION.finditer(text):
-            prefix = "new" if match["new"] else ""
+            prefix = "new" if "新" in match[0] else ""
             numbers = tuple(prefix + figure for figure in dict.fromkeys(re.findall("[123]", match[0])))
             yield Finding(Kind.CHILDCARE, Certification(numbers), match.start(), match.end())
     if not (context or speaks_of_childcare(text)):

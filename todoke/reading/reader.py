@@ -51,7 +51,7 @@ _READABLE: Final = re.compile(
 )
 _CHUNK: Final = re.compile(r"(?:[^、。\n()]+|\([^()\n]*\))+")
 _RESTRICTS: Final = re.compile(
-    r"^\s*(?:または|又は|もしくは)|(?:方|かた|者|人|世帯|児童|お子さん|子ども|子|もの|こと|とき|家庭|母|父)(?:等|など)?(?:$|"
+    r"^\s*(?:または|又は|もしくは)|(?:方|かた|者|人|世帯|児童|生徒|学生|お子さん|子ども|子|もの|こと|とき|家庭|母|父)(?:等|など)?(?:$|"
     r"[)(]|に限|を除|は対象|が対象|で)|"
     r"(?:に|を)?限(?:る|り|ります)|除(?:く|き)|対象外|必要と認め|と認める|認められ|場合$|\d ?歳|"
     r"(?:して|て)いること$|制限"
@@ -120,7 +120,7 @@ def _read_field(field: str, text: str) -> Reading:
         if sentence.choice and not sentence.exception and (len(unread) > told or not findings):
             half_read.add(-sentence.choice)
     told_of = (_undecided(one) if one.alternative in half_read else one for one in proposals.values())
-    return Reading(tuple(sorted(told_of, key=lambda one: one.start)), tuple(unread))
+    return Reading(tuple(sorted(told_of, key=lambda one: one.start)), tuple(dict.fromkeys(unread)))
 
 
 def _undecided(proposal: Proposal) -> Proposal:
@@ -240,7 +240,19 @@ def _alternatives(
         if len(one.members) > 1:
             for index in one.members:
                 groups[index] = number
+    for index in range(1, len(findings)):
+        if groups[index] is None and _any_of(sentence.text, findings[index - 1], findings[index]):
+            before = groups[index - 1]
+            groups[index - 1] = groups[index] = used + index if before is None else before
     return groups
+
+
+def _any_of(text: str, one: Finding, other: Finding) -> bool:
+    """Tell whether two handbooks, or two programs received, stand in one list; nobody needs to hold them all."""
+    if one.kind is not other.kind or one.kind not in (Kind.HANDBOOK, Kind.BENEFIT):
+        return False
+    between = text[one.end : other.start]
+    return other.start < one.end or (one.kind is Kind.HANDBOOK and between in ("、", "・", "や", "か"))
 
 
 def _left_over(field: str, text: str, sentence: Sentence, findings: list[Finding]) -> Iterator[Unread]:

@@ -71,8 +71,9 @@ _OF_RELATIVES: Final = re.compile(
     r"の(?:同居)?の?(?:祖父母|きょうだい|兄弟|兄|姉|親族|家族|扶養親族)|の?(?:方|者|高齢者|親)(?:と同居|[をの](?:在宅で)?介護)"
 )
 _OF_A_RELATIVE: Final = re.compile(
-    r"(?:祖父母?|祖母|親族|同居者|同居人|きょうだい|兄弟姉妹|兄弟|兄姉|[兄姉]|扶養親族|(?<!同性)配偶者|(?<!母)(?<!同性)パートナー|妻|夫|家族|世帯員)(?:の(?:いずれか|双方|全員|1人|うち[^、。が]{0,8}))?[がは][^、。]{0,14}$"
+    r"(?:第[1-9]子|上の子(?:ども)?|長子|祖父母?|祖母|親族|同居者|同居人|きょうだい|兄弟姉妹|兄弟|兄姉|[兄姉]|扶養親族|(?<!同性)配偶者|(?<!母)(?<!同性)パートナー|妻|夫|家族|世帯員)(?:の(?:いずれか|双方|全員|1人|うち[^、。が]{0,8}))?[がは][^、。]{0,14}$"
 )
+_OF_THAT_CHILD: Final = re.compile(r"が[^、。]{0,20}(?:以下|未満|以上|在籍|在園|入所|在学|通)")
 _NO_SUCH: Final = re.compile(r"の?(?:方|人|者|世帯員|児童|世帯|子ども|子|お子さん)?がい(?:ない|ません)")
 _UNDER_A_CONDITION: Final = re.compile(r"(?:場合|とき)(?:は|に|には)?[、]?$|(?:あれ|なれ|であれ)ば[、]?$")
 _FOR_ALL: Final = re.compile(r"どなたでも|年齢や")
@@ -95,7 +96,7 @@ _MAYBE: Final = re.compile(
 )
 _FORMER: Final = re.compile(
     r"^\W*(?:以前|従来|これまで|かつて|平成\d+年度?まで)|改正前|変更前|旧制度|拡大|引き上げ|引上げ|見直|廃止|でした。?$|ていました。?$|^\W*(?:例えば|たとえば|例[:)])|(?:ますか|ですか|でしょうか)[。?]?$|\?$|"
-    r"から変更|に変更"
+    r"から変更|に変更|広げ(?:ま|て|る|た)|[年度月日](?:まで|以前)は[^。]|でしたが|から[^。]{1,16}(?:までに|へと?|に)(?:なります|なりました|変わり)。?$"
 )
 _DEADLINE: Final = re.compile(
     r"に(?:は|、)?(?:必ず|窓口で|郵送で)?(?:申請|届|手続|提出|申し?込|登録|ご?連絡|お出し|請求|お手続|出生届|済ませ|受診票|返送|お申)"
@@ -190,6 +191,8 @@ def _within(finding: Finding, before: str, tail: str) -> Stance:
             return Stance.EXCLUDED
         tail = tail[: barrier.end()]
     if _OTHER_TOPIC.search(before):
+        return Stance.OPEN
+    if finding.kind is Kind.CHILDREN and not finding.value.code.endswith(",)") and _OF_THAT_CHILD.match(tail):
         return Stance.OPEN
     if finding.kind not in _OF_FAMILIES and _OF_A_RELATIVE.search(before):
         return Stance.OPEN
