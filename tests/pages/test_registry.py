@@ -300,6 +300,21 @@ def test_the_municipality_once_chosen_goes_along(pages: PageClient, town) -> Non
     assert "調布市" in text_of(find_all(page.tree, "header")[0])
 
 
+def test_what_the_finder_was_told_chooses_the_municipality_but_enters_no_address(
+    pages: PageClient, town
+) -> None:
+    pages.post("/finder/topics/", {"step": "unknown"})
+    pages.post("/finder/municipality/", {"place": "調布市", "step": "next"})
+    page = pages.get("/search/?q=転入届")
+    assert "転入届(調布市)" in page.links
+    assert [target for target in page.links.values() if "in=" in target] == []
+    assert "転入届(調布市)" not in pages.get("/search/?q=転入届&in=").links
+
+
+def test_narrowing_by_age_says_that_records_without_ages_stay(pages: PageClient, town) -> None:
+    assert "年齢が書かれていないもの" in pages.get(f"/search/?q=子育て応援券&age=1&in={CHOFU}").text
+
+
 def test_results_can_be_narrowed_and_widened_again(pages: PageClient, town) -> None:
     page = pages.get("/search/?q=転入届&life_event=moving")
     assert "引っ越し をやめる" in page.links

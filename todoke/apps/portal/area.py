@@ -14,7 +14,9 @@ PARAMETER = "in"
 
 
 def chosen_area(request: HttpRequest) -> Municipality | None:
-    """Return the municipality of the page, or None for all of Tokyo; nonsense in the address counts as nothing."""
+    """Return the municipality of the page, or None for all of Tokyo, which an empty parameter asks for."""
+    if request.GET.get(PARAMETER) == "":
+        return None
     return named_area(request) or _known(kept.read(request).raw.get("municipality"))
 
 

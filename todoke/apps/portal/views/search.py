@@ -70,7 +70,7 @@ def index(request: HttpRequest) -> HttpResponse:
         limit=_PER_PAGE,
         offset=(page - 1) * _PER_PAGE,
     )
-    address = _Address(words, area, chosen)
+    address = _Address(words, named_area(request), chosen)
     facets = _facets(found, chosen, address)
     return render(
         request,
@@ -82,11 +82,12 @@ def index(request: HttpRequest) -> HttpResponse:
             "is_asked": bool(words or chosen),
             "facets": [facet for facet in facets if facet.name not in chosen],
             "removals": [link for facet in facets for link in facet.links if link.is_chosen],
+            "is_by_age": "age" in chosen,
             "is_number": number is not None,
             "did_you_mean": found.did_you_mean,
             "did_you_mean_address": address.with_words(found.did_you_mean or ""),
-            "everywhere_address": _Address(words, None, chosen).plain,
-            "unnarrowed_address": _Address(words, area, {}).plain,
+            "everywhere_address": f"{_Address(words, None, chosen).plain}&{PARAMETER}=",
+            "unnarrowed_address": _Address(words, named_area(request), {}).plain,
             "area": area,
             "areas": area_choices(area),
             "events": first_events(),
