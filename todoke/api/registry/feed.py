@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 from typing import cast
 
+from todoke.api.registry.asked import ChangeQuery
 from todoke.api.registry.records import Answered
-from todoke.api.registry.wire import ChangeOut, ChangePage, ChangeQuery
+from todoke.api.registry.wire import ChangeOut, ChangePage
 from todoke.apps.registry.queries.feed import changes_after
 from todoke.apps.registry.queries.lines import change_line
 from todoke.apps.registry.queries.listing import newest_change

@@ -9,13 +9,12 @@ from django.conf import settings
 
 from todoke.api.problems import ProblemError
 from todoke.api.registry import cursors
+from todoke.api.registry.asked import AsOfQuery, RecordQuery
 from todoke.api.registry.wire import (
-    AsOfQuery,
     FamilyOut,
     RecordHistoryOut,
     RecordOut,
     RecordPage,
-    RecordQuery,
     RecordSummary,
 )
 from todoke.apps.registry.models import Record, State, Version

@@ -11,7 +11,7 @@ from ninja import Query, Router
 
 from todoke.api.asking import only, refuse_my_number
 from todoke.api.problems import encoded
-from todoke.api.registry import bulk, catalogs, corrections, feed, records, wire
+from todoke.api.registry import asked, bulk, catalogs, corrections, feed, records, wire
 from todoke.api.registry.answers import ASK_AGAIN, answer, send
 from todoke.api.respond import body_of, newest
 from todoke.apps.registry.models import Record
@@ -45,22 +45,22 @@ def _add_reads(router: Router, *, synthetic: bool) -> None:
         return HttpResponsePermanentRedirect(address + (f"?{query}" if query else ""))
 
     @router.get("/records", **named("list_records", "登録の一覧", wire.RecordPage))
-    def list_records(request: HttpRequest, wanted: Query[wire.RecordQuery]) -> HttpResponse:
+    def list_records(request: HttpRequest, wanted: Query[asked.RecordQuery]) -> HttpResponse:
         """制度と手続の登録を、種類・区域・団体・分野などで絞りこみます。続きは next を cursor に渡します。
 
         途中で登録が増えたり変わったりしても、同じ登録が二度出ることや抜けることはありません(q で探すときを除く)。
         Accept: application/ld+json なら CPSV-AP の形で返します。
         """
-        only(request, *wire.RecordQuery.model_fields)
+        only(request, *asked.RecordQuery.model_fields)
         refuse_my_number(wanted.q)
         return answer(request, records.page(wanted, synthetic=synthetic, today=clock.today()))
 
     @router.get(
         "/records/{path:number}/versions", **named("list_versions", "登録の移り変わり", wire.RecordHistoryOut)
     )
-    def list_versions(request: HttpRequest, number: str, wanted: Query[wire.KnownQuery]) -> HttpResponse:
+    def list_versions(request: HttpRequest, number: str, wanted: Query[asked.KnownQuery]) -> HttpResponse:
         """いつからいつまで何が効力を持つか(in_force)と、これまでに記録したすべての版(recorded、新しい順)を返します。"""
-        only(request, *wire.KnownQuery.model_fields)
+        only(request, *asked.KnownQuery.model_fields)
         record = found(request, number, "list_versions")
         if isinstance(record, HttpResponse):
             return record
@@ -78,26 +78,26 @@ def _add_reads(router: Router, *, synthetic: bool) -> None:
         return answer(request, records.family(record, synthetic=synthetic))
 
     @router.get("/records/{path:number}", **named("get_record", "一つの登録", wire.RecordOut))
-    def get_record(request: HttpRequest, number: str, wanted: Query[wire.AsOfQuery]) -> HttpResponse:
+    def get_record(request: HttpRequest, number: str, wanted: Query[asked.AsOfQuery]) -> HttpResponse:
         """恒久番号(印刷された形でもアドレスの形でもよい)、別名、悉皆調査の手続IDで引きます。
 
         正しいアドレスでなければ 301 で案内します。on で施行日の時点、known_at で知られていた時点を指定できます。
         終わった登録も state: retired として答えます。Accept: application/ld+json なら CPSV-AP の形で返します。
         """
-        only(request, *wire.AsOfQuery.model_fields)
+        only(request, *asked.AsOfQuery.model_fields)
         record = found(request, number, "get_record")
         if isinstance(record, HttpResponse):
             return record
         return answer(request, records.record_as_of(record, wanted, today=clock.today()))
 
     @router.get("/changes", **named("list_changes", "変更の知らせ", wire.ChangePage))
-    def list_changes(request: HttpRequest, wanted: Query[wire.ChangeQuery]) -> HttpResponse:
+    def list_changes(request: HttpRequest, wanted: Query[asked.ChangeQuery]) -> HttpResponse:
         """この位置(after)より後の変更を、古い順に返します。
 
         答えの next を保存して次の after に渡せば、どの変更もちょうど一度ずつ受け取れます。変更がなければ changes は
         空で、next は after と同じです。next が head と同じなら追いついています。
         """
-        only(request, *wire.ChangeQuery.model_fields)
+        only(request, *asked.ChangeQuery.model_fields)
         return answer(request, feed.changes(wanted, synthetic=synthetic), caching=ASK_AGAIN)
 
 
@@ -167,9 +167,9 @@ def list_quality(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/digital", response=wire.DigitalList, summary="デジタル化の進み具合", tags=["レジストリ"])
-def list_digital_rates(request: HttpRequest, wanted: Query[wire.ScopeQuery]) -> HttpResponse:
+def list_digital_rates(request: HttpRequest, wanted: Query[asked.ScopeQuery]) -> HttpResponse:
     """オンラインでできる手続の数と分母、できないものの理由です。率には必ず具体例を添えます。"""
-    only(request, *wire.ScopeQuery.model_fields)
+    only(request, *asked.ScopeQuery.model_fields)
     return send(request, catalogs.digital(wanted.scope, on=clock.today()), records.newest(False))
 
 
