@@ -23,7 +23,7 @@ NODE_STAMP := node_modules/.installed.stamp
 PRODUCTION_CHECK_ENV := TODOKE_MODE=production ALLOWED_HOSTS=todoke.example \
 	SECRET_KEY=only-for-the-deployment-check-0123456789-abcdefghijklmnopqrstuvwxyz
 
-.PHONY: help setup setup-dev system run dev test check coverage format bench lock messages docs clean
+.PHONY: help setup setup-dev system semantic run dev test check coverage format bench lock messages docs clean
 
 help: ## この一覧を表示 / list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -79,6 +79,10 @@ $(NODE_STAMP): package.json package-lock.json
 	@npm ci --silent --no-audit --no-fund --ignore-scripts </dev/null
 	@touch $@
 
+semantic: setup ## 検索に単語ベクトルを足す(任意) / add word vectors to search (optional)
+	@$(PIP_INSTALL) --require-hashes -r requirements/semantic.txt
+	@$(BIN)/todoke search --rebuild
+
 # --- running ---------------------------------------------------------------------------------------------------
 
 run: setup ## 起動(http://127.0.0.1:8000/) / start the production server on this machine
@@ -132,6 +136,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --pyth
 lock: setup-dev ## 依存関係を固定 / write requirements/*.txt from pyproject.toml
 	@$(UV_COMPILE) -o requirements/runtime.txt
 	@$(UV_COMPILE) --group dev -c requirements/runtime.txt -o requirements/dev.txt
+	@$(UV_COMPILE) --extra semantic -c requirements/runtime.txt -o requirements/semantic.txt
 	@! grep -n '://' requirements/*.txt
 
 messages: setup-dev ## 翻訳を集めて組み立てる / collect and compile translations

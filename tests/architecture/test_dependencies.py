@@ -6,7 +6,7 @@ import pytest
 
 from tests.architecture.tree import ROOT, files, project
 
-LOCKS = ("runtime", "dev")
+LOCKS = ("runtime", "dev", "semantic")
 
 
 def declared(*groups: str) -> dict[str, str]:
@@ -15,6 +15,7 @@ def declared(*groups: str) -> dict[str, str]:
     given = {
         "runtime": here["project"]["dependencies"] + here["project"]["optional-dependencies"]["postgres"],
         "dev": here["dependency-groups"]["dev"],
+        "semantic": here["project"]["optional-dependencies"]["semantic"],
     }
     pins = {}
     for requirement in (each for group in groups for each in given[group]):
@@ -36,7 +37,7 @@ def test_every_dependency_is_pinned_and_says_why() -> None:
     text = (ROOT / "pyproject.toml").read_text()
     tables = text[text.index("[project]") : text.index("[project.scripts]")]
     lines = re.findall(r'^    "([a-z].*)$', tables, re.MULTILINE)
-    assert len(lines) == len(declared("runtime", "dev"))
+    assert len(lines) == len(declared("runtime", "dev", "semantic"))
     for line in lines:
         assert re.fullmatch(r'[\w.\[\]-]+==[\w.]+", # \S.{9,}', line), f"pin it and say why: {line}"
 
@@ -44,10 +45,12 @@ def test_every_dependency_is_pinned_and_says_why() -> None:
 def test_locks_hold_what_is_declared() -> None:
     assert declared("runtime").items() <= locked("runtime").items(), "run `make lock`"
     assert declared("runtime", "dev").items() <= locked("dev").items(), "run `make lock`"
+    assert declared("runtime", "semantic").items() <= locked("semantic").items(), "run `make lock`"
 
 
 def test_both_locks_agree() -> None:
     assert locked("runtime").items() <= locked("dev").items(), "run `make lock`"
+    assert locked("runtime").items() <= locked("semantic").items(), "run `make lock`"
 
 
 @pytest.mark.parametrize("lock", LOCKS)
