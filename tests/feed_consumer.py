@@ -26,7 +26,7 @@ def main(url: str, file: str, until_caught_up: bool) -> int:
             if not page["changes"]:
                 if until_caught_up and page["head"] == cursor:
                     return 0
-                time.sleep(0.01)
+                time.sleep(0.05)
                 continue
             with kept:
                 kept.executemany(

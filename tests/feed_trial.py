@@ -18,6 +18,7 @@ import psycopg
 from tests.ports import find_free_port
 
 ROOT = Path(__file__).resolve().parents[1]
+FEWEST_KILLS = 5
 _CHANGES = (
     "SELECT c.position, r.number, v.serial FROM registry_change c"
     " JOIN registry_record r ON r.id = c.record_id JOIN registry_version v ON v.id = c.version_id"
@@ -70,7 +71,7 @@ def run_trial(folder: Path, *, changes: int, database: str | None = None, writer
 def _consume_and_kill(url: str, kept: Path, writing: list[subprocess.Popen[bytes]]) -> int:
     kills = 0
     try:
-        while any(each.poll() is None for each in writing):
+        while kills < FEWEST_KILLS or any(each.poll() is None for each in writing):
             consumer = subprocess.Popen(_consumer(url, kept), cwd=ROOT)
             time.sleep(random.uniform(0.05, 0.6))
             assert consumer.poll() is None, "the consumer failed by itself"
