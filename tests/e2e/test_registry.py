@@ -1,7 +1,7 @@
 """Finding, opening and printing a record in a real browser: by keyboard, on a phone, without script, on paper."""
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Browser, Locator
 
 from tests.e2e.visitor import Visitor
 
@@ -137,3 +137,16 @@ def test_a_life_event_on_paper_is_a_list_to_tick_off(visitor: Visitor) -> None:
     assert visitor.page.get_by_text("調布市の手続").is_visible()
     assert not visitor.page.locator(".area-form").is_visible()
     assert visitor.page.locator("input[type=checkbox]").count() == 0
+
+
+def test_nothing_of_a_record_is_lost_when_text_is_twice_as_large(site: str, chromium: Browser) -> None:
+    with Visitor.come(chromium, site, size={"width": 640, "height": 800}) as visitor:
+        for address in (
+            MOVING_IN,
+            f"/search/?q=引っ越し&in={CHOFU}",
+            f"/events/moving/?in={CHOFU}",
+            "/quality/",
+        ):
+            visitor.open(address)
+            visitor.page.evaluate("document.styleSheets[0].insertRule('html { font-size: 200% }', 0)")
+            visitor.must_be_sound()
