@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from todoke.apps.registry.models import Record, Relation
+from todoke.apps.registry.queries.life_events import localized
+from todoke.records.parts import METROPOLIS_AREA
 
 
 def procedures_of(record: Record, *, area: str = "") -> list[Record]:
@@ -23,14 +25,8 @@ def programs_of(record: Record, *, area: str = "") -> list[Record]:
 
 
 def _localized(records: Iterable[Record], area: str) -> list[Record]:
+    """Return each in the variant of the municipality; those of other municipalities alone are left out."""
     heads = list(records)
-    if not area:
-        return heads
-    own = {
-        local.family: local
-        for local in Record.objects.published()
-        .select_related("current")
-        .filter(family__in=[record.family for record in heads], area=area)
-    }
-    found = [own.get(record.family, record) for record in heads if record.area in ("", "130001", area)]
-    return list(dict.fromkeys(found))
+    local = localized(heads, area=area)
+    found = [local[record.pk] for record in heads]
+    return list(dict.fromkeys(record for record in found if record.area in ("", METROPOLIS_AREA, area)))
