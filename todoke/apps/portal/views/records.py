@@ -61,13 +61,14 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     if version is None:
         raise Http404
     content = version.content
+    code = area.code if area else record.area
     page = page_of(
         record,
         version,
         on=on,
         dead=dead_links(addresses_of(version)),
-        procedures=tuple(procedures_of(record, area=area.code if area else "")),
-        programs=tuple(programs_of(record, area=area.code if area else "")),
+        procedures=tuple(procedures_of(record, area=code)),
+        programs=tuple(programs_of(record, area=code)),
         general=_general(record),
     )
     is_general = _is_general(record, page)
