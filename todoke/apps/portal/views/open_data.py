@@ -24,7 +24,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "portal/registry/open_data.html",
         {
             "heading": t("オープンデータとAPI"),
-            "count": sum(manifest.counts.values()) if manifest else 0,
+            "count": f"{sum(manifest.counts.values()):,}" if manifest else "0",
             "files": _files(manifest),
             "places": _places(manifest),
             "bulk": BULK,
@@ -46,7 +46,12 @@ def _files(manifest: Manifest | None) -> list[dict[str, object]]:
         [each for each in manifest.files if each.area is None and each.format in titles] if manifest else []
     )
     return [
-        {"title": titles[each.format], "name": each.name, "size": _size(each), "records": each.records}
+        {
+            "title": titles[each.format],
+            "name": each.name,
+            "size": _size(each),
+            "records": f"{each.records or 0:,}",
+        }
         for each in whole
     ]
 
