@@ -136,6 +136,19 @@ def test_a_table_of_what_one_gets_stands_below_never_in_the_first_screen(pages: 
     assert len(find_all(pages.get(address(alone)).tree, "table")) == 1
 
 
+def test_a_leaflet_pasted_into_a_field_is_folded(pages: PageClient) -> None:
+    some_bodies()
+    leaflet = "窓口で配る案内のとおりです。" * 20
+    record = published(
+        program_content(documents=[{"name": leaflet}], periods=[{"kind": "always", "text": leaflet}]),
+        "tdk1.0+7000020132080+43+P",
+    )
+    page = pages.get(address(record))
+    assert page.links["くわしく見る"] == "#bring"
+    assert leaflet in page.text.partition("持っていくものの一覧")[2]
+    assert [text_of(one) for one in find_all(page.tree, "summary")] == ["期間の説明を開く"]
+
+
 def test_what_ended_says_so_and_offers_no_button(pages: PageClient, town) -> None:
     record = town["local"]
     publish(

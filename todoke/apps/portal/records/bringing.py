@@ -9,6 +9,8 @@ from todoke.records.parts import Document
 
 _MOST_BROUGHT = 3
 _LONGEST_BROUGHT = 42
+_LONGEST_NAME = 90
+"""A name longer than this is a whole leaflet; it stands in the list below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,8 @@ def bring(documents: Sequence[Document]) -> Bring:
     """Return what to bring for the first screen: what everybody brings first, as much as a phone has room for."""
     always = [one for one in documents if one.needed_when is None]
     first = sorted(always, key=lambda one: not one.required) or list(documents)
-    shown = first[:1]
-    for one in first[1:_MOST_BROUGHT]:
+    shown = [one for one in first[:1] if len(one.name.ja) <= _LONGEST_NAME]
+    for one in first[1:_MOST_BROUGHT] if shown else ():
         if sum(len(each.name.ja) for each in (*shown, one)) > _LONGEST_BROUGHT:
             break
         shown.append(one)
