@@ -15,10 +15,10 @@ RECALL = 0.97
 
 def test_the_set_is_large_and_has_traps() -> None:
     everything = phrases(*DEVELOPMENT, *HELD_OUT)
-    assert len(everything) >= 450
+    assert len(everything) >= 1000
     assert len({(one.field, one.text) for one in everything}) == len(everything)
     assert sum(1 for one in everything if not one.expected) >= 100
-    assert len(phrases(*HELD_OUT)) / len(everything) >= 0.25
+    assert len(phrases(*HELD_OUT)) / len(everything) >= 0.2
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def alternations(text: str, findings: Sequence[Finding]) -> Iterator[Alternation
 
 
 def _within_one(joint: re.Match[str], findings: Sequence[Finding]) -> bool:
-    """Tell whether a finding has taken the joint in (在住または在勤), unless another begins inside it behind the joint."""
+    """Tell whether a finding has taken the joint in (在住または在勤), and no other begins behind it inside."""
     return any(
         one.start < joint.start()
         and joint.end() < one.end

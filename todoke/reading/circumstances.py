@@ -34,7 +34,7 @@ _PATTERN: Final = re.compile(
     r"の)?(?:\([^()]*\))?入所(?:して|中|者|児|し|の方|等の措置))"
     r"|(?P<status__nursery>(?:保育所|保育園|幼稚園|認定こども園|保育施設|園)(?:等|"
     r"など)?(?:[、・]?(?:保育所|保育園|幼稚園|認定こども園))*(?:等|など)?"
-    r"に(?:は)?(?:在籍|在園|入所|入園|通園|通って|通所|就園)(?:[・、](?:在籍|在園|入所|通園))*(?:して)?(?=い|お|の児童|の方|の子|者|児))"
+    r"に(?:は)?(?:在籍|在園|入所|入園|通園|通って|通所|就園)(?:[・、](?:在籍|在園|入所|通園))*(?:して)?(?=い|お|の児童|の方|の子|者|児|する))"
 )
 _CHILD: Final = re.compile(r"児童|子[をのが]|子ども|お子|こども")
 _BOTH_PARENTS: Final = frozenset({"single_parent__mother", "single_parent__father"})
@@ -52,8 +52,9 @@ def find(text: str, *, childcare: bool = False) -> Iterator[Finding]:
     """
     if SIGNS.search(text) is None:
         return
-    both = {match.lastgroup for match in _PATTERN.finditer(text)} >= _BOTH_PARENTS
-    for match in _PATTERN.finditer(text):
+    found = list(_PATTERN.finditer(text))
+    both = len(found) > 1 and {match.lastgroup for match in found} >= _BOTH_PARENTS
+    for match in found:
         kind, word = (
             (match.lastgroup or "").rstrip("_").split("__")
             if match["single_parent__"] is None

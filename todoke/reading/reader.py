@@ -61,7 +61,7 @@ _SIGNS: Final = re.compile(
 )
 _BEHIND: Final = 12
 _NO_CONDITION: Final = re.compile(
-    r"^\W*(?:支給|利用|助成|給付|受給)?対象(?:者|児童|となる方)?\W*$|次の|次に|以下の|下記|いずれか|すべて|詳し|ください|問い?合わ|ご覧|窓口|電話|必要書類|持ち物|円$|円です"
+    r"^\W*(?:支給|利用|助成|給付|受給)?対象(?:者|児童|となる方)?\W*$|次の|次に|以下の|下記|いずれか(?!を(?:お持|所持|有|受))|すべて|詳し|ください|問い?合わ|ご覧|窓口|電話|必要書類|持ち物|円$|円です"
 )
 
 
@@ -98,23 +98,22 @@ def _read_field(field: str, text: str) -> Reading:
             continue
         findings = _found(field, sentence)
         told = len(unread)
-        joined = list(alternations(sentence.text, findings)) if field != "name" else []
-        said = [_excluded(field, sentence, finding) for finding in findings]
-        groups = _alternatives(sentence, findings, joined, choices)
-        choices += len(findings)
-        for one in joined:
-            if not one.complete and any(said[index] is _NO for index in one.members):
-                start, end = sentence.start + one.start, sentence.start + one.end
-                unread.append(Unread(field, text[start:end], start, end))
-                said = [_NOTHING if i in one.members and it is _NO else it for i, it in enumerate(said)]
-        for finding, group, excluded in zip(findings, groups, said, strict=True):
-            start, end = sentence.start + finding.start, sentence.start + finding.end
-            narrow = excluded is _NO and narrowed(finding, sentence.text, findings)
-            if excluded is None or narrow:
-                unread.append(Unread(field, text[start:end], start, end))
-            elif excluded is not _NOTHING:
-                proposal = _proposal(field, text, start, end, finding, excluded=excluded is _YES, group=group)
-                proposals.setdefault(proposal.code, proposal)
+        if findings:
+            joined = list(alternations(sentence.text, findings)) if field != "name" else []
+            said = _said(field, sentence, findings, joined)
+            groups = _alternatives(sentence, findings, joined, choices)
+            choices += len(findings)
+            quoted = [one for one in joined if any(said[index] is _HALF for index in one.members)]
+            unread.extend(_quote(field, text, sentence, one.start, one.end) for one in quoted)
+            for finding, group, excluded in zip(findings, groups, said, strict=True):
+                start, end = sentence.start + finding.start, sentence.start + finding.end
+                if excluded is None:
+                    unread.append(_quote(field, text, sentence, finding.start, finding.end))
+                elif excluded in (_YES, _NO):
+                    proposal = _proposal(
+                        field, text, start, end, finding, excluded=excluded is _YES, group=group
+                    )
+                    proposals.setdefault(proposal.code, proposal)
         if field in _WHOLE:
             unread.extend(_left_over(field, text, sentence, findings))
         if sentence.choice and not sentence.exception and (len(unread) > told or not findings):
@@ -135,7 +134,28 @@ def forget() -> None:
 
 
 _HALF_READ: Final = "いずれかに該当すればよい項目のなかに、読み取れないものがあります"
-_YES, _NO, _NOTHING = "yes", "no", "nothing"
+_YES, _NO, _NOTHING, _HALF = "yes", "no", "nothing", "half"
+
+
+def _quote(field: str, text: str, sentence: Sentence, start: int, end: int) -> Unread:
+    start, end = sentence.start + start, sentence.start + end
+    return Unread(field, text[start:end], start, end)
+
+
+def _said(
+    field: str, sentence: Sentence, findings: list[Finding], joined: list[Alternation]
+) -> list[str | None]:
+    """Return what is said of each finding; ``_HALF`` where another part of its alternation was not read."""
+    said = [_excluded(field, sentence, finding) for finding in findings]
+    for index, finding in enumerate(findings):
+        if said[index] is _NO and narrowed(finding, sentence.text, findings):
+            said[index] = None
+    for one in joined:
+        if not one.complete or any(said[index] is None for index in one.members):
+            for index in one.members:
+                if said[index] is _NO:
+                    said[index] = _HALF
+    return said
 
 
 def _worth_reading(field: str, sentence: Sentence) -> bool:
