@@ -52,7 +52,8 @@ def find(text: str, *, name: bool = False) -> Iterator[Finding]:
         first = found[index]
         if index + 1 < len(found) and _joined(first, found[index + 1], text):
             last = found[index + 1]
-            finding = _range(first, last, text)
+            listed = first.head and _LISTED.search(text, max(0, first.start - 4), first.start)
+            finding = None if listed else _range(first, last, text)
             index += 2
         else:
             last = first

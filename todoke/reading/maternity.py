@@ -68,8 +68,8 @@ def find(text: str, *, name: bool = False) -> Iterator[Finding]:
             generic.append(finding)
         else:
             exact.append(finding)
-    if len(exact) == len(generic) == 1:
-        exact = [_either(generic[0], exact[0], text) or exact[0]]
+    if len(exact) == 1 and (ahead := [one for one in generic if one.end <= exact[0].start]):
+        exact = [_either(ahead[-1], exact[0], text) or exact[0]]
     yield from exact or generic
 
 
