@@ -15,7 +15,7 @@ from todoke.reading.letters import N, number
 from todoke.reading.values import Axis
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Point:
     """A named age: its interval, where it stands, and the bound behind it (``from``, ``through``, ``before``)."""
 
@@ -36,7 +36,8 @@ class Point:
         """Return the point with the bound that follows it."""
         match = _BOUND.match(text, self.end)
         if match is None:
-            return replace(self, bound_end=self.end)
+            self.bound_end = self.end
+            return self
         bound = next(name for name, words in match.groupdict().items() if words is not None)
         return replace(self, bound=bound, bound_end=match.end())
 

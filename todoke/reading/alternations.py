@@ -53,12 +53,16 @@ _BULLETS: Final = " 　\n・●○◎■◆*※▪□◇•-()0123456789.、①�
 
 @dataclass(slots=True)
 class Alternation:
-    """Findings (by index) of which one is enough, and ``span`` where a part beside them was not read."""
+    """Findings (by index) of which one is enough; ``mixed`` where a part holds several, which must hold together.
+
+    It is not ``complete`` where a part was not read.
+    """
 
     start: int
     end: int
     members: list[int] = field(default_factory=list)
     complete: bool = True
+    mixed: bool = False
 
 
 def alternations(text: str, findings: Sequence[Finding]) -> Iterator[Alternation]:
@@ -154,7 +158,8 @@ def _alternation(
             found.complete &= grounds or NARROWING.search(left) is None
         elif not (grounds and speaks_of_ground(words)) and not _fragment(text, joint, start, end):
             found.complete = False
-    return found
+    found.mixed = any(len(part) > 1 for part in inside)
+    return found if not found.complete or sum(map(bool, inside)) > 1 else None
 
 
 def _shared(finding: Finding, text: str, start: int, end: int, joint: re.Match[str]) -> bool:

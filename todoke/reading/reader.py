@@ -103,6 +103,9 @@ def _read_field(field: str, text: str) -> Reading:
             said = _said(field, sentence, findings, joined)
             groups = _alternatives(sentence, findings, joined, choices)
             choices += len(findings)
+            half_read.update(
+                group for one in joined if one.mixed for group in [groups[one.members[0]]] if group
+            )
             quoted = [one for one in joined if any(said[index] is _HALF for index in one.members)]
             unread.extend(_quote(field, text, sentence, one.start, one.end) for one in quoted)
             for finding, group, excluded in zip(findings, groups, said, strict=True):
@@ -133,7 +136,9 @@ def forget() -> None:
     _read_field.cache_clear()
 
 
-_HALF_READ: Final = "いずれかに該当すればよい項目のなかに、読み取れないものがあります"
+_HALF_READ: Final = (
+    "いずれかに該当すればよい項目のなかに、読み取れないものか、ほかの条件と合わせて満たすものがあります"
+)
 _YES, _NO, _NOTHING, _HALF = "yes", "no", "nothing", "half"
 
 
@@ -150,10 +155,14 @@ def _said(
     for index, finding in enumerate(findings):
         if said[index] is _NO and narrowed(finding, sentence.text, findings):
             said[index] = None
-    for one in joined:
-        if not one.complete or any(said[index] is None for index in one.members):
+    for one in [*joined, *joined[::-1]]:
+        inside = [said[index] for index in one.members]
+        turned = _NO in inside and any(
+            said[index] is _YES and not findings[index].negated for index in one.members
+        )
+        if turned or not one.complete or None in inside or _HALF in inside:
             for index in one.members:
-                if said[index] is _NO:
+                if said[index] is _NO or (turned and said[index] is _YES):
                     said[index] = _HALF
     return said
 
@@ -254,6 +263,8 @@ def _alternatives(
 ) -> list[int | None]:
     """Number the findings joined by または and the like, and the items of a list of which one is enough."""
     groups: list[int | None] = [sentence.choice and -sentence.choice for _ in findings]
+    if len(findings) == 1:
+        return groups
     for one in joined:
         known = [groups[index] for index in one.members if groups[index] is not None]
         number = known[0] if known else used + one.members[0] + 1

@@ -39,6 +39,8 @@ def test_what_somebody_cannot_do_excludes_nobody(text: str, expected: list[str])
         "身体障害者手帳、自立支援医療受給者証のいずれかをお持ちの方",
         "配偶者が65歳以上の方",
         "65歳以上の方または40歳以上で要介護認定を受けた方",
+        "市民税非課税世帯または生活保護世帯以外の方",
+        "母子家庭または父子家庭、もしくは両親のいない児童",
         "区内在住または市外から通園している児童",
         "世帯の所得が200万円以下（単身世帯は150万円以下）であること",
     ],
@@ -105,3 +107,14 @@ def test_words_beside_what_was_read_that_narrow_it_are_told() -> None:
 )
 def test_wordings(text: str, expected: list[str]) -> None:
     assert codes(text) == expected
+
+
+def test_conditions_that_hold_together_are_no_alternatives_to_each_other() -> None:
+    found = read({"conditions": "生活保護受給世帯または児童扶養手当受給世帯の中学生"}).proposals
+    assert len(found) == 3
+    assert [one.node for one in found] == [None, None, None]
+
+
+def test_a_noun_joined_to_another_makes_no_alternative_of_what_follows() -> None:
+    found = read({"conditions": "保育園または幼稚園等に通っていない3歳未満の児童"}).proposals
+    assert [(one.code, one.alternative) for one in found] == [("-status nursery", None), ("age m[,36)", None)]
