@@ -241,6 +241,7 @@ def test_a_record_that_says_little_has_no_empty_parts(pages: PageClient) -> None
     )
     headings = [text_of(one) for one in find_all(pages.get(address(record)).tree, "h2", "h3")]
     assert headings == ["お住まいの区市町村の窓口", "根拠と記録"]
+    assert "国の調査" not in pages.get(address(record)).text
 
 
 def test_only_what_everybody_brings_stands_first_and_the_list_has_all(pages: PageClient, town) -> None:
@@ -267,6 +268,18 @@ def test_who_only_the_counter_serves_is_led_to_it(pages: PageClient) -> None:
     page = pages.get(f"{address(record)}?in={SUMIDA}")
     assert "墨田区の窓口や持ちものは、まだ登録されていません" in page.text
     assert page.links["墨田区のホームページ"].startswith("https://")
+
+
+def test_a_procedure_known_from_the_national_survey_alone_leads_to_no_municipality(pages: PageClient) -> None:
+    some_bodies()
+    content = procedure_content(
+        name="名簿からの削除の申出", level="nation", area=[], owner={"name": "人事院"}, contacts=[]
+    )
+    number = "tdk1.0+8000012010038+146+R"
+    publish(Entry(number, content), on=TODAY, at=NOW, channel="procedures-survey")
+    page = pages.get(address(Record.objects.get(number=number)))
+    assert "国の調査にある、法律の上の手続です" in page.text
+    assert "お住まいの区市町村を選ぶ" not in page.links
 
 
 def test_what_an_office_says_in_japanese_is_marked_as_japanese(pages: PageClient, town) -> None:

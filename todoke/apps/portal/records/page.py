@@ -27,6 +27,7 @@ from todoke.rules.citations import Citation
 from todoke.rules.texts import Text
 from todoke.ui.words import Words, t
 
+_SURVEY = "procedures-survey"
 _LONGEST_WHO = 90
 
 
@@ -87,6 +88,11 @@ class RecordPage:
     """Whether something was taken from what holds in all Tokyo."""
     stale_since: date | None = None
     """Since when the record should have been looked at again."""
+
+    @property
+    def is_surveyed(self) -> bool:
+        """Tell whether only the national survey of procedures (棚卸調査) tells this: laws, not counters."""
+        return self.version.channel == _SURVEY
 
     @property
     def conditions(self) -> Text | None:

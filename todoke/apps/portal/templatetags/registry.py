@@ -103,6 +103,16 @@ def day_words(on: date) -> Words:
 
 
 @register.filter
+def counted(number: int) -> str:
+    """Print a count so that large ones can be read.
+
+    >>> counted(53543)
+    '53,543'
+    """
+    return f"{number:,}"
+
+
+@register.filter
 def area_name(area: Municipality) -> Words:
     """Print the name of a municipality."""
     return name_of(area)

@@ -191,8 +191,12 @@ def _way_to_counter(area: Municipality | None) -> Start:
 
 
 def _is_general(record: Record, page: RecordPage) -> bool:
-    """Tell whether municipalities carry a record out, each in its own way, and this one speaks for all of them."""
-    return record.area in ("", METROPOLIS_AREA) and (record.level == "municipality" or page.start is None)
+    """Tell whether municipalities carry a record out, each in its own way, and this one speaks for all of them.
+
+    What only the national survey tells is nobody's here: it names laws, not counters.
+    """
+    is_theirs = record.level == "municipality" or page.start is None
+    return is_theirs and not page.is_surveyed and record.area in ("", METROPOLIS_AREA)
 
 
 def _elsewhere(record: Record) -> list[Record]:
