@@ -104,7 +104,7 @@ def sentences(text: str) -> Iterator[Sentence]:
             match.start(),
             heading,
             excluded=excluded and (found is None or len(words) > 14),
-            exception=("し" in words or "な" in words or "場合" in words)
+            exception=("なお" in words or "だし" in words or "但し" in words or "場合" in words)
             and _EXCEPTION.match(words) is not None,
             childcare=childcare,
             choice=choice,
