@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from statistics import mean
 
-from tests.reading.labels import DEVELOPMENT, HELD_OUT, Score, phrases, score
+from tests.reading.labels import BLIND, DEVELOPMENT, HELD_OUT, Score, phrases, score
 from todoke.formats.generating.writing import records
 from todoke.reading.proposals import Kind
 from todoke.reading.reader import FIELDS, forget, read
@@ -16,8 +16,8 @@ _LONG = 20
 
 
 def measure(count: int = RECORDS) -> None:
-    """Print the figures on both labeled sets, and the speed on synthetic registry records."""
-    for title, names in (("development", DEVELOPMENT), ("held-out", HELD_OUT)):
+    """Print the figures on the labeled sets, and the speed on synthetic registry records."""
+    for title, names in (("development", DEVELOPMENT), ("held-out", HELD_OUT), ("blind", BLIND)):
         labeled = phrases(*names)
         _print(f"## Reading: {title}, {len(labeled)} labeled phrases", score(labeled))
     _speed(count)

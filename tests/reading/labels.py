@@ -22,6 +22,8 @@ DEVELOPMENT = (
     "development-blind",
     "development-blind-2",
 )
+BLIND = ("blind",)
+"""Written by a hand that had not seen the reader, and scored once: what new wording is read like."""
 HELD_OUT = ("held-out", "held-out-traps", "held-out-texts")
 
 

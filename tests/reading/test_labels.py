@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories.rules import expression_of
-from tests.reading.labels import DEVELOPMENT, HELD_OUT, Phrase, phrases, score
+from tests.reading.labels import BLIND, DEVELOPMENT, HELD_OUT, Phrase, phrases, score
 from tests.unit.reading.book import CONTENT
 from todoke.reading.proposals import Kind
 from todoke.rules.checking.types import TruthType, type_of
@@ -44,7 +44,7 @@ def test_a_trap_is_never_read_as_a_condition(phrase: Phrase) -> None:
     assert phrase.read().proposals == ()
 
 
-@pytest.mark.parametrize("name", [*DEVELOPMENT, *HELD_OUT])
+@pytest.mark.parametrize("name", [*DEVELOPMENT, *HELD_OUT, *BLIND])
 def test_every_proposal_quotes_its_words_and_its_node_is_a_condition(name: str) -> None:
     for phrase in phrases(name):
         found = phrase.read()
