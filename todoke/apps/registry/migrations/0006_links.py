@@ -5,114 +5,175 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0005_digital'),
+        ("registry", "0005_digital"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.CharField(max_length=2000, unique=True, verbose_name='URL')),
-                ('host', models.CharField(blank=True, max_length=255)),
-                ('state', models.CharField(default='unknown', max_length=12, verbose_name='状態')),
-                ('outcome', models.CharField(blank=True, max_length=12)),
-                ('sign', models.CharField(blank=True, max_length=12)),
-                ('status', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('since', models.DateTimeField(blank=True, null=True, verbose_name='この状態になった日時')),
-                ('days', models.PositiveIntegerField(default=0)),
-                ('target', models.CharField(blank=True, max_length=2000, verbose_name='移動先')),
-                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='最終確認')),
-                ('next_at', models.DateTimeField(blank=True, null=True, verbose_name='次の確認')),
-                ('validators', models.JSONField(default=dict)),
-                ('replacements', models.JSONField(default=list, verbose_name='差し替え候補')),
-                ('sought_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("url", models.CharField(max_length=2000, unique=True, verbose_name="URL")),
+                ("host", models.CharField(blank=True, max_length=255)),
+                ("state", models.CharField(default="unknown", max_length=12, verbose_name="状態")),
+                ("outcome", models.CharField(blank=True, max_length=12)),
+                ("sign", models.CharField(blank=True, max_length=12)),
+                ("status", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("since", models.DateTimeField(blank=True, null=True, verbose_name="この状態になった日時")),
+                ("days", models.PositiveIntegerField(default=0)),
+                ("target", models.CharField(blank=True, max_length=2000, verbose_name="移動先")),
+                ("checked_at", models.DateTimeField(blank=True, null=True, verbose_name="最終確認")),
+                ("next_at", models.DateTimeField(blank=True, null=True, verbose_name="次の確認")),
+                ("validators", models.JSONField(default=dict)),
+                ("replacements", models.JSONField(default=list, verbose_name="差し替え候補")),
+                ("sought_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'リンク',
-                'verbose_name_plural': 'リンク',
-                'ordering': ('id',),
+                "verbose_name": "リンク",
+                "verbose_name_plural": "リンク",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='PageSnapshot',
+            name="PageSnapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('read_at', models.DateTimeField()),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('updated_on', models.DateField(blank=True, null=True, verbose_name='ページの更新日')),
-                ('raw', models.JSONField()),
-                ('link', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='registry.link')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("read_at", models.DateTimeField()),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("updated_on", models.DateField(blank=True, null=True, verbose_name="ページの更新日")),
+                ("raw", models.JSONField()),
+                (
+                    "link",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pages", to="registry.link"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ページの控え',
-                'verbose_name_plural': 'ページの控え',
-                'ordering': ('id',),
+                "verbose_name": "ページの控え",
+                "verbose_name_plural": "ページの控え",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='LinkUse',
+            name="LinkUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=80)),
-                ('written', models.CharField(max_length=2000)),
-                ('title', models.CharField(blank=True, max_length=300)),
-                ('watched', models.BooleanField(default=False)),
-                ('link', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='registry.link')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='link_uses', to='registry.record')),
-                ('baseline', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='registry.pagesnapshot')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=80)),
+                ("written", models.CharField(max_length=2000)),
+                ("title", models.CharField(blank=True, max_length=300)),
+                ("watched", models.BooleanField(default=False)),
+                (
+                    "link",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="uses", to="registry.link"
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="link_uses",
+                        to="registry.record",
+                    ),
+                ),
+                (
+                    "baseline",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="registry.pagesnapshot",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'リンクの使用',
-                'verbose_name_plural': 'リンクの使用',
-                'ordering': ('id',),
+                "verbose_name": "リンクの使用",
+                "verbose_name_plural": "リンクの使用",
+                "ordering": ("id",),
             },
         ),
         migrations.AddField(
-            model_name='link',
-            name='page',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='registry.pagesnapshot'),
+            model_name="link",
+            name="page",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="registry.pagesnapshot",
+            ),
         ),
         migrations.CreateModel(
-            name='LinkCheck',
+            name="LinkCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('outcome', models.CharField(max_length=12)),
-                ('status', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('url', models.CharField(blank=True, max_length=2000)),
-                ('moved_for_good', models.BooleanField(default=False)),
-                ('sign', models.CharField(blank=True, max_length=12)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('link', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='registry.link')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("outcome", models.CharField(max_length=12)),
+                ("status", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("url", models.CharField(blank=True, max_length=2000)),
+                ("moved_for_good", models.BooleanField(default=False)),
+                ("sign", models.CharField(blank=True, max_length=12)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "link",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="checks", to="registry.link"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'リンクの確認',
-                'verbose_name_plural': 'リンクの確認',
-                'ordering': ('id',),
-                'indexes': [models.Index(fields=['link', 'at'], name='registry_li_link_id_41923f_idx')],
+                "verbose_name": "リンクの確認",
+                "verbose_name_plural": "リンクの確認",
+                "ordering": ("id",),
+                "indexes": [models.Index(fields=["link", "at"], name="registry_li_link_id_41923f_idx")],
             },
         ),
         migrations.AddIndex(
-            model_name='pagesnapshot',
-            index=models.Index(fields=['link', 'read_at'], name='registry_pa_link_id_27cc15_idx'),
+            model_name="pagesnapshot",
+            index=models.Index(fields=["link", "read_at"], name="registry_pa_link_id_27cc15_idx"),
         ),
         migrations.AddConstraint(
-            model_name='linkuse',
-            constraint=models.UniqueConstraint(fields=('record', 'field'), name='link_use_once_a_field'),
+            model_name="linkuse",
+            constraint=models.UniqueConstraint(fields=("record", "field"), name="link_use_once_a_field"),
         ),
         migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['next_at'], name='registry_li_next_at_1e459d_idx'),
+            model_name="link",
+            index=models.Index(fields=["next_at"], name="registry_li_next_at_1e459d_idx"),
         ),
         migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['state'], name='registry_li_state_7913e9_idx'),
+            model_name="link",
+            index=models.Index(fields=["state"], name="registry_li_state_7913e9_idx"),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['live', 'moved', 'dead', 'unreachable', 'refused', 'unknown'])), name='link_state_is_known'),
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["live", "moved", "dead", "unreachable", "refused", "unknown"])
+                ),
+                name="link_state_is_known",
+            ),
         ),
     ]
