@@ -18,6 +18,7 @@ from tests.factories.registry import (
 )
 from tests.pages.client import PageClient
 from tests.pages.markup import find_all, text_of
+from tests.pages.ways import family
 from todoke.apps.registry.actions.counting import record_digital_counts
 from todoke.apps.registry.actions.publishing import Entry, publish
 from todoke.apps.registry.models import Link, Proposal, Record, Statement, Task
@@ -448,3 +449,11 @@ def test_a_program_whose_rules_have_ended_says_so_and_offers_no_questions(pages:
     assert "この手続・制度は終わりました" in page.text
     assert "自分が受けられるか調べる" not in page.links
     assert "自分が受けられるか調べる" in pages.get("/programs/jido-teate/").links
+
+
+def test_a_dead_source_is_not_linked_among_the_results(pages: PageClient) -> None:
+    family(pages, births=["1990-5-6", "1988-5-6", "2023-12-6"])
+    results = pages.get("/finder/results/")
+    law = next(url for url in results.links.values() if "laws.e-gov" in url or "city." in url)
+    Link.objects.create(url=law, state=LinkState.DEAD.value)
+    assert law not in pages.get("/finder/results/").links.values()

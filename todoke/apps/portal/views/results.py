@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from todoke.apps.portal import answers as kept
 from todoke.apps.portal.contradictions import contradicted
+from todoke.apps.registry.queries.links import dead_links
 from todoke.apps.screening import queries
 from todoke.base import clock
 from todoke.rules.answers import Outcome
@@ -53,8 +54,10 @@ def _context(request: HttpRequest, heading: Words) -> dict[str, Any]:
     situation, on = kept.read(request), clock.today()
     results = queries.results(situation, on=on)
     progress = queries.progress(situation, on=on)
+    shown = (*results.eligible, *results.undetermined)
     return {
         "heading": heading,
+        "dead": dead_links({cite.url for one in shown for cite in one.citations if cite.url}),
         "has_answers": bool(situation.asked),
         "contradicted": list(dict.fromkeys(contradicted(situation, on=on).values())),
         "results": results,
