@@ -167,16 +167,11 @@ def _column(values: Sequence[Value | None], kind: FactType) -> Column:
         return Column(codes, codes, given, entries)
     scale = scale_of(kind)
     pairs = [(0.0, 0.0) if value is None else _bounds(value, kind, scale) for value in values]
-    low = np.array([low for low, _ in pairs], np.float64)
-    high = np.array([high for _, high in pairs], np.float64)
+    kept: Any = np.int32 if isinstance(kind, Date) else np.float64
+    low = np.array([low for low, _ in pairs], kept)
+    high = np.array([high for _, high in pairs], kept)
     if np.array_equal(low, high):
         high = low
-    if isinstance(kind, Date):
-        low, high = (
-            (low.astype(np.int32),) * 2 if high is low else (low.astype(np.int32), high.astype(np.int32))
-        )
-        if np.array_equal(low, high):
-            high = low
     return Column(low, high, given, (), scale)
 
 
