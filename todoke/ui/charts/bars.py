@@ -1,0 +1,147 @@
+"""Bars lying down (横棒グラフ): a name, its figure, and a bar from zero; with an interval where one is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import altair as alt
+
+from todoke.ui.charts.drawing import (
+    LABEL,
+    LINE,
+    PALE,
+    QUIET,
+    STRONG,
+    TINY,
+    WARNING,
+    WIDTH,
+    Sense,
+    across,
+    boxes,
+    draw,
+    strokes,
+    words,
+)
+from todoke.ui.charts.wording import cut, shorter, ticks, width
+
+_ROW = 42
+_BAR = 14
+_FOOT = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: certain up to ``low``, possible up to ``high``; ``open_ended`` where there is no upper bound.
+
+    ``told`` is what stands beside the name, the figure in words.
+    """
+
+    name: str
+    low: float
+    high: float
+    told: str
+    open_ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TwoSided:
+    """One row with a bar to the right (more) and one to the left (fewer)."""
+
+    name: str
+    more: float
+    fewer: float
+    told: str
+
+
+def bars(rows: Sequence[Bar], sense: Sense) -> str:
+    """Return bars as SVG: solid is certain, pale with an outline is possible.
+
+    The solid part, the outlined part and the tick at its end tell the two apart without color.
+    """
+    most = max((row.high for row in rows), default=0) or 1
+    scale = across(0, most, 1, WIDTH - 10)
+    height = len(rows) * _ROW + _FOOT
+    marks = [(row, place * _ROW + 18) for place, row in enumerate(rows)]
+    solid = [{"x": 0, "x2": row.low, "y": top, "y2": top + _BAR} for row, top in marks if row.low > 0]
+    possible = [
+        {"x": row.low, "x2": row.high, "y": top, "y2": top + _BAR} for row, top in marks if row.high > row.low
+    ]
+    ends = [
+        {"x": row.high, "x2": row.high, "y": top - 2, "y2": top + _BAR + 2}
+        for row, top in marks
+        if row.high > row.low and not row.open_ended
+    ]
+    arrows = [{"x": row.high, "y": top + 12, "text": "→"} for row, top in marks if row.open_ended]
+    return draw(
+        [
+            *_grid(ticks(0, most), height, scale),
+            *_names([(row.name, row.told) for row in rows], height),
+            boxes(solid, height, scale, color=STRONG),
+            boxes(possible, height, scale, color=PALE, stroke=STRONG, strokeWidth=1),
+            strokes(ends, height, scale, color=STRONG, strokeWidth=2),
+            words(arrows, height, scale, color=STRONG, align="left"),
+        ],
+        height,
+        sense,
+    )
+
+
+def two_sided(rows: Sequence[TwoSided], sense: Sense, *, more: str, fewer: str) -> str:
+    """Return bars to both sides of zero as SVG, ``more`` and ``fewer`` naming the sides."""
+    right = max((row.more for row in rows), default=0)
+    left = max((row.fewer for row in rows), default=0)
+    most = right + left or 1
+    # A side without a bar still gets a sliver, so that zero is seen to be zero.
+    low, high = -max(left, most * 0.04), max(right, most * 0.04)
+    scale = across(low, high, 4, WIDTH - 4)
+    head = 20
+    height = head + len(rows) * _ROW + _FOOT
+    zero = 4 + (WIDTH - 8) * (0 - low) / (high - low)
+    marks = [(row, head + place * _ROW + 18) for place, row in enumerate(rows)]
+    gained = [{"x": 0, "x2": row.more, "y": top, "y2": top + _BAR} for row, top in marks if row.more > 0]
+    lost = [{"x": -row.fewer, "x2": 0, "y": top, "y2": top + _BAR} for row, top in marks if row.fewer > 0]
+    sides = [{"x": 0, "y": 12, "text": f"◀ {fewer}(線だけの棒)"}]
+    other = [{"x": WIDTH, "y": 12, "text": f"{more}(塗った棒) ▶"}]
+    values = [value for value in ticks(low, high) if low <= value <= high]
+    return draw(
+        [
+            words(sides, height, fontSize=TINY, color=QUIET),
+            words(other, height, fontSize=TINY, color=QUIET, align="right"),
+            *_grid(values, height, scale, top=head),
+            *_names([(row.name, row.told) for row in rows], height, top=head),
+            boxes(gained, height, scale, color=STRONG),
+            boxes(lost, height, scale, color="#ffffff", stroke=WARNING, strokeWidth=2),
+            strokes([{"x": zero, "x2": zero, "y": head, "y2": height - _FOOT + 2}], height, strokeWidth=1.5),
+        ],
+        height,
+        sense,
+    )
+
+
+def _names(rows: Sequence[tuple[str, str]], height: float, top: float = 0) -> list[alt.Chart]:
+    names = []
+    for place, (name, told) in enumerate(rows):
+        room = (WIDTH - width(told) * LABEL - 10) / LABEL
+        names.append({"x": 0, "y": top + place * _ROW + 13, "text": cut(name, room)})
+    figures = [
+        {"x": WIDTH, "y": top + place * _ROW + 13, "text": told} for place, (_, told) in enumerate(rows)
+    ]
+    return [words(names, height), words(figures, height, align="right", fontWeight="bold")]
+
+
+def _grid(values: Sequence[float], height: float, scale: alt.Scale, top: float = 0) -> list[alt.Chart]:
+    base = height - _FOOT + 2
+    lines = [{"x": value, "x2": value, "y": top, "y2": base} for value in values if value != 0]
+    zero = [{"x": 0, "x2": 0, "y": top, "y2": base}]
+    layers = [
+        strokes(lines, height, scale, color="#e0e0e0"),
+        strokes(zero, height, scale, color=LINE, strokeWidth=1.5),
+    ]
+    low, high = scale.domain
+    for value in values:
+        at = (value - low) / (high - low)
+        align = "left" if at < 0.05 else "right" if at > 0.93 else "center"
+        label = [{"x": value, "y": base + 13, "text": shorter(value)}]
+        layers.append(words(label, height, scale, fontSize=TINY, color=QUIET, align=align))
+    return layers
