@@ -1,0 +1,307 @@
+"""One municipality's file of blocks: written once, under a name that tells its content; read from where it lies.
+
+The file is: the magic words; the bytes of one block after another; the header (JSON: what each block holds, as
+described in todoke.residents.encoding); last, 24 bytes: where the header begins, its length, its CRC-32.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import mmap
+import os
+import struct
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, overload
+
+import numpy as np
+
+from todoke.residents.allotting import Standing
+from todoke.residents.block import Array, Block, Column, Entry
+from todoke.residents.encoding import ALIGNED, Bytes, DamagedError, Stream, decode, encode, full
+from todoke.residents.problems import SnapshotError
+
+MAGIC = b"todoke blocks 1\n".ljust(ALIGNED, b"\0")
+AGAIN = "`todoke snapshot build` で作り直してください"
+_END = struct.Struct("<QQQ")
+
+FIELDS = ("person_ids", "household_ids", "size", "relation", "applicant", "complete")
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A block ready to be written: its place in the header, with the offsets of its own bytes."""
+
+    header: dict[str, Any]
+    content: bytes
+
+
+class Encoder:
+    """Encodes one block, column by column."""
+
+    def __init__(self, block: Block, stratum: int) -> None:
+        """Encode who is in the block; columns are added one by one."""
+        self._bytes = Bytes()
+        self._columns: dict[str, Any] = {}
+        streams = {
+            "person_ids": encode(block.person_ids, self._bytes, ascending=True),
+            "household_ids": encode(block.household_ids, self._bytes, ascending=True),
+            "size": encode(block.size, self._bytes),
+            "relation": encode(block.relation, self._bytes),
+            "applicant": encode(block.applicant - block.first, self._bytes),
+            "complete": encode(block.complete, self._bytes),
+        }
+        self.header: dict[str, Any] = {
+            "stratum": stratum,
+            "persons": block.persons,
+            "households": block.households,
+            "streams": streams,
+        }
+        if block.parents is not None:
+            child, parent, named = block.parents
+            self.header["parents"] = [
+                len(child),
+                encode(child, self._bytes),
+                encode(parent, self._bytes),
+                encode(named, self._bytes),
+            ]
+
+    def add(self, name: str, column: Column) -> None:
+        """Add a column; one of which nothing is said is left out."""
+        low, high, said = column.low, column.high, column.said
+        if isinstance(said, np.ndarray):
+            if said.ndim and said.all():
+                said = True
+            elif not said.any():
+                said = False
+        if said is False:
+            return
+        if isinstance(said, np.ndarray):
+            low, high = _settled(low, said), high if column.is_exact else _settled(high, said)
+        streams: list[Any] = [encode(low, self._bytes)]
+        exact = column.is_exact or np.array_equal(low, high)
+        streams.append(None if exact else encode(high, self._bytes))
+        streams.append(True if said is True else encode(np.asarray(said), self._bytes))
+        self._columns[name] = streams
+
+    def done(self) -> Encoded:
+        """Return the block."""
+        return Encoded(self.header | {"columns": self._columns}, b"".join(self._bytes.pieces))
+
+
+def _settled(values: Array, said: Array) -> Array:
+    """Return the values with a usual one where nothing was said, so that they take less room."""
+    if values.ndim == 0:
+        return values
+    return np.where(said, values, values[said.argmax()])
+
+
+@dataclass(frozen=True, slots=True)
+class PartRecord:
+    """What a snapshot knows of one of its parts."""
+
+    file: str
+    size: int
+    sha256: str
+    persons: int
+    households: int
+
+
+def write_part(
+    folder: Path,
+    municipality: str,
+    blocks: Iterable[Encoded],
+    entries: Mapping[str, Sequence[Entry]],
+    scales: Mapping[str, int],
+) -> PartRecord:
+    """Write the file of a municipality under the name of its content; what fails leaves no file behind."""
+    temporary = folder / f".{municipality}.{os.getpid()}.part"
+    digest = hashlib.sha256()
+    headers: list[dict[str, Any]] = []
+    try:
+        with temporary.open("wb") as file:
+
+            def write(content: bytes) -> None:
+                digest.update(content)
+                file.write(content)
+
+            write(MAGIC)
+            for block in blocks:
+                headers.append(block.header | {"at": file.tell(), "length": len(block.content)})
+                write(block.content)
+            header = {
+                "municipality": municipality,
+                "entries": {name: [_as_json(one) for one in some] for name, some in sorted(entries.items())},
+                "scales": dict(sorted(scales.items())),
+                "blocks": headers,
+            }
+            text = json.dumps(header, separators=(",", ":")).encode()
+            end = _END.pack(file.tell(), len(text), zlib.crc32(text))
+            write(text)
+            write(end)
+            size = file.tell()
+            file.flush()
+            os.fsync(file.fileno())
+        sha256 = digest.hexdigest()
+        name = f"{municipality}-{sha256[:16]}.blocks"
+        temporary.replace(folder / name)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return PartRecord(
+        name, size, sha256, sum(h["persons"] for h in headers), sum(h["households"] for h in headers)
+    )
+
+
+def _as_json(entry: Entry) -> str | list[str]:
+    return entry if isinstance(entry, str) else sorted(entry)
+
+
+class Part(Sequence[Block]):
+    """The blocks of one municipality, each decoded when it is asked for."""
+
+    def __init__(self, folder: Path, record: PartRecord) -> None:
+        """Map the file into memory; raises SnapshotError where it is missing or of another length."""
+        self.path, self.record = folder / record.file, record
+        try:
+            with self.path.open("rb") as file:
+                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except FileNotFoundError:
+            raise SnapshotError(f"{self.path} がありません。{AGAIN}") from None
+        except (OSError, ValueError) as error:
+            raise SnapshotError(f"{self.path} を読めません({type(error).__name__})。{AGAIN}") from error
+        if len(self._map) != record.size or self._map[: len(MAGIC)] != MAGIC:
+            raise self.damaged("長さか先頭が書いたときと違います")
+        self._content = np.frombuffer(self._map, np.uint8)
+
+    def damaged(self, how: str) -> SnapshotError:
+        """Return the error that says what is wrong with the file."""
+        return SnapshotError(f"{self.path} が壊れています({how})。{AGAIN}")
+
+    def verify(self) -> None:
+        """Read the whole file and compare its hash. Raises SnapshotError."""
+        if hashlib.sha256(self._map).hexdigest() != self.record.sha256:
+            raise self.damaged("中身が書いたときと違います")
+
+    @cached_property
+    def header(self) -> dict[str, Any]:
+        """What the file says of its blocks."""
+        try:
+            at, length, crc = _END.unpack(self._map[-_END.size :])
+            text = self._map[at : at + length]
+            if zlib.crc32(text) != crc:
+                raise DamagedError("header")
+            header: dict[str, Any] = json.loads(text)
+        except (ValueError, struct.error) as error:
+            raise self.damaged("目次が読めません") from error
+        header["entries"] = {
+            name: tuple(one if isinstance(one, str) else frozenset(one) for one in some)
+            for name, some in header["entries"].items()
+        }
+        return header
+
+    def __len__(self) -> int:
+        return len(self.header["blocks"])
+
+    @overload
+    def __getitem__(self, index: int) -> Block: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Block]: ...
+    def __getitem__(self, index: int | slice) -> Block | Sequence[Block]:
+        if isinstance(index, slice):
+            return [self[each] for each in range(*index.indices(len(self)))]
+        header = self.header["blocks"][index]
+        read = _Reading(self, header, self._content[header["at"] : header["at"] + header["length"]])
+        return read.block(self.header["municipality"])
+
+    def standings(self) -> list[Standing]:
+        """Return which households stand in which block."""
+        return [
+            Standing(header["stratum"], self[number].household_ids)
+            for number, header in enumerate(self.header["blocks"])
+        ]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Decodes one block."""
+
+    part: Part
+    header: dict[str, Any]
+    content: Array
+
+    def block(self, municipality: str) -> Block:
+        persons, households = self.header["persons"], self.header["households"]
+        streams = self.header["streams"]
+
+        def rows(name: str, count: int) -> Array:
+            return full(self.stream(name, streams[name], count), count)
+
+        size = rows("size", households)
+        first = (np.cumsum(size) - size).astype(np.int32)
+        return Block(
+            municipality=municipality,
+            person_ids=rows("person_ids", persons),
+            household_ids=rows("household_ids", households),
+            first=first,
+            size=size,
+            relation=rows("relation", persons),
+            applicant=first + rows("applicant", households),
+            complete=rows("complete", households),
+            columns=_Columns(self),
+            parents=self._parents(persons),
+        )
+
+    def stream(self, name: str, stream: Stream, count: int) -> Array:
+        try:
+            return decode(stream, count, self.content)
+        except DamagedError:
+            raise self.part.damaged(f"列 {name}") from None
+
+    def _parents(self, persons: int) -> tuple[Array, Array, Array] | None:
+        if "parents" not in self.header:
+            return None
+        pairs, child, parent, named = self.header["parents"]
+        return (
+            full(self.stream("parents", child, pairs), pairs),
+            full(self.stream("parents", parent, pairs), pairs),
+            full(self.stream("parents", named, persons), persons),
+        )
+
+    def column(self, name: str) -> Column:
+        low, high, said = self.header["columns"][name]
+        count = self.header["households" if name.startswith("household") else "persons"]
+        bottom = self.stream(name, low, count)
+        return Column(
+            bottom,
+            bottom if high is None else self.stream(name, high, count),
+            True if said is True else self.stream(name, said, count),
+            self.part.header["entries"].get(name, ()),
+            self.part.header["scales"].get(name, 1),
+        )
+
+
+@dataclass(slots=True)
+class _Columns(Mapping[str, Column]):
+    """The columns of a block, decoded when they are asked for and then kept."""
+
+    reading: _Reading
+    read: dict[str, Column] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Column:
+        found = self.read.get(name)
+        if found is None:
+            if name not in self.reading.header["columns"]:
+                raise KeyError(name)
+            found = self.read[name] = self.reading.column(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.reading.header["columns"])
+
+    def __len__(self) -> int:
+        return len(self.reading.header["columns"])
