@@ -58,6 +58,10 @@ class Rulebook:
         self._versions: dict[tuple[str, date], _CompiledVersion] = {}
         self._overlay_conditions: dict[tuple[str, str], tuple[tuple[Condition, Evaluator], ...]] = {}
 
+    def __reduce__(self) -> tuple[type[Rulebook], tuple[Content]]:
+        """Travel to another process as content; what is compiled here is compiled there again."""
+        return Rulebook, (self.content,)
+
     def check(
         self,
         household: Household,

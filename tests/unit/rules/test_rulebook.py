@@ -1,6 +1,7 @@
 """Answers of programs: outcomes, subjects, amounts, overlays; a failure is never a "no"."""
 
 import logging
+import pickle
 from datetime import date
 from typing import Any
 
@@ -82,6 +83,13 @@ def test_a_program_of_households_asks_the_household_once() -> None:
     assert open_.needs == {("person.a", "me")}
     assert [condition.id for condition in open_.subjects[0].deciding] == ["b"]
     assert [condition.id for condition in yes.subjects[0].deciding] == ["a", "b"]
+
+
+def test_a_book_sent_to_another_process_answers_the_same() -> None:
+    here = book(HOUSEHOLD)
+    there = pickle.loads(pickle.dumps(here))  # noqa: S301 - our own bytes
+    assert isinstance(there, Rulebook)
+    assert answered(there, a=True, me={"a": True}) == answered(here, a=True, me={"a": True})
 
 
 def test_with_a_trace_every_condition_is_answered_and_without_only_the_first_that_fails() -> None:
