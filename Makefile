@@ -23,10 +23,11 @@ NODE_STAMP := node_modules/.installed.stamp
 PRODUCTION_CHECK_ENV := TODOKE_MODE=production ALLOWED_HOSTS=todoke.example \
 	SECRET_KEY=only-for-the-deployment-check-0123456789-abcdefghijklmnopqrstuvwxyz
 
-.PHONY: help setup setup-dev system semantic run dev test check coverage format bench lock messages docs clean
+.PHONY: help setup setup-dev system semantic run dev test check coverage format bench bench-match cluster \
+	lock messages docs clean
 
 help: ## この一覧を表示 / list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # --- environment -----------------------------------------------------------------------------------------------
 
@@ -59,6 +60,7 @@ system: ## 検査に使うDebianのパッケージを用意 / install Debian pac
 	@missing=; \
 	command -v chromium >/dev/null || missing+=' chromium'; \
 	command -v npm >/dev/null || missing+=' npm'; \
+	command -v java >/dev/null || missing+=' default-jre-headless'; \
 	compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=' postgresql'; \
 	compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK-*' >/dev/null || missing+=' fonts-noto-cjk'; \
 	[ -n "$$missing" ] || exit 0; \
@@ -127,6 +129,12 @@ format: setup-dev ## 書式を整える / format the code
 
 bench: setup-dev ## 速さを測る / measure
 	@LOG_LEVEL=WARNING $(PY) -m bench
+
+bench-match: setup-dev ## 全都民の照合の速さを測る(引数は ARGS=) / measure matching at Tokyo's size
+	@LOG_LEVEL=WARNING $(PY) -m bench.matching $(ARGS)
+
+cluster: setup-dev ## この計算機の中にSparkクラスターを起動 / run a Spark cluster of two workers on loopback
+	@exec $(PY) -m todoke.engines.spark.standalone
 
 # --- keeping ---------------------------------------------------------------------------------------------------
 
