@@ -1,0 +1,175 @@
+"""Fingerprints of rules: two are equal exactly where a program answers alike for everybody (規則の指紋).
+
+A fingerprint covers the version in force on a day, what the municipalities say of the program, and every fact,
+parameter, table and program it rests on, as they stand on that day. Words, sources and notes are left out: they
+change no answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
+
+from todoke.rules.facts import Fact
+from todoke.rules.household import BIRTH_DATE
+from todoke.rules.nodes import Node
+from todoke.rules.parameters import ExpiredError, NotEncodedError
+from todoke.rules.programs import Version
+from todoke.rules.rulebook import Rulebook
+from todoke.rules.texts import Text
+
+_WORDS = frozenset(
+    {"cite", "label", "note", "status", "question", "help", "known_by", "sensitivity", "sources"}
+)
+_OF_PROGRAM = ("subject", "area", "began", "offered_everywhere")
+_OF_FACT = ("type", "nullable", "applies", "otherwise", "derive", "assumed")
+
+
+class Fingerprints:
+    """The fingerprints of a rulebook on a day, each worked out once."""
+
+    def __init__(self, book: Rulebook, on: date) -> None:
+        """Work out nothing yet."""
+        self._content, self.on = book.content, on
+        self._own: dict[str, tuple[str, frozenset[str]]] = {}
+        self._facts: dict[str, tuple[str, frozenset[str]]] = {}
+        self._of: dict[str, str] = {}
+
+    def program(self, program_id: str) -> str:
+        """Return the fingerprint of a program and everything it rests on."""
+        found = self._of.get(program_id)
+        if found is None:
+            names = sorted(self._resting_on(program_id))
+            found = self._of[program_id] = _hash([(name, self._own_of(name)[0]) for name in names])
+        return found
+
+    def rulebook(self) -> str:
+        """Return the fingerprint of everything together, with the names of what is broken."""
+        content = self._content
+        broken = {name: sorted(map(str, problems)) for name, problems in content.broken_programs.items()}
+        kinds: tuple[tuple[str, Iterable[str]], ...] = (
+            ("program", content.programs),
+            ("fact", content.facts),
+            ("parameter", content.parameters),
+            ("table", content.tables),
+        )
+        names = (f"{kind}:{name}" for kind, known in kinds for name in known)
+        return _hash([broken, [(name, self._own_of(name)[0]) for name in names]])
+
+    def _resting_on(self, program_id: str) -> set[str]:
+        """Return the names of everything a program rests on: itself, programs, facts, parameters and tables."""
+        seen: set[str] = set()
+        waiting = {f"program:{program_id}"}
+        while waiting:
+            name = waiting.pop()
+            seen.add(name)
+            waiting |= self._own_of(name)[1] - seen
+        return seen
+
+    def _own_of(self, name: str) -> tuple[str, frozenset[str]]:
+        """Return the hash of one thing alone, and what it refers to."""
+        found = self._own.get(name)
+        if found is None:
+            kind, _, known_as = name.partition(":")
+            written = _written(getattr(self, f"_{kind}")(known_as))
+            found = self._own[name] = (_hash(written), _referred(written))
+        return found
+
+    def _program(self, program_id: str) -> list[Any]:
+        if (loaded := self._content.programs.get(program_id)) is None:
+            return ["missing"]
+        version: Version | str | None
+        try:
+            version = loaded.version_on(self.on)
+        except NotEncodedError:
+            version = "not encoded"
+        started = loaded.program.began is None or loaded.program.began <= self.on
+        overlays = {
+            code: (
+                said.offered,
+                {name: _in_force(values, self.on) for name, values in said.local.items()},
+                said.conditions,
+            )
+            for code, overlay in sorted(self._content.overlays.items())
+            if (said := overlay.programs.get(program_id)) is not None
+        }
+        kept = [getattr(loaded.program, name) for name in _OF_PROGRAM if name != "began"]
+        local = {name: parameter.type for name, parameter in sorted(loaded.program.local.items())}
+        return [kept, started, version, overlays, local]
+
+    def _fact(self, fact_id: str) -> list[Any]:
+        fact: Fact | None = self._content.facts.get(fact_id)
+        return ["missing"] if fact is None else [getattr(fact, name) for name in _OF_FACT]
+
+    def _parameter(self, parameter_id: str) -> list[Any]:
+        series = self._content.parameters.get(parameter_id)
+        return ["missing"] if series is None else [series.basis, _on(series, self.on)]
+
+    def _table(self, table_id: str) -> list[Any]:
+        series = self._content.tables.get(table_id)
+        return ["missing"] if series is None else [series.basis, series.key_basis, _on(series, self.on)]
+
+
+def _on(series: Any, day: date) -> Any:
+    try:
+        found = series.on(day)
+    except (NotEncodedError, ExpiredError) as error:
+        return type(error).__name__
+    # The day a figure holds from changes no answer while it holds.
+    return found.model_copy(update={"from_": None})
+
+
+def _in_force(values: tuple[Any, ...], day: date) -> Any:
+    return [dated.value for dated in values if dated.from_ <= day][-1:]
+
+
+_REFERENCE = re.compile(r'"(fact|parameter|table|eligible)":"([^"]+)"')
+_BORN = re.compile(r'"born":null|"rank":')
+
+
+def _referred(written: str) -> frozenset[str]:
+    """Return what the nodes in a written thing refer to.
+
+    Read from the text because walking the trees of thousands of programs takes ten times as long.
+    """
+    found = {
+        f"{'program' if kind == 'eligible' else kind}:{name}" for kind, name in _REFERENCE.findall(written)
+    }
+    return frozenset(found | {f"fact:{BIRTH_DATE}"} if _BORN.search(written) else found)
+
+
+def _written(part: Any) -> str:
+    """Return something as JSON, words left out; nodes have no words but those of an unreadable condition."""
+    if isinstance(part, Node):
+        return _UNREADABLE.sub('"unreadable":""', part.__pydantic_serializer__.to_json(part).decode())
+    if isinstance(part, BaseModel):
+        named = (
+            f"{json.dumps(name)}:{_written(getattr(part, name))}"
+            for name in type(part).model_fields
+            if name not in _WORDS and not isinstance(getattr(part, name), Text)
+        )
+        return f"{{{','.join(named)}}}"
+    if isinstance(part, Mapping):
+        return f"{{{','.join(f'{json.dumps(str(name))}:{_written(value)}' for name, value in part.items())}}}"
+    if isinstance(part, list | tuple):
+        return f"[{','.join(map(_written, part))}]"
+    if isinstance(part, Text):
+        return "null"
+    if isinstance(part, bool | int | str) or part is None:
+        return json.dumps(part, ensure_ascii=False)
+    # Decimals, days and the like: the kind tells 1 from "1".
+    return json.dumps([type(part).__name__, str(part)])
+
+
+_UNREADABLE = re.compile(r'"unreadable":\{[^}]*\}')
+
+
+def _hash(part: Any) -> str:
+    written = part if isinstance(part, str) else json.dumps(part, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(written.encode()).hexdigest()[:32]

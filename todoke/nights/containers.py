@@ -1,0 +1,22 @@
+"""The containers of one block as they are gathered: a kind, a count and some bytes each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Containers:
+    """Containers one after another, column by column."""
+
+    kinds: list[int] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+    lengths: list[int] = field(default_factory=list)
+    chunks: list[bytes] = field(default_factory=list)
+
+    def add(self, kind: int, count: int, content: bytes) -> None:
+        """Add one container."""
+        self.kinds.append(kind)
+        self.counts.append(count)
+        self.lengths.append(len(content))
+        self.chunks.append(content)

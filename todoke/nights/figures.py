@@ -1,0 +1,96 @@
+"""Amounts of the rows of a block in few bytes: one figure for all, a few figures, whole numbers, or as they are.
+
+Figures come back to the bit, infinities and "no amount" (NaN) included.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Final
+
+import numpy as np
+
+from todoke.residents.block import Array
+
+_FEW: Final = 16
+"""Up to so many different figures are listed once and then only pointed at."""
+
+_SAMPLED: Final = 64
+
+
+class FigureKind(IntEnum):
+    """How the figures are stored; ``SAME`` are the figures stored just before them, ``NONE`` means no figure."""
+
+    NONE = 0
+    SAME = 1
+    CONSTANT = 2
+    FEW = 3
+    WHOLE = 4
+    FLOATS = 5
+
+
+def encoded(figures: Array | None) -> tuple[FigureKind, int, bytes]:
+    """Return how figures (float64) are stored, how many different ones where few, and their bytes.
+
+    >>> encoded(np.array([5000.0, 5000.0]))[0]
+    <FigureKind.CONSTANT: 2>
+    """
+    if figures is None:
+        return FigureKind.NONE, 0, b""
+    bits = _bits(figures)
+    if len(bits) == 0:
+        return FigureKind.FLOATS, 0, b""
+    if (bits == bits[0]).all():
+        return FigureKind.CONSTANT, 1, bits[:1].tobytes()
+    few = _few(bits)
+    if few is not None:
+        listed, codes = few
+        return FigureKind.FEW, len(listed), listed.tobytes() + codes.tobytes()
+    with np.errstate(invalid="ignore"):
+        whole = np.asarray(figures, np.float64).astype("<i4")
+    if np.array_equal(whole.astype(np.float64), figures):
+        return FigureKind.WHOLE, 0, whole.tobytes()
+    return FigureKind.FLOATS, 0, bits.tobytes()
+
+
+def decoded(kind: FigureKind, different: int, content: memoryview, rows: int) -> Array | None:
+    """Return the figures again; ``SAME`` must have been resolved by the caller."""
+    if kind == FigureKind.NONE:
+        return None
+    if kind == FigureKind.CONSTANT:
+        return np.full(rows, np.frombuffer(content, "<f8")[0])
+    if kind == FigureKind.FEW:
+        listed = np.frombuffer(content[: 8 * different], "<f8")
+        return listed[np.frombuffer(content[8 * different :], np.uint8)]
+    if kind == FigureKind.WHOLE:
+        return np.frombuffer(content, "<i4").astype(np.float64)
+    return np.frombuffer(content, "<f8")
+
+
+def _bits(figures: Array) -> Array:
+    # Adding zero makes one zero of two; a NaN is a NaN whatever stands in its other bits.
+    exact = np.asarray(figures, np.float64) + 0.0
+    missing = np.isnan(exact)
+    if missing.any():
+        exact[missing] = np.nan
+    return exact.view("<i8")
+
+
+def _few(bits: Array) -> tuple[Array, Array] | None:
+    listed = list(dict.fromkeys(bits[:: max(1, len(bits) // _SAMPLED)].tolist()))
+    if len(listed) > _FEW:
+        return None
+    codes = np.zeros(len(bits), np.uint8)
+    found = np.zeros(len(bits), np.bool_)
+    place = 0
+    while place < len(listed):
+        same = bits == listed[place]
+        found |= same
+        if place:
+            codes += same.view(np.uint8) * np.uint8(place)
+        place += 1
+        if place == len(listed) and not found.all():
+            if place == _FEW:
+                return None
+            listed.append(int(bits[int(np.argmin(found))]))
+    return np.array(listed, "<i8"), codes

@@ -1,0 +1,197 @@
+"""A part: the answers of all programs for all blocks of one municipality, in one sealed file.
+
+A part is the magic word, the payload of each block, and an index (JSON). A payload holds, program after program,
+containers of planes, reasons and figures; small ones cost a few bytes of a directory in front. The same answers make
+the same bytes, whoever worked them out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from todoke.engines.port import AmountColumns, ProgramAnswers
+from todoke.nights import figures, planes
+from todoke.nights.containers import Containers
+from todoke.nights.ids import packed_ids
+from todoke.nights.sealing import write_sealed
+from todoke.nights.totals import Totals
+from todoke.residents.block import Array, Block
+from todoke.rules.programs import Amount
+
+MAGIC: Final = b"TODOKE-NIGHT-1\n\n"
+SUFFIX: Final = ".part"
+
+DIRECTORY = np.dtype([("kind", "u1"), ("count", "<u4"), ("length", "<u4")])
+CODEC: Final = pa.Codec("zstd", 1)
+TAIL_BYTES: Final = 64
+_WORTH_PACKING: Final = 512
+
+
+class PartWriter:
+    """Takes the answers block after block and writes the part when all are there."""
+
+    def __init__(self, municipality: str) -> None:
+        """Begin a part without any block."""
+        self.municipality = municipality
+        self._totals = Totals()
+        self._problems: Sequence[Mapping[str, Any]] = ()
+        self._pieces: list[bytes] = [MAGIC]
+        self._length = len(MAGIC)
+        self._blocks: list[dict[str, Any]] = []
+        self._heads: dict[tuple[object, ...], int] = {}
+        self._written_heads: list[dict[str, Any]] = []
+        self._patterns: dict[str, int] = {}
+
+    def add(self, block: Block, answers: Iterable[ProgramAnswers]) -> None:
+        """Add the answers for one block, in the order of its programs."""
+        containers = Containers()
+        heads: list[int] = []
+        for one in answers:
+            heads.append(self._head(one))
+            if one.outcome is None:
+                self._encode(one, block.persons if one.unit == "person" else block.households, containers)
+            self._totals.add(one, block.persons if one.unit == "person" else block.households)
+        identity = hashlib.sha256(np.asarray(block.person_ids, "<i8").tobytes())
+        identity.update(np.asarray(block.household_ids, "<i8").tobytes())
+        directory = np.array(
+            list(zip(containers.kinds, containers.counts, containers.lengths, strict=True)), DIRECTORY
+        )
+        raw = b"".join((np.array(heads, "<u4").tobytes(), directory.tobytes(), *containers.chunks))
+        self._blocks.append(
+            {
+                "persons": block.persons,
+                "households": block.households,
+                "ids": identity.hexdigest(),
+                "person_ids": self._keep(packed_ids(block.person_ids)),
+                "household_ids": self._keep(packed_ids(block.household_ids)),
+                "programs": len(heads),
+                "containers": len(containers.kinds),
+                "payload": self._keep(raw),
+                "digest": hashlib.sha256(raw).hexdigest(),
+            }
+        )
+
+    def write(self, folder: Path, *, problems: Sequence[Mapping[str, Any]] = ()) -> str:
+        """Write the part into a folder, with what went wrong on the way, and return its seal."""
+        self._problems = problems
+        index = self.summary | {"blocks": self._blocks, "patterns": list(self._patterns)}
+        written = json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
+        kept = self._keep(written)
+        tail = json.dumps(kept).encode().ljust(TAIL_BYTES)
+        return write_sealed(folder / f"{self.municipality}{SUFFIX}", *self._pieces, tail)
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What the index says of all blocks together."""
+        return {
+            "municipality": self.municipality,
+            "persons": sum(block["persons"] for block in self._blocks),
+            "households": sum(block["households"] for block in self._blocks),
+            "heads": self._written_heads,
+            "totals": self._totals.as_json(),
+            "problems": list(self._problems),
+        }
+
+    def _keep(self, raw: bytes) -> list[int]:
+        """Keep bytes, packed where that pays, and return where: start, stored length, length."""
+        stored = raw
+        if len(raw) > _WORTH_PACKING:
+            packed = CODEC.compress(raw, asbytes=True)
+            if len(packed) < len(raw):
+                stored = packed
+        start = self._length
+        self._pieces.append(stored)
+        self._length += len(stored)
+        return [start, len(stored), len(raw)]
+
+    def _head(self, one: ProgramAnswers) -> int:
+        kept = tuple(columns.amount.id for columns in one.amounts)
+        flags = (one.rows is not None, one.reasons is not None)
+        key = (one.program_id, one.unit, one.version, one.outcome, one.message, flags, kept)
+        number = self._heads.get(key)
+        if number is None:
+            number = self._heads[key] = len(self._heads)
+            self._written_heads.append(
+                {
+                    "program": one.program_id,
+                    "unit": one.unit,
+                    "version": None if one.version is None else one.version.isoformat(),
+                    "outcome": None if one.outcome is None else str(one.outcome),
+                    "message": one.message,
+                    "detailed": flags[0],
+                    "reasons": flags[1],
+                    "amounts": [amount_as_json(columns.amount) for columns in one.amounts],
+                }
+            )
+        return number
+
+    def _encode(self, one: ProgramAnswers, rows: int, into: Containers) -> None:
+        into.add(*planes.encoded(one.possible, rows, listed=one.rows))
+        among = -1 if one.rows is None else len(one.rows)
+        if among > 0 and one.open_rows is not None and len(one.open_rows) in (0, among):
+            into.add(planes.PlaneKind.SAME if len(one.open_rows) else planes.PlaneKind.EMPTY, 0, b"")
+        else:
+            kind, count, content = planes.encoded(open_plane(one), rows, listed=one.open_rows)
+            same = count > 0 and (kind, count, content) == (into.kinds[-1], into.counts[-1], into.chunks[-1])
+            into.add(*((planes.PlaneKind.SAME, 0, b"") if same else (kind, count, content)))
+        into.add(*planes.encoded(one.failed, rows))
+        into.add(*planes.encoded(one.unencoded, rows))
+        if one.reasons is not None:
+            self._encode_reasons(one.reasons.codes, one.reasons.patterns, into)
+        for columns in one.amounts:
+            _encode_amount(columns, max(among, 0), into)
+
+    def _encode_reasons(self, codes: Array, patterns: tuple[str, ...], into: Containers) -> None:
+        """Keep only patterns that occur, in the order of their letters, so that engines agree to the byte."""
+        occurring = np.flatnonzero(np.bincount(codes, minlength=len(patterns))).tolist()
+        used = sorted((patterns[place], place) for place in occurring)
+        place_of = np.zeros(max(len(patterns), 1), "<u2")
+        for new, (_, old) in enumerate(used):
+            place_of[old] = new
+        numbers = [self._patterns.setdefault(pattern, len(self._patterns)) for pattern, _ in used]
+        into.add(0, len(numbers), np.array(numbers, "<u4").tobytes())
+        if len(used) <= 1:
+            into.add(0, 0, b"")
+        else:
+            renamed = place_of[codes]
+            wide = len(used) > 256
+            into.add(2 if wide else 1, 0, (renamed if wide else renamed.astype(np.uint8)).tobytes())
+
+
+def open_plane(one: ProgramAnswers) -> Any:
+    """Return the rows that are possible and not sure."""
+    if isinstance(one.sure, bool | np.bool_):
+        return False if one.sure else one.possible
+    if isinstance(one.possible, bool | np.bool_):
+        return ~one.sure if one.possible else False
+    return one.possible & ~one.sure
+
+
+def _encode_amount(columns: AmountColumns, rows: int, into: Containers) -> None:
+    into.add(*planes.encoded(columns.applies, rows))
+    into.add(*figures.encoded(columns.low))
+    kind, count, content = figures.encoded(None if columns.high is columns.low else columns.high)
+    before_kind, before_count = into.kinds[-1], into.counts[-1]
+    same = columns.high is columns.low or (
+        (kind, count) == (before_kind, before_count) and content == into.chunks[-1] and kind != 0
+    )
+    into.add(*((figures.FigureKind.SAME, 0, b"") if same else (kind, count, content)))
+
+
+def amount_as_json(amount: Amount) -> dict[str, Any]:
+    """Return what a night keeps of an amount: everything but its expressions and its sources."""
+    return {
+        "id": amount.id,
+        "label": amount.label.ja,
+        "kind": amount.kind,
+        "unit": amount.unit,
+        "period": amount.period,
+        "months": amount.months,
+    }

@@ -1,0 +1,75 @@
+"""Truths of the rows of a block in few bytes: all alike, a list of rows, or one bit per row."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Final
+
+import numpy as np
+
+from todoke.engines.port import Plane
+from todoke.residents.block import MOST_PERSONS, Array
+
+_ROWS_PER_OFFSET: Final = 16
+"""An offset takes as many bits as this many rows do: lists pay below one row in so many."""
+
+
+class PlaneKind(IntEnum):
+    """How a plane is stored; ``SAME`` is the plane stored just before it."""
+
+    EMPTY = 0
+    FULL = 1
+    OFFSETS = 2
+    HOLES = 3
+    BITS = 4
+    SAME = 5
+
+
+def encoded(plane: Plane, rows: int, *, listed: Array | None = None) -> tuple[PlaneKind, int, bytes]:
+    r"""Return how a plane of ``rows`` rows is stored, how many rows are true, and its bytes.
+
+    ``listed`` are the true rows, ascending, where they are known already.
+
+    >>> encoded(np.array([False, True] + [False] * 62), 64)
+    (<PlaneKind.OFFSETS: 2>, 1, b'\x01\x00')
+    """
+    if isinstance(plane, bool | np.bool_):
+        return (PlaneKind.FULL, rows, b"") if plane and rows else (PlaneKind.EMPTY, 0, b"")
+    if rows > MOST_PERSONS:
+        raise ValueError(f"a block of {rows} rows")
+    count = len(listed) if listed is not None else int(np.count_nonzero(plane))
+    if count == 0:
+        return PlaneKind.EMPTY, 0, b""
+    if count == rows:
+        return PlaneKind.FULL, rows, b""
+    if count * _ROWS_PER_OFFSET < rows:
+        chosen = np.flatnonzero(plane) if listed is None else listed
+        return PlaneKind.OFFSETS, count, chosen.astype("<u2").tobytes()
+    if (rows - count) * _ROWS_PER_OFFSET < rows:
+        return PlaneKind.HOLES, count, np.flatnonzero(~plane).astype("<u2").tobytes()
+    return PlaneKind.BITS, count, np.packbits(plane, bitorder="little").tobytes()
+
+
+def decoded(kind: PlaneKind, content: memoryview, rows: int) -> Plane:
+    """Return the plane again; ``SAME`` must have been resolved by the caller."""
+    if kind == PlaneKind.EMPTY:
+        return False
+    if kind == PlaneKind.FULL:
+        return True
+    if kind == PlaneKind.BITS:
+        return np.unpackbits(np.frombuffer(content, np.uint8), count=rows, bitorder="little").view(np.bool_)
+    listed = np.frombuffer(content, "<u2")
+    plane = np.full(rows, kind == PlaneKind.HOLES)
+    plane[listed] = kind == PlaneKind.OFFSETS
+    return plane
+
+
+def true_rows(kind: PlaneKind, content: memoryview, rows: int) -> Array:
+    """Return the rows where the plane is true, ascending (int32)."""
+    if kind == PlaneKind.OFFSETS:
+        return np.frombuffer(content, "<u2").astype(np.int32)
+    if kind == PlaneKind.EMPTY:
+        return np.empty(0, np.int32)
+    if kind == PlaneKind.FULL:
+        return np.arange(rows, dtype=np.int32)
+    return np.flatnonzero(decoded(kind, content, rows)).astype(np.int32)

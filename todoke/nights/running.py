@@ -1,0 +1,200 @@
+"""The nightly run: every municipality answered once, published whole, resumed where it was cut off."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from todoke import __version__
+from todoke.engines.fingerprints import Fingerprints
+from todoke.engines.port import Engine
+from todoke.nights import store
+from todoke.nights.parts import SUFFIX
+from todoke.nights.recording import night_record
+from todoke.nights.scope import in_scope
+from todoke.nights.sealing import DamagedPartError, NightError, NoRoomError, write_whole
+from todoke.nights.store import Night
+from todoke.nights.stored import Part
+from todoke.nights.workers import work
+from todoke.nights.working import Done, Residents, Setting, Spread, Task, municipality_done
+from todoke.rules.rulebook import Rulebook
+
+Progress = Callable[[int], None]
+"""Hears how many more persons have been answered for."""
+
+WORKERS: Final = 2
+
+
+def run_night(
+    snapshot: Residents,
+    book: Rulebook,
+    *,
+    on: date,
+    out: Path,
+    engine: Engine,
+    programs: Sequence[str] | None = None,
+    details: bool = True,
+    workers: int = WORKERS,
+    progress: Progress | None = None,
+    again: bool = False,
+    spread: Spread | None = None,
+) -> Night:
+    """Answer every program for everybody on a day, and publish the night under ``out`` when it is complete.
+
+    A run that was cut off goes on where it stopped; a night that is there already is returned as it is unless it is
+    to be made ``again``. A municipality whose residents cannot be read is left out: the night that is returned is
+    then incomplete, and the one published before stays the published one. Raises NoRoomError on a full disk.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    fingerprints = Fingerprints(book, on)
+    # In the rulebook's order, whatever order they were named in.
+    chosen = tuple(name for name in book.content.programs if programs is None or name in programs)
+    rules = fingerprints.rulebook()
+    key = _key(snapshot.identity, rules, on.isoformat(), chosen, details)
+    with _alone(out) as lock:
+        made = _made(out, on, key)
+        if made is not None and not again:
+            _point_at(out, made)
+            return made
+        staging = out / store.STAGING / key
+        staging.mkdir(parents=True, exist_ok=True)
+        began = time.time()
+        setting = Setting(snapshot, book, engine, on, details, staging)
+        tasks = [
+            Task(code, in_scope(book.content, code, on, chosen))
+            for code in _large_first(snapshot, snapshot.municipalities)
+        ]
+        finished = {} if again else dict(_finished(staging, tasks, progress))
+        waiting = [task for task in tasks if task.municipality not in finished]
+        for done in _results(setting, waiting, workers, progress, spread, lock):
+            if done.must_stop:
+                raise NoRoomError(done.error or "")
+            finished[done.municipality] = done
+        record = night_record(
+            snapshot, book, finished, fingerprints, programs=programs, details=details, engine=engine.name
+        )
+        record |= {"rules": rules, "key": key}
+        record["run"] = {
+            "started": datetime.fromtimestamp(began, UTC).isoformat(timespec="seconds"),
+            "seconds": round(time.time() - began, 3),
+            "workers": workers,
+            "resumed": len(tasks) - len(waiting),
+        }
+        return _publish(out, staging, record, replacing=made)
+
+
+def _key(*parts: Any) -> str:
+    """Return the name of a run: equal where the answers must be, to the byte."""
+    written = json.dumps([store.FORMAT, __version__, *parts], separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()[:12]
+
+
+def _large_first(snapshot: Residents, municipalities: Sequence[str]) -> list[str]:
+    persons_of: Callable[[str], int] | None = getattr(snapshot, "persons_of", None)
+    if persons_of is None:
+        return list(municipalities)
+    return sorted(municipalities, key=lambda code: (-persons_of(code), code))
+
+
+def _made(out: Path, on: date, key: str) -> Night | None:
+    for night in store.nights_in(out):
+        if night.on == on and night.record.get("key") == key:
+            return night
+    return None
+
+
+def _point_at(out: Path, night: Night) -> None:
+    """Publish a night of all programs, unless that of a later day is published."""
+    if not night.is_whole:
+        return
+    try:
+        published = store.latest(out)
+    except NightError:
+        published = None
+    if published is None or published.on <= night.on:
+        store.publish(out, night)
+
+
+def _finished(staging: Path, tasks: Sequence[Task], progress: Progress | None) -> Iterator[tuple[str, Done]]:
+    """Yield the parts an earlier attempt finished; damaged ones are made anew."""
+    for task in tasks:
+        path = staging / f"{task.municipality}{SUFFIX}"
+        if not path.exists():
+            continue
+        try:
+            part = Part(staging, task.municipality, cure="")
+        except DamagedPartError:
+            path.unlink()
+            continue
+        if progress is not None:
+            progress(part.index["persons"])
+        yield task.municipality, Done(task.municipality, part.seal, part.summary)
+
+
+def _results(
+    setting: Setting,
+    tasks: Sequence[Task],
+    workers: int,
+    progress: Progress | None,
+    spread: Spread | None,
+    lock: int,
+) -> Iterator[Done]:
+    if spread is not None:
+        # Other machines are sent where the residents are, and the content; they open and compile for themselves.
+        folder: Path = getattr(setting.residents, "folder", Path())
+        content = setting.book.content if isinstance(setting.book, Rulebook) else setting.book
+        yield from spread(partial(municipality_done, replace(setting, residents=folder, book=content)), tasks)
+        return
+    for told in work(tasks, partial(municipality_done, setting), workers=workers, close=(lock,)):
+        if told.news is not None and progress is not None:
+            progress(told.news)
+        if told.is_last:
+            yield told.result or Done(
+                told.task.municipality,
+                error="作業のプロセスが途中で止まりました(メモリー不足のことがあります)",
+            )
+
+
+def _publish(out: Path, staging: Path, record: dict[str, Any], *, replacing: Night | None) -> Night:
+    written = json.dumps(record, ensure_ascii=False, indent=1).encode()
+    write_whole(staging / store.RECORD, written)
+    if not record["complete"]:
+        return Night.open(staging)
+    name = f"{record['on']}-{record['key']}"
+    tries = 1
+    while (out / name).exists():
+        tries += 1
+        name = f"{record['on']}-{record['key']}.{tries}"
+    staging.rename(out / name)
+    night = Night.open(out / name)
+    _point_at(out, night)
+    if replacing is not None:
+        shutil.rmtree(replacing.folder, ignore_errors=True)
+    return night
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[int]:
+    """Hold the folder alone; raises NightError while another run has it."""
+    lock = os.open(out / ".lock", os.O_CREAT | os.O_RDWR, 0o644)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise NightError(
+                "この住民データの判定はすでに動いています。終わってから、もう一度実行してください"
+            ) from None
+        yield lock
+    finally:
+        os.close(lock)

@@ -1,0 +1,305 @@
+"""Reading a part: its blocks, and the answers of each program, decoded only when asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from todoke.engines.port import AmountColumns, Plane, ProgramAnswers, Reasons
+from todoke.nights import figures, planes
+from todoke.nights.figures import FigureKind
+from todoke.nights.ids import unpacked_ids
+from todoke.nights.parts import CODEC, DIRECTORY, MAGIC, SUFFIX, TAIL_BYTES
+from todoke.nights.planes import PlaneKind
+from todoke.nights.sealing import DamagedPartError, read_sealed
+from todoke.residents.block import Array
+from todoke.rules.answers import Outcome
+from todoke.rules.programs import Amount
+from todoke.rules.texts import Text
+
+_PLANES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a part says of a program once for all blocks it is alike in."""
+
+    program_id: str
+    unit: Any
+    version: date | None
+    outcome: Outcome | None
+    message: str | None
+    detailed: bool
+    reasons: bool
+    amounts: tuple[Amount, ...]
+
+    @property
+    def containers(self) -> int:
+        """The number of containers the program has in a block."""
+        return 0 if self.outcome is not None else _PLANES + 2 * self.reasons + 3 * len(self.amounts)
+
+
+class Part:
+    """A part that has been read and found unharmed."""
+
+    def __init__(self, folder: Path, municipality: str, *, cure: str, seal: str | None = None) -> None:
+        """Read the part of a municipality; raises DamagedPartError, which tells the ``cure``."""
+        path = folder / f"{municipality}{SUFFIX}"
+        self.content, self.seal = read_sealed(path, cure=cure, seal=seal)
+        if bytes(self.content[: len(MAGIC)]) != MAGIC:
+            raise DamagedPartError(f"{path} は、この版の todoke では読めない形式です。{cure}")
+        tail = json.loads(bytes(self.content[-TAIL_BYTES:]))
+        self.index: dict[str, Any] = json.loads(bytes(self.piece(tail)))
+        self.heads = tuple(_head(raw) for raw in self.index["heads"])
+        self.blocks = tuple(StoredBlock(self, raw) for raw in self.index["blocks"])
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What the index says of all blocks together."""
+        return {name: said for name, said in self.index.items() if name not in ("blocks", "patterns")}
+
+    def piece(self, place: list[int]) -> memoryview:
+        """Return bytes kept at a place, unpacked."""
+        start, stored, length = place
+        raw = self.content[start : start + stored]
+        return raw if stored == length else memoryview(CODEC.decompress(raw, length, asbytes=True))
+
+
+class StoredBlock:
+    """The answers for one block as they were stored."""
+
+    def __init__(self, part: Part, raw: Mapping[str, Any]) -> None:
+        """Take what the index of the part says of the block."""
+        self._part, self._raw = part, raw
+        self.persons: int = raw["persons"]
+        self.households: int = raw["households"]
+        self.ids: str = raw["ids"]
+        """A hash of the ids: equal where two blocks hold the same people in the same order."""
+        self.digest: str = raw["digest"]
+        """A hash of all answers; meaningful only together with the heads of the part."""
+
+    @property
+    def person_ids(self) -> Array:
+        """The ids of the persons."""
+        return unpacked_ids(self._part.piece(self._raw["person_ids"]), self.persons)
+
+    @property
+    def household_ids(self) -> Array:
+        """The ids of the households."""
+        return unpacked_ids(self._part.piece(self._raw["household_ids"]), self.households)
+
+    @cached_property
+    def stored(self) -> Mapping[str, StoredProgram]:
+        """The programs of the municipality, each as it was stored."""
+        count, containers = self._raw["programs"], self._raw["containers"]
+        payload = self._part.piece(self._raw["payload"])
+        heads = np.frombuffer(payload[: 4 * count], "<u4").tolist()
+        end = 4 * count + DIRECTORY.itemsize * containers
+        directory = np.frombuffer(payload[4 * count : end], DIRECTORY)
+        places = np.concatenate(([0], np.cumsum(directory["length"], dtype=np.int64))) + end
+        shelf = Shelf(payload, directory["kind"].tolist(), directory["count"].tolist(), places.tolist())
+        found: dict[str, StoredProgram] = {}
+        first = 0
+        for number in heads:
+            head = self._part.heads[number]
+            found[head.program_id] = StoredProgram(self, head, shelf, first)
+            first += head.containers
+        return found
+
+    @property
+    def programs(self) -> Mapping[str, ProgramAnswers]:
+        """The answers of the programs, decoded when asked for; those out of scope are not among them."""
+        return _Answers(self.stored)
+
+    def patterns(self, numbers: Array) -> tuple[str, ...]:
+        """Return patterns of conditions by their numbers in the part."""
+        known = self._part.index["patterns"]
+        return tuple(known[number] for number in numbers.tolist())
+
+    def release(self) -> None:
+        """Forget what was unpacked."""
+        self.__dict__.pop("stored", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The containers of a block, side by side."""
+
+    payload: memoryview
+    kinds: list[int]
+    counts: list[int]
+    places: list[int]
+
+    def content(self, number: int) -> memoryview:
+        """Return the bytes of a container."""
+        return self.payload[self.places[number] : self.places[number + 1]]
+
+    def is_same(self, number: int, other: Shelf, its: int) -> bool:
+        """Tell whether a container is stored alike in another block."""
+        return (
+            self.kinds[number] == other.kinds[its]
+            and self.counts[number] == other.counts[its]
+            and self.content(number) == other.content(its)
+        )
+
+
+class StoredProgram:
+    """What one program answered for a block, as stored: planes and figures one by one, or all together."""
+
+    __slots__ = ("_block", "_first", "_shelf", "head")
+
+    def __init__(self, block: StoredBlock, head: Head, shelf: Shelf, first: int) -> None:
+        """Point at the containers, which begin with number ``first``."""
+        self._block, self.head, self._shelf, self._first = block, head, shelf, first
+
+    @property
+    def rows(self) -> int:
+        """The number of rows: persons or households."""
+        return self._block.persons if self.head.unit == "person" else self._block.households
+
+    def is_same(self, other: StoredProgram) -> bool:
+        """Tell whether everything but reasons is stored alike, for blocks of the same people."""
+        if self.head.outcome is not None or other.head.outcome is not None:
+            return self.head.outcome == other.head.outcome
+        if self.head.amounts != other.head.amounts or not self.has_same_planes(other):
+            return False
+        mine, its = self._first_figure, other._first_figure
+        return all(
+            self._shelf.is_same(mine + i, other._shelf, its + i) for i in range(3 * len(self.head.amounts))
+        )
+
+    def has_same_planes(self, other: StoredProgram) -> bool:
+        """Tell whether who is eligible and who may be is stored alike."""
+        if self.head.outcome is not None or other.head.outcome is not None:
+            return self.head.outcome == other.head.outcome
+        return all(
+            self._shelf.is_same(self._first + i, other._shelf, other._first + i) for i in range(_PLANES)
+        )
+
+    @property
+    def _first_figure(self) -> int:
+        return self._first + _PLANES + 2 * self.head.reasons
+
+    def plane(self, number: int) -> Plane:
+        """Return a plane: 0 possible, 1 open, 2 failed, 3 not encoded."""
+        kind, content = self._plane(number)
+        return planes.decoded(kind, content, self.rows)
+
+    def true_rows(self, number: int) -> Array:
+        """Return the rows where a plane is true."""
+        kind, content = self._plane(number)
+        return planes.true_rows(kind, content, self.rows)
+
+    def _plane(self, number: int) -> tuple[PlaneKind, memoryview]:
+        place = self._first + number
+        if self._shelf.kinds[place] == PlaneKind.SAME:
+            place -= 1
+        return PlaneKind(self._shelf.kinds[place]), self._shelf.content(place)
+
+    def reasons(self) -> Reasons | None:
+        """Return the patterns of conditions of the open rows."""
+        if not self.head.reasons:
+            return None
+        place = self._first + _PLANES
+        patterns = self._block.patterns(np.frombuffer(self._shelf.content(place), "<u4"))
+        content = self._shelf.content(place + 1)
+        kind = self._shelf.kinds[place + 1]
+        if kind == 0:
+            codes: Array = np.zeros(len(self.true_rows(1)), np.uint8)
+        else:
+            codes = np.frombuffer(content, np.uint8 if kind == 1 else "<u2")
+        return Reasons(codes, patterns)
+
+    def amounts(self, among: int) -> tuple[AmountColumns, ...]:
+        """Return the amounts of the possible rows, of which there are ``among``."""
+        found = []
+        for number, amount in enumerate(self.head.amounts):
+            place = self._first_figure + 3 * number
+            applies = planes.decoded(PlaneKind(self._shelf.kinds[place]), self._shelf.content(place), among)
+            low = self._figures(place + 1, among)
+            same = self._shelf.kinds[place + 2] == FigureKind.SAME
+            found.append(
+                AmountColumns(amount, low, low if same else self._figures(place + 2, among), applies)
+            )
+        return tuple(found)
+
+    def _figures(self, place: int, among: int) -> Array | None:
+        kind = FigureKind(self._shelf.kinds[place])
+        return figures.decoded(kind, self._shelf.counts[place], self._shelf.content(place), among)
+
+    def answers(self) -> ProgramAnswers:
+        """Return everything that was stored, decoded."""
+        head = self.head
+        if head.outcome is not None:
+            return ProgramAnswers(head.program_id, head.unit, head.version, head.outcome, head.message)
+        possible, unsure = self.plane(0), self.plane(1)
+        rows = self.true_rows(0) if head.detailed else None
+        return ProgramAnswers(
+            program_id=head.program_id,
+            unit=head.unit,
+            version=head.version,
+            message=head.message,
+            sure=without(possible, unsure),
+            possible=possible,
+            failed=self.plane(2),
+            unencoded=self.plane(3),
+            rows=rows,
+            amounts=() if rows is None else self.amounts(len(rows)),
+            open_rows=self.true_rows(1) if head.detailed else None,
+            reasons=self.reasons(),
+        )
+
+
+class _Answers(Mapping[str, ProgramAnswers]):
+    """The programs of a block, decoded when asked for."""
+
+    def __init__(self, stored: Mapping[str, StoredProgram]) -> None:
+        self._stored = stored
+
+    def __getitem__(self, program_id: str) -> ProgramAnswers:
+        return self._stored[program_id].answers()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._stored)
+
+    def __len__(self) -> int:
+        return len(self._stored)
+
+
+def without(plane: Plane, other: Plane) -> Plane:
+    """Return where the first plane is true and the other is not."""
+    if isinstance(other, bool):
+        return False if other else plane
+    if isinstance(plane, bool):
+        return ~other if plane else False
+    return plane & ~other
+
+
+def _head(raw: Mapping[str, Any]) -> Head:
+    return Head(
+        program_id=raw["program"],
+        unit=raw["unit"],
+        version=None if raw["version"] is None else date.fromisoformat(raw["version"]),
+        outcome=None if raw["outcome"] is None else Outcome(raw["outcome"]),
+        message=raw["message"],
+        detailed=raw["detailed"],
+        reasons=raw["reasons"],
+        amounts=tuple(
+            Amount(
+                id=one["id"],
+                label=Text(ja=one["label"]),
+                kind=one["kind"],
+                unit=one["unit"],
+                period=one["period"],
+                months=one["months"],
+            )
+            for one in raw["amounts"]
+        ),
+    )
