@@ -10,7 +10,6 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -151,10 +150,7 @@ def _results(
     lock: int,
 ) -> Iterator[Done]:
     if spread is not None:
-        # Other machines are sent where the residents are, and the content; they open and compile for themselves.
-        folder: Path = getattr(setting.residents, "folder", Path())
-        content = setting.book.content if isinstance(setting.book, Rulebook) else setting.book
-        yield from spread(partial(municipality_done, replace(setting, residents=folder, book=content)), tasks)
+        yield from spread(partial(municipality_done, setting), tasks)
         return
     for told in work(tasks, partial(municipality_done, setting), workers=workers, close=(lock,)):
         if told.news is not None and progress is not None:

@@ -18,7 +18,6 @@ from todoke.nights.sealing import NightError
 from todoke.residents.block import Block
 from todoke.residents.problems import SnapshotError
 from todoke.rules.answers import Outcome
-from todoke.rules.content import Content
 from todoke.rules.rulebook import Rulebook
 
 logger = logging.getLogger(__name__)
@@ -53,27 +52,14 @@ class Residents(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is the same for all municipalities of a run.
+    """What is the same for all municipalities of a run; it can be sent to other machines that see the same files."""
 
-    ``residents`` and ``book`` may be the folder of a snapshot and the content of a rulebook instead, which other
-    machines can be sent.
-    """
-
-    residents: Residents | Path
-    book: Rulebook | Content
+    residents: Residents
+    book: Rulebook
     engine: Engine
     on: date
     details: bool
     staging: Path
-
-    def opened(self) -> tuple[Residents, Rulebook]:
-        """Return the residents and the rulebook, opened or made where only told."""
-        residents = self.residents
-        if isinstance(residents, Path):
-            from todoke.residents.snapshot import Snapshot
-
-            residents = Snapshot.open(residents)
-        return residents, self.book if isinstance(self.book, Rulebook) else Rulebook(self.book)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +93,9 @@ def municipality_done(setting: Setting, task: Task, tell: Callable[[int], None] 
     ``tell`` hears the number of persons of each block that is done.
     """
     try:
-        residents, book = setting.opened()
         writer = PartWriter(task.municipality)
-        isolation = _Isolation(setting, book, task)
-        blocks = residents.blocks(task.municipality)
+        isolation = _Isolation(setting, task)
+        blocks = setting.residents.blocks(task.municipality)
         for place in range(len(blocks)):
             block = blocks[place]
             writer.add(block, isolation.answers(block))
@@ -132,8 +117,8 @@ def municipality_done(setting: Setting, task: Task, tell: Callable[[int], None] 
 class _Isolation:
     """Answers block after block; a program that breaks the engine costs nobody else their answers."""
 
-    def __init__(self, setting: Setting, book: Rulebook, task: Task) -> None:
-        self._setting, self._book, self._task = setting, book, task
+    def __init__(self, setting: Setting, task: Task) -> None:
+        self._setting, self._book, self._task = setting, setting.book, task
         self.problems: dict[tuple[str, str], dict[str, Any]] = {}
 
     def answers(self, block: Block) -> list[ProgramAnswers]:
