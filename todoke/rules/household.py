@@ -117,6 +117,15 @@ _SEEN: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
+def relations_seen(who: str, relation: str) -> tuple[str, ...]:
+    """Return the relations that are ``who`` to a member of this relation.
+
+    >>> relations_seen("children", "spouse")
+    ('child',)
+    """
+    return _SEEN[who].get(relation, ())
+
+
 def related(household: Household, member: Member | None, who: str) -> tuple[tuple[Member, ...], bool]:
     """Return the members that are ``who`` to ``member`` and whether all of them are known to be listed.
 
@@ -135,7 +144,7 @@ def related(household: Household, member: Member | None, who: str) -> tuple[tupl
     if who == "siblings":
         found, complete = related(household, seen_from, "siblings_and_self")
         return tuple(m for m in found if m.id != seen_from.id), complete
-    relations = frozenset(_SEEN[who].get(seen_from.relation, ()))
+    relations = frozenset(relations_seen(who, seen_from.relation))
     complete = household.is_complete_for(relations - {"self"})
     if who == "children":
         named = any(m.parents is not None for m in members)

@@ -128,6 +128,7 @@ def _doubts(seen: list[tuple[Truth, Value]], complete: bool) -> Needs:
 
 def _rank(who: str, where: Evaluator | None) -> Evaluator:
     def evaluate(run: Run, member: Member | None) -> Value:
+        member = member or run.household.applicant
         found, complete = run.related(member, who)
         own = _birth(run, member)
         low, high, needs = 1, 1, NO_NEEDS if complete else _WHO_ELSE

@@ -1,0 +1,204 @@
+"""The columnar engine behind the port: every program's answers for one block of residents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal
+
+import numpy as np
+
+from todoke.engines.columnar import errors
+from todoke.engines.columnar.details import amounts_of, reasons_of
+from todoke.engines.columnar.frames import Frame, Run
+from todoke.engines.columnar.plan import Plan, PlannedProgram
+from todoke.engines.columnar.presence import born_by, spread_back
+from todoke.engines.columnar.values import TRUE, Plane, Truth, both, opposite, settled, truth_of
+from todoke.engines.columnar.views import Whole
+from todoke.engines.port import Plane as PortPlane
+from todoke.engines.port import ProgramAnswers
+from todoke.residents.block import Block
+from todoke.rules.answers import Outcome
+from todoke.rules.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionPlanes:
+    """Where one condition of a program surely holds, and where it may."""
+
+    condition_id: str
+    holds: PortPlane
+    may_hold: PortPlane
+
+
+class ColumnarEngine:
+    """Answers for whole blocks with numpy; equal to the reference evaluator."""
+
+    name = "columnar"
+
+    def __init__(self) -> None:
+        """Compile nothing yet; plans are kept by rulebook, day and programs."""
+        self._plans: dict[tuple[int, date, tuple[str, ...] | None], tuple[Rulebook, Plan]] = {}
+
+    def plan(self, book: Rulebook, on: date, programs: tuple[str, ...] | None = None) -> Plan:
+        """Return the compiled programs; worked out once."""
+        key = (id(book), on, programs)
+        found = self._plans.get(key)
+        if found is None:
+            names = tuple(book.content.programs) if programs is None else programs
+            found = self._plans[key] = book, Plan(book.content, on, names)
+        return found[1]
+
+    def answers(
+        self,
+        block: Block,
+        book: Rulebook,
+        *,
+        on: date,
+        programs: tuple[str, ...] | None = None,
+        details: bool = True,
+    ) -> Iterator[ProgramAnswers]:
+        """Yield the answers of every program (or those named), in the order of the rulebook."""
+        plan = self.plan(book, on, programs)
+        present = born_by(block, on)
+        run = Run(present.block, on.toordinal())
+        for program_id in plan.names:
+            yield spread_back(_answered(plan, program_id, run, details=details), present)
+
+    def conditions(
+        self, block: Block, book: Rulebook, *, on: date, program_id: str
+    ) -> tuple[ConditionPlanes, ...]:
+        """Return how each condition of a program stands, ``among`` first and ``offered`` last.
+
+        Rows are persons or households, as the program's subject is; empty where the program is not in force.
+        """
+        plan = self.plan(book, on, (program_id,))
+        planned = plan.planned(program_id)
+        if planned.version is None or planned.outcome is not None:
+            return ()
+        run = Run(block, on.toordinal())
+        frame = _frame(planned, run)
+        parts = [] if planned.among is None else [("among", planned.among)]
+        parts += [(one.id, evaluate) for one, evaluate in planned.conditions_in(block.municipality)]
+        found = [(name, truth_of(evaluate(run, frame))) for name, evaluate in parts]
+        found.append(("offered", plan.offered(planned.program, block.municipality)))
+        return tuple(ConditionPlanes(name, truth.t, truth.p) for name, truth in found)
+
+
+def _frame(planned: PlannedProgram, run: Run) -> Frame:
+    return run.households if planned.program.subject == "household" else run.persons
+
+
+def _answered(plan: Plan, program_id: str, run: Run, *, details: bool) -> ProgramAnswers:
+    content = plan.content
+    if program_id in content.broken_programs:
+        message = str(content.broken_programs[program_id][0])
+        unit: Literal["person", "household"] = "person"
+        if program_id in content.programs:
+            unit = content.programs[program_id].program.subject
+        return ProgramAnswers(program_id, unit, outcome=Outcome.RULE_ERROR, message=message)
+    planned = plan.planned(program_id)
+    program, municipality = planned.program, run.block.municipality
+
+    def everybody(outcome: Outcome, message: str | None) -> ProgramAnswers:
+        return ProgramAnswers(program_id, program.subject, outcome=outcome, message=message)
+
+    if program.area and municipality not in program.area:
+        return everybody(Outcome.OUT_OF_SCOPE, "お住まいの区市町村の制度ではありません")
+    if plan.overlay(program_id, municipality).offered is False:
+        return everybody(Outcome.OUT_OF_SCOPE, "お住まいの区市町村では実施していません")
+    if program.began is not None and plan.on < program.began:
+        return everybody(Outcome.OUT_OF_SCOPE, f"{program.began} に始まる制度です")
+    if planned.outcome is not None:
+        return everybody(planned.outcome, planned.message)
+    try:
+        return _judged(plan, planned, run, details=details)
+    except (TypeError, ValueError, KeyError, ZeroDivisionError, OverflowError) as error:
+        # The rule itself failed: named, kept apart, and never told with anything of a household.
+        return everybody(Outcome.RULE_ERROR, f"規則を計算できませんでした({type(error).__name__})")
+
+
+def _judged(plan: Plan, planned: PlannedProgram, run: Run, *, details: bool) -> ProgramAnswers:
+    frame = _frame(planned, run)
+    among = TRUE if planned.among is None else truth_of(planned.among(run, frame))
+    err = among.err
+    t, p, decided = among.t, among.p, among.is_decided
+    held: list[Truth] = [among]
+    for _, evaluate in planned.conditions_in(run.block.municipality):
+        if p is False:
+            break
+        truth = truth_of(evaluate(run, frame))
+        held.append(truth)
+        if truth.err is not None:
+            err = errors.first(err, errors.where(p, truth.err))
+        decided = decided and truth.is_decided
+        t = settled(both(t, truth.t))
+        p = t if decided else settled(both(p, truth.p))
+    offered = plan.offered(planned.program, run.block.municipality)
+    held.append(offered)
+    t = settled(both(t, offered.t))
+    err = errors.first(
+        err, *(one.err for one in amounts_of(planned, run, frame, p, details=details, fragile_only=True))
+    )
+    failed, unencoded = _failures(run, frame, err)
+    if failed is not False:
+        kept = opposite(failed)
+        t, p = settled(both(t, kept)), settled(both(p, kept))
+    version = planned.version.effective.from_ if planned.version is not None else None
+    found = ProgramAnswers(
+        planned.program.id,
+        planned.program.subject,
+        version=version,
+        sure=t,
+        possible=p,
+        failed=failed,
+        unencoded=unencoded,
+    )
+    if not details:
+        return found
+    rows = rows_of(p, frame.count)
+    open_rows = rows_of(both(p, opposite(t)), frame.count)
+    columns = amounts_of(planned, run, frame, p, details=True, fragile_only=False)
+    return replace(
+        found,
+        rows=rows,
+        amounts=tuple(one.columns(rows) for one in columns),
+        open_rows=open_rows,
+        reasons=reasons_of(held, open_rows),
+    )
+
+
+def rows_of(plane: Plane, count: int) -> Any:
+    """Return the rows of a plane, ascending (int32)."""
+    if isinstance(plane, bool):
+        return np.arange(count if plane else 0, dtype=np.int32)
+    return np.flatnonzero(plane).astype(np.int32)
+
+
+def _failures(run: Run, frame: Frame, err: errors.Err) -> tuple[Plane, Plane]:
+    """Return whose household could not be answered; the first failing member says why."""
+    if err is None:
+        return False, False
+    failing = errors.failing(err)
+    if failing is False:
+        return False, False
+    if isinstance(err, int):
+        return True, err == errors.UNENCODED
+    unencoded = settled(err == errors.UNENCODED)
+    if frame is run.households or run.alone:
+        return failing, unencoded
+    whole = Whole(run)
+    of_household = whole.any(failing)
+    first_unencoded = _first_code(run, err)
+    households = run.household_of
+    spread = of_household if isinstance(of_household, bool) else settled(of_household[households])
+    return spread, settled(first_unencoded[households])
+
+
+def _first_code(run: Run, err: Any) -> Any:
+    rows = np.flatnonzero(err)
+    households, first = np.unique(run.household_of[rows], return_index=True)
+    found = np.zeros(run.households.count, np.bool_)
+    found[households] = err[rows[first]] == errors.UNENCODED
+    return found

@@ -1,0 +1,110 @@
+"""A block being answered: its rows seen as persons, as households or as pairs, and what was worked out already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from todoke.engines.columnar.values import Codes, Num, Plane, Truth, Value, settled, taken
+from todoke.residents.block import Array, Block, Column
+from todoke.rules.household import RELATIONS
+from todoke.rules.values import NO_NEEDS, Choices
+
+
+class Frame:
+    """Whose rows are answered: each row a current member and the subject the program is about.
+
+    ``members`` and ``subjects`` are rows of persons (None: every person in order), ``households`` the place of each
+    row's household (None: every household in order). ``lone`` marks rows of households without a current member.
+    """
+
+    __slots__ = ("base", "count", "households", "lone", "members", "subjects")
+
+    def __init__(
+        self,
+        count: int,
+        members: Array | None,
+        subjects: Array | None,
+        households: Array | None,
+        *,
+        lone: bool = False,
+        base: bool = True,
+    ) -> None:
+        """Keep the rows; a ``base`` frame is one of the block's two own ones."""
+        self.count, self.members, self.subjects, self.households = count, members, subjects, households
+        self.lone, self.base = lone, base
+
+
+Evaluate: TypeAlias = Callable[["Run", Frame], Value]
+
+
+class Run:
+    """One block on one day: its frames and its memory of what nodes came to."""
+
+    def __init__(self, block: Block, on: int) -> None:
+        """Begin a run on the day with the ordinal ``on``."""
+        self.block, self.on = block, on
+        self.of_persons: dict[int, Value] = {}
+        self.of_households: dict[int, Value] = {}
+        self.decoded: dict[str, Value] = {}
+        self.views: dict[str, Any] = {}
+        self.alone = block.persons == block.households
+        self.persons = Frame(block.persons, None, None, None if self.alone else self.household_of)
+        applicant = None if self.alone else block.applicant
+        self.households = Frame(block.households, applicant, applicant, None, lone=True)
+
+    @cached_property
+    def household_of(self) -> Array:
+        """The household of every person."""
+        return self.block.household_of
+
+    @cached_property
+    def relation(self) -> Codes:
+        """The relation of every person to the applicant."""
+        return Codes(_uniform(self.block.relation), RELATIONS)
+
+    def given(self, name: str, kind: str) -> tuple[Value, Plane] | None:
+        """Return what was said of a fact, and of which rows; None where nobody said anything.
+
+        ``kind`` is ``truth``, ``code``, ``number`` or ``day``.
+        """
+        column = self.block.columns.get(name)
+        if column is None or column.said is False:
+            return None
+        value = self.decoded.get(name)
+        if value is None:
+            value = self.decoded[name] = _decoded(column, kind)
+        said = column.said
+        if isinstance(said, np.ndarray):
+            said = bool(said) if said.ndim == 0 else settled(said)
+        return None if said is False else (value, said)
+
+
+def _uniform(values: Array) -> Any:
+    return int(values[0]) if len(values) and (values == values[0]).all() else values
+
+
+def _decoded(column: Column, kind: str) -> Value:
+    low: Any = column.low
+    if kind == "code":
+        place = int(low) if low.ndim == 0 else low
+        entries = tuple(one if isinstance(one, str) else Choices(one, NO_NEEDS) for one in column.entries)
+        return Codes(place, entries)
+    if kind == "truth":
+        t = bool(low) if low.ndim == 0 else settled(low)
+        return Truth(t, t)
+    lo = _reals(low)
+    hi = lo if column.is_exact else _reals(column.high)
+    return Num(lo, hi, column.scale, day=kind == "day")
+
+
+def _reals(values: Any) -> Any:
+    return float(values) if values.ndim == 0 else values.astype(np.float64)
+
+
+def along(values: Any, frame: Frame) -> Any:
+    """Return values of persons along the rows of a frame."""
+    return taken(values, frame.members)

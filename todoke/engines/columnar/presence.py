@@ -1,0 +1,108 @@
+"""Members born after the day of the question are not there yet: the block without them, and back again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from todoke.engines.port import ProgramAnswers
+from todoke.residents.block import Array, Block, Column
+from todoke.rules.household import BIRTH_DATE
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A block of those already born; ``persons`` and ``households`` are their rows in the whole block, or None."""
+
+    block: Block
+    persons: Array | None = None
+    households: Array | None = None
+    count: int = 0
+    all_households: int = 0
+    orphaned: Array | None = None
+    """Households of which the applicant is not born yet: they cannot be answered."""
+
+
+def born_by(block: Block, on: date) -> Present:
+    """Return the block without the members certainly born after ``on``."""
+    births = block.columns.get(BIRTH_DATE)
+    if births is None or births.said is False:
+        return Present(block)
+    later = births.low > on.toordinal()
+    if not np.any(later):
+        return Present(block)
+    later = np.broadcast_to(later & np.asarray(births.said), (block.persons,))
+    if not later.any():
+        return Present(block)
+    orphaned = later[block.applicant]
+    household_of = block.household_of
+    kept = ~later & ~orphaned[household_of]
+    persons, households = np.flatnonzero(kept), np.flatnonzero(~orphaned)
+    place = np.cumsum(kept) - 1
+    size = np.bincount(household_of[persons], minlength=block.households)[households].astype(np.int32)
+    smaller = Block(
+        municipality=block.municipality,
+        person_ids=block.person_ids[persons],
+        household_ids=block.household_ids[households],
+        first=(np.cumsum(size) - size).astype(np.int32),
+        size=size,
+        relation=block.relation[persons],
+        applicant=place[block.applicant[households]].astype(np.int32),
+        complete=block.complete[households],
+        columns={
+            name: _cut(column, households if name.startswith("household") else persons)
+            for name, column in block.columns.items()
+        },
+        parents=_parents(block, kept, place),
+    )
+    return Present(smaller, persons, households, block.persons, block.households, orphaned)
+
+
+def _parents(block: Block, kept: Array, place: Array) -> tuple[Array, Array, Array] | None:
+    if block.parents is None:
+        return None
+    children, parents, named = block.parents
+    stay = kept[children] & kept[parents]
+    return place[children[stay]].astype(np.int32), place[parents[stay]].astype(np.int32), named[kept]
+
+
+def _cut(column: Column, rows: Array) -> Column:
+    def of(values: Any) -> Any:
+        return values[rows] if isinstance(values, np.ndarray) and values.ndim else values
+
+    low = of(column.low)
+    return Column(
+        low, low if column.is_exact else of(column.high), of(column.said), column.entries, column.scale
+    )
+
+
+def spread_back(answers: ProgramAnswers, present: Present) -> ProgramAnswers:
+    """Return the answers along the rows of the whole block; who is not born yet is not eligible."""
+    if present.persons is None or answers.outcome is not None:
+        return answers
+    assert present.households is not None
+    assert present.orphaned is not None
+    person = answers.unit == "person"
+    rows = present.persons if person else present.households
+    count = present.count if person else present.all_households
+
+    def wide(plane: Any) -> Any:
+        found = np.zeros(count, np.bool_)
+        found[rows] = plane
+        return found
+
+    failed = wide(answers.failed)
+    if not person:
+        failed |= present.orphaned
+    return replace(
+        answers,
+        sure=wide(answers.sure),
+        possible=wide(answers.possible),
+        failed=failed,
+        unencoded=wide(answers.unencoded),
+        rows=None if answers.rows is None else rows[answers.rows].astype(np.int32),
+        open_rows=None if answers.open_rows is None else rows[answers.open_rows].astype(np.int32),
+    )
