@@ -12,15 +12,11 @@ import pyarrow.compute as pc
 
 from todoke.residents.block import Array, Column, Entry
 from todoke.residents.households import scale_of
-from todoke.rules.facts import Boolean, Code, Date, FactType, Money, Number
-from todoke.rules.household import BIRTH_DATE
-from todoke.rules.told import OLDEST_AGE
-from todoke.rules.values import EARLIEST, LATEST
+from todoke.residents.limits import FEW_ENTRIES, limits, narrowed
+from todoke.rules.facts import Boolean, Code, Date, FactType
 
 EPOCH = date(1970, 1, 1).toordinal()
 THOUSANDTHS = pa.decimal128(18, 3)
-_MOST_INT32 = 2**31 - 1
-_FEW_ENTRIES = 250
 
 
 class WrongTypeError(ValueError):
@@ -78,7 +74,7 @@ class Told:
             self._mark("値と「~choices」の両方があります", _both(said, here))
             codes, said = np.where(here, indexes, codes), _either(said, here)
         assert codes is not None
-        codes = codes.astype(np.uint8 if len(entries) <= _FEW_ENTRIES else np.uint16)
+        codes = codes.astype(np.uint8 if len(entries) <= FEW_ENTRIES else np.uint16)
         return Column(codes, codes, said, tuple(entries))
 
     def _indexes(
@@ -102,7 +98,7 @@ class Told:
         return found
 
     def _numbers(self) -> Column:
-        lowest, highest = self._limits()
+        lowest, highest = limits(self.name, self.kind, self.on)
         scale = scale_of(self.kind)
         exact = self._values("")
         low, high = self._values("~low"), self._values("~high")
@@ -110,7 +106,7 @@ class Told:
             assert exact is not None
             values, exactly = exact
             self._check(values, values, exactly, lowest, highest)
-            values = _narrowed(values)
+            values = narrowed(values)
             return Column(values, values, exactly, (), scale)
         absent = (np.zeros((), np.int64), False)
         (least, least_said), (most, most_said) = low or absent, high or absent
@@ -124,7 +120,7 @@ class Told:
             bottom, top = np.where(exact[1], exact[0], bottom), np.where(exact[1], exact[0], top)
             said = _either(exact[1], rough)
         self._check(bottom, top, said, lowest, highest)
-        bottom, top = _narrowed(bottom), _narrowed(top)
+        bottom, top = narrowed(bottom), narrowed(top)
         if bottom.dtype != top.dtype:
             bottom, top = bottom.astype(np.float64), top.astype(np.float64)
         if np.array_equal(np.where(said, bottom, 0), np.where(said, top, 0)):
@@ -151,19 +147,6 @@ class Told:
         raise WrongTypeError(
             "decimal128(18,3)の列にしてください" if scale > 1 else "int64 の列にしてください"
         )
-
-    def _limits(self) -> tuple[float, float]:
-        """Return the lowest and highest value the dictionary allows, as they are kept."""
-        if isinstance(self.kind, Date):
-            latest = self.on if self.kind.latest == "today" else self.kind.latest or LATEST
-            earliest = self.kind.earliest or EARLIEST
-            if self.name == BIRTH_DATE:
-                latest, earliest = self.on, date(self.on.year - OLDEST_AGE, 1, 1)
-            return earliest.toordinal(), latest.toordinal()
-        assert isinstance(self.kind, Number | Money)
-        scale = scale_of(self.kind)
-        highest = np.inf if self.kind.maximum is None else float(self.kind.maximum * scale)
-        return float(self.kind.minimum * scale), highest
 
     def _check(self, low: Array, high: Array, said: Array | bool, lowest: float, highest: float) -> None:
         if low.size and (low.min() < lowest or high.max() > highest):
@@ -214,12 +197,3 @@ def _both(one: Array | bool, other: Array | bool) -> Any:
 def _either(one: Array | bool, other: Array | bool) -> Array | bool:
     found = np.logical_or(one, other)
     return bool(found) if found.ndim == 0 else found
-
-
-def _narrowed(values: Array) -> Array:
-    """Return whole numbers in four bytes where they fit, in floating point where they do not."""
-    if values.dtype == np.int32:
-        return values
-    if not values.size or (values.min() >= -_MOST_INT32 and values.max() <= _MOST_INT32):
-        return values.astype(np.int32)
-    return values.astype(np.float64)
