@@ -71,7 +71,7 @@ def purse(amount: Amount) -> tuple[str, int] | None:
 
     Amounts by the day or hour, percentages and services have no sum.
     """
-    if amount.unit != "yen" or amount.kind == "in_kind" or amount.value is None:
+    if amount.unit != "yen" or amount.kind == "in_kind":
         return None
     if amount.kind == "loan":
         return "loan", 1

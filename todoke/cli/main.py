@@ -26,6 +26,7 @@ from todoke.cli import (
     sandbox,
     search,
     webhooks,
+    whatif,
 )
 from todoke.cli.parsing import Parser
 
@@ -84,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
         opendata,
         webhooks,
         sandbox,
+        whatif,
     ):
         command.add_to(commands)
     nightly.add_to(commands, main)

@@ -14,7 +14,7 @@ from todoke.analytics.effect import Effect, read, written
 from todoke.analytics.money import Span
 from todoke.analytics.moves import Moves
 from todoke.analytics.whatif import whatif
-from todoke.engines.reference import ReferenceEngine
+from todoke.engines.columnar.engine import ColumnarEngine
 
 HITORI = "programs/hitori/2023-04-01.yaml"
 KODOMO = "programs/kodomo/2023-04-01.yaml"
@@ -33,7 +33,7 @@ def effect_of(folder: Path, place: str, *swaps: tuple[str, str], people: dict | 
     change = with_texts(folder, {place: text})
     assert not change.problems
     residents = People(people or {CHIYODA: EVERYBODY, CHUO: EVERYBODY[:1]}, change.before.content)
-    return whatif(change, residents, on=ON, engine=ReferenceEngine(), name="試験")
+    return whatif(change, residents, on=ON, engine=ColumnarEngine(), name="試験")
 
 
 EVERYBODY = [
@@ -158,7 +158,7 @@ def test_a_sample_holds_whole_households_and_about_as_many_as_asked(folder):
     text = (folder / HITORI).read_text().replace("3000000", "2500000")
     change = with_texts(folder, {HITORI: text})
     residents = People(everybody, change.before.content)
-    effect = whatif(change, residents, on=ON, engine=ReferenceEngine(), sample=300)
+    effect = whatif(change, residents, on=ON, engine=ColumnarEngine(), sample=300)
     assert effect.residents % 3 == 0
     assert 200 < effect.residents < 400
 

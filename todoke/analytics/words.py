@@ -1,0 +1,99 @@
+"""Counts and sums in plain Japanese (数と金額の言い方), and the figures of small groups withheld."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date
+
+from todoke.analytics.money import Money, Span
+from todoke.ui.charts.wording import short
+
+FEWEST = 10
+"""Groups of fewer people are not shown by municipality: they could be recognized."""
+
+WITHHELD = f"{FEWEST}人未満"
+_PURSES = (("year", "1年に"), ("once", "一度だけ"), ("loan", "貸付"))
+
+
+def day(on: date) -> str:
+    """Return a day as people write it.
+
+    >>> day(date(2026, 11, 22))
+    '2026年11月22日(日)'
+    """
+    return f"{on.year}年{on.month}月{on.day}日({'月火水木金土日'[on.weekday()]})"
+
+
+def yen(span: Span, *, signed: bool = False) -> str:
+    """Return a sum as an interval; ``signed`` for a difference.
+
+    >>> yen(Span(24_000, 24_000)), yen(Span(12_000, None)), yen(Span(0, 5_000_000))
+    ('2.40万円', '1.20万円以上', '500万円まで')
+    >>> (
+    ...     yen(Span(-50_000, -20_000), signed=True),
+    ...     yen(Span(0, 0), signed=True),
+    ...     yen(Span(-1_000, 3_000), signed=True),
+    ... )
+    ('−5.00万〜−2.00万円', '増減なし', '−1,000〜+3,000円')
+    """
+    if signed:
+        return _difference(span)
+    if span.high is None:
+        return "金額は決まらない" if span.low == 0 else f"{short(span.low)}円以上"
+    if short(span.low) == short(span.high):
+        return f"{short(span.low)}円"
+    if span.low == 0:
+        return f"{short(span.high)}円まで"
+    return f"{short(span.low)}〜{short(span.high)}円"
+
+
+def _difference(span: Span) -> str:
+    if span.is_nothing:
+        return "増減なし"
+    low = "" if math.isinf(span.low) else _signed(span.low)
+    high = "" if span.high is None else _signed(span.high)
+    if not low and not high:
+        return "増減は決まらない"
+    if low == high:
+        return f"{low}円"
+    if not high:
+        return f"{low}円以上"
+    return f"{low}〜{high}円" if low else f"{high}円以下"
+
+
+def _signed(number: float) -> str:
+    return f"{'+' if number > 0 else ''}{short(number)}".replace("-", "−")
+
+
+def purses(*sums: Money) -> list[tuple[str, tuple[Span, ...]]]:
+    """Return the purses that hold anything in any of the sums, each with its name and its spans."""
+    rows = [(label, tuple(getattr(one, name) for one in sums)) for name, label in _PURSES]
+    return [row for row in rows if any(not span.is_nothing for span in row[1])]
+
+
+def withheld(counts: Mapping[str, int]) -> dict[str, int | None]:
+    """Return the counts with small ones withheld, and never one alone: the total would give it away.
+
+    Nobody at all is told. Counts are of persons, or of households.
+
+    >>> withheld({"a": 3, "b": 40, "c": 500, "d": 0})
+    {'a': None, 'b': None, 'c': 500, 'd': 0}
+    >>> withheld({"a": 3, "b": 4, "c": 500})
+    {'a': None, 'b': None, 'c': 500}
+    """
+    hidden = {code for code, count in counts.items() if 0 < count < FEWEST}
+    if len(hidden) == 1:
+        others = [(count, code) for code, count in counts.items() if count and code not in hidden]
+        if others:
+            hidden.add(min(others)[1])
+    return {code: None if code in hidden else count for code, count in counts.items()}
+
+
+def count(number: int | None, counter: str = "") -> str:
+    """Return a count, or that it is withheld.
+
+    >>> count(1234, "人"), count(None)
+    ('1,234人', '10人未満')
+    """
+    return WITHHELD if number is None else f"{number:,}{counter}"
