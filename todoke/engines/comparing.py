@@ -81,6 +81,8 @@ def _of_rows(what: str, one: Array, other: Array) -> Iterator[str]:
 
 def _of_amounts(left: ProgramAnswers, right: ProgramAnswers, ids: Array) -> Iterator[str]:
     assert left.rows is not None
+    if left.rows.size == 0:
+        return
     named = [one.amount.id for one in left.amounts], [one.amount.id for one in right.amounts]
     if named[0] != named[1]:
         yield f"amounts {named[0]} ≠ {named[1]}"

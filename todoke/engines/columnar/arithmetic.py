@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from todoke.engines.columnar import errors
-from todoke.engines.columnar.values import FINEST, Num, Reals, in_steps
+from todoke.engines.columnar.values import FINEST, Num, Reals, in_steps, plainly
 
 _INF = math.inf
 _SNAP, _ULPS = 1e-9, 4e-15
@@ -48,7 +48,7 @@ def _open(values: Any, otherwise: float, *of: Num) -> Reals:
     if not np.any(lost):
         return values  # type: ignore[no-any-return]
     absent = np.isnan(of[0].lo) | np.isnan(of[1].lo)
-    return _plain(np.where(lost & ~absent, otherwise, values))
+    return plainly(np.where(lost & ~absent, otherwise, values))
 
 
 def multiply(values: Sequence[Num]) -> Num:
@@ -68,7 +68,7 @@ def _times(one: Num, other: Num) -> Num:
     lo, hi = ends[0], ends[0]
     for end in ends[1:]:
         lo, hi = np.minimum(lo, end), np.maximum(hi, end)
-    return _coarse(_number(_plain(lo), _plain(hi), d, one, other))
+    return _coarse(_number(plainly(lo), plainly(hi), d, one, other))
 
 
 def _ends(number: Num) -> tuple[Reals, ...]:
@@ -86,11 +86,10 @@ def _product(one: Any, other: Any) -> Any:
 
 def divide(left: Num, right: Num) -> Num:
     """Return the quotient; open where the divisor may be zero, a failure where it surely is."""
-    if not isinstance(right.lo, np.ndarray) and right.is_exact and right.lo not in (0.0, -_INF, _INF):
-        if not math.isnan(right.lo):
-            inverse = Fraction(right.d, 1) / Fraction(int(right.lo))
-            exact = Num(*(float(inverse.numerator),) * 2, inverse.denominator, err=right.err)
-            return _times(left, exact)
+    if not isinstance(right.lo, np.ndarray) and right.is_exact and right.lo and math.isfinite(right.lo):
+        inverse = Fraction(right.d, 1) / Fraction(int(right.lo))
+        exact = Num(*(float(inverse.numerator),) * 2, inverse.denominator, err=right.err)
+        return _times(left, exact)
     low, high = right.lo, right.hi
     absent = np.isnan(left.lo) | np.isnan(low)
     unsure = ~absent & (((low < 0) & (high > 0)) | ((np.equal(low, 0)) != (np.equal(high, 0))))
@@ -102,16 +101,12 @@ def divide(left: Num, right: Num) -> Num:
             Num(*_quotient(left)), Num(inverse_low, inverse_low if right.is_exact else inverse_high)
         )
     lo = np.where(absent, math.nan, np.where(unsure, -_INF, quotient.lo))
-    hi = (
-        lo
-        if quotient.is_exact and not np.any(unsure)
-        else np.where(absent, math.nan, np.where(unsure, _INF, quotient.hi))
-    )
-    err = errors.where(_bool(zero), errors.FAILED)
-    found = Num(_plain(lo), _plain(hi), 1, rough=True, err=errors.first(left.err, right.err, err))
-    if found.lo is not found.hi and quotient.is_exact and not np.any(unsure):
-        found.hi = found.lo
-    return found
+    exact_everywhere = quotient.is_exact and not np.any(unsure)
+    open_high = np.where(unsure, _INF, quotient.hi)
+    err = errors.first(left.err, right.err, errors.where(_bool(zero), errors.FAILED))
+    plain = plainly(lo)
+    hi = plain if exact_everywhere else plainly(np.where(absent, math.nan, open_high))
+    return Num(plain, hi, 1, rough=True, err=err)
 
 
 def _quotient(number: Num) -> tuple[Reals, Reals]:
@@ -133,8 +128,8 @@ def _extreme(values: Sequence[Num], pick: Any) -> Num:
     found = values[0]
     for value in values[1:]:
         one, other, d = in_steps(found, value)
-        lo = _plain(pick(one.lo, other.lo))
-        hi = lo if one.is_exact and other.is_exact else _plain(pick(one.hi, other.hi))
+        lo = plainly(pick(one.lo, other.lo))
+        hi = lo if one.is_exact and other.is_exact else plainly(pick(one.hi, other.hi))
         found = _number(lo, hi, d, found, value)
     return found
 
@@ -148,16 +143,14 @@ def round_to(value: Num, multiple: Fraction, mode: str) -> Num:
 
 def _rounded(values: Reals, value: Num, multiple: Fraction, mode: str) -> Reals:
     up, under = float(multiple.denominator), float(value.d * multiple.numerator)
-    if mode == "half_up":
-        steps = (values * (2 * up) + under) / (2 * under)
-    else:
-        steps = values * up / under
+    half_up = mode == "half_up"
+    steps: Any = (values * (2 * up) + under) / (2 * under) if half_up else values * up / under
     if value.rough:
         whole = np.rint(steps)
         with np.errstate(invalid="ignore"):
             steps = np.where(np.abs(steps - whole) <= _SNAP + _ULPS * np.abs(whole), whole, steps)
     whole = np.ceil(steps) if mode == "up" else np.floor(steps)
-    return _plain(whole * float(multiple.numerator))
+    return plainly(whole * float(multiple.numerator))
 
 
 def _number(lo: Reals, hi: Reals, d: int, *of: Num) -> Num:
@@ -186,10 +179,6 @@ def _fits(number: Num) -> bool:
         np.asarray([np.nan_to_num(end, posinf=0.0, neginf=0.0).max() for end in map(np.abs, _ends(number))])
     )
     return bool((ends < _WHOLE).all())
-
-
-def _plain(values: Any) -> Reals:
-    return values if isinstance(values, np.ndarray) and values.ndim else float(values)
 
 
 def _bool(mask: Any) -> Any:

@@ -103,7 +103,8 @@ def elapsed_function(unit: str) -> DayFunction:
 
     def years(start: Array, end: Array) -> Array:
         count = months(start, end)
-        return np.sign(count) * (np.abs(count) // 12)
+        whole: Array = np.sign(count) * (np.abs(count) // 12)
+        return whole
 
     return {"days": days, "months": months, "years": years}[unit]
 
@@ -120,7 +121,8 @@ def shifted(years: int, months: int, days: int) -> Callable[[Array], Array]:
         length = _of(first)[3]
         found = np.clip(first + np.minimum(day, length) - 1 + days, _FIRST, _LAST)
         found = np.where(count // 12 < EARLIEST.year, _FIRST, found)
-        return np.where(count // 12 > LATEST.year, _LAST, found)
+        last: Array = np.where(count // 12 > LATEST.year, _LAST, found)
+        return last
 
     return move
 

@@ -22,6 +22,9 @@ from todoke.residents.block import Block
 from todoke.rules.answers import Outcome
 from todoke.rules.rulebook import Rulebook
 
+_MOST_PLANS = 4
+"""Today's and yesterday's rules on today and on yesterday."""
+
 
 @dataclass(frozen=True, slots=True)
 class ConditionPlanes:
@@ -38,16 +41,21 @@ class ColumnarEngine:
     name = "columnar"
 
     def __init__(self) -> None:
-        """Compile nothing yet; plans are kept by rulebook, day and programs."""
-        self._plans: dict[tuple[int, date, tuple[str, ...] | None], tuple[Rulebook, Plan]] = {}
+        """Compile nothing yet; the newest plans are kept by rulebook and day."""
+        self._plans: dict[tuple[int, date], tuple[Rulebook, Plan]] = {}
 
-    def plan(self, book: Rulebook, on: date, programs: tuple[str, ...] | None = None) -> Plan:
-        """Return the compiled programs; worked out once."""
-        key = (id(book), on, programs)
+    def __reduce__(self) -> tuple[type[ColumnarEngine], tuple[()]]:
+        """Travel to another process without plans: functions are compiled again there."""
+        return ColumnarEngine, ()
+
+    def plan(self, book: Rulebook, on: date) -> Plan:
+        """Return the compiled programs; each is compiled when it is first asked."""
+        key = (id(book), on)
         found = self._plans.get(key)
         if found is None:
-            names = tuple(book.content.programs) if programs is None else programs
-            found = self._plans[key] = book, Plan(book.content, on, names)
+            while len(self._plans) >= _MOST_PLANS:
+                del self._plans[next(iter(self._plans))]
+            found = self._plans[key] = book, Plan(book.content, on)
         return found[1]
 
     def answers(
@@ -60,30 +68,47 @@ class ColumnarEngine:
         details: bool = True,
     ) -> Iterator[ProgramAnswers]:
         """Yield the answers of every program (or those named), in the order of the rulebook."""
-        plan = self.plan(book, on, programs)
+        plan = self.plan(book, on)
         present = born_by(block, on)
         run = Run(present.block, on.toordinal())
-        for program_id in plan.names:
+        for program_id in book.content.programs if programs is None else programs:
             yield spread_back(_answered(plan, program_id, run, details=details), present)
+
+    def conditions_of(
+        self, block: Block, book: Rulebook, *, on: date, programs: tuple[str, ...]
+    ) -> Iterator[tuple[str, tuple[ConditionPlanes, ...]]]:
+        """Yield how each condition of some programs stands, ``among`` first and ``offered`` last.
+
+        Rows are persons or households, as a program's subject is; empty where a program is not in force. Of those
+        born after ``on`` no condition holds.
+        """
+        plan = self.plan(book, on)
+        present = born_by(block, on)
+        run = Run(present.block, on.toordinal())
+        for program_id in programs:
+            planned = plan.planned(program_id)
+            if planned.version is None or planned.outcome is not None:
+                yield program_id, ()
+                continue
+            frame = _frame(planned, run)
+            parts = [] if planned.among is None else [("among", planned.among)]
+            parts += [(one.id, evaluate) for one, evaluate in planned.conditions_in(block.municipality)]
+            found = [(name, truth_of(evaluate(run, frame))) for name, evaluate in parts]
+            found.append(("offered", plan.offered(planned.program, block.municipality)))
+            unit = planned.program.subject
+            yield (
+                program_id,
+                tuple(
+                    ConditionPlanes(name, present.spread(truth.t, unit), present.spread(truth.p, unit))
+                    for name, truth in found
+                ),
+            )
 
     def conditions(
         self, block: Block, book: Rulebook, *, on: date, program_id: str
     ) -> tuple[ConditionPlanes, ...]:
-        """Return how each condition of a program stands, ``among`` first and ``offered`` last.
-
-        Rows are persons or households, as the program's subject is; empty where the program is not in force.
-        """
-        plan = self.plan(book, on, (program_id,))
-        planned = plan.planned(program_id)
-        if planned.version is None or planned.outcome is not None:
-            return ()
-        run = Run(block, on.toordinal())
-        frame = _frame(planned, run)
-        parts = [] if planned.among is None else [("among", planned.among)]
-        parts += [(one.id, evaluate) for one, evaluate in planned.conditions_in(block.municipality)]
-        found = [(name, truth_of(evaluate(run, frame))) for name, evaluate in parts]
-        found.append(("offered", plan.offered(planned.program, block.municipality)))
-        return tuple(ConditionPlanes(name, truth.t, truth.p) for name, truth in found)
+        """Return how each condition of one program stands."""
+        return next(self.conditions_of(block, book, on=on, programs=(program_id,)))[1]
 
 
 def _frame(planned: PlannedProgram, run: Run) -> Frame:

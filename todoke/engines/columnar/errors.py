@@ -30,7 +30,8 @@ def first(*errs: Err) -> Err:
         elif isinstance(found, int) and found:
             return found
         else:
-            found = np.where(np.asarray(found) != 0, found, err).astype(np.uint8)
+            merged: Any = np.where(np.asarray(found) != 0, found, err)
+            found = merged.astype(np.uint8)
     return found
 
 

@@ -127,7 +127,7 @@ def _of_household(run: Run, own: tuple[Value, Plane] | None, whole: tuple[Value,
 def _persons(run: Run, plane: Plane) -> Plane:
     if isinstance(plane, bool) or run.alone:
         return plane
-    return plane[run.household_of]  # type: ignore[no-any-return]
+    return plane[run.household_of]
 
 
 def entity_of(fact: Fact) -> bool:

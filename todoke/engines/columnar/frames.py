@@ -72,14 +72,12 @@ class Run:
         ``kind`` is ``truth``, ``code``, ``number`` or ``day``.
         """
         column = self.block.columns.get(name)
-        if column is None or column.said is False:
+        if column is None:
             return None
         value = self.decoded.get(name)
         if value is None:
             value = self.decoded[name] = _decoded(column, kind)
-        said = column.said
-        if isinstance(said, np.ndarray):
-            said = bool(said) if said.ndim == 0 else settled(said)
+        said = settled(column.said)
         return None if said is False else (value, said)
 
 

@@ -22,6 +22,7 @@ from todoke.engines.columnar.values import (
     either,
     in_steps,
     opposite,
+    plainly,
     settled,
 )
 from todoke.rules import values as plain
@@ -86,7 +87,7 @@ def hull(one: Value, other: Value) -> Value:
             ends = (FIRST_DAY, LAST_DAY) if one.day else (-math.inf, math.inf)
             lo = np.where(lost, np.where(never, math.nan, ends[0]), lo)
             hi = np.where(lost, np.where(never, math.nan, ends[1]), hi)
-        return Num(_plain(lo), _plain(hi), d, day=one.day, rough=one.rough or other.rough, err=err)
+        return Num(plainly(lo), plainly(hi), d, day=one.day, rough=one.rough or other.rough, err=err)
     if isinstance(one, Codes) and isinstance(other, Codes):
         table = [plain.hull((a, b), plain.NO_NEEDS) for a in one.entries for b in other.entries]
         return Codes(*_by_pair(one, other, table), err)
@@ -115,7 +116,7 @@ def narrow(given: Value, derived: Value) -> Value:
         if absent is not False:
             gone = absent & open_ended & ~exact
             low, high = np.where(gone, math.nan, low), np.where(gone, math.nan, high)
-        return Num(_plain(low), _plain(high), d, day=given.day, rough=given.rough or derived.rough, err=err)
+        return Num(plainly(low), plainly(high), d, day=given.day, rough=given.rough or derived.rough, err=err)
     return given
 
 
@@ -125,7 +126,3 @@ def _by_pair(one: Codes, other: Codes, table: list[Any]) -> tuple[Any, tuple[Any
     pair = np.asarray(one.place, np.int32) * len(other.entries) + other.place
     found = np.array(places, np.int16)[pair] if pair.ndim else places[int(pair)]
     return found, tuple(found_at)
-
-
-def _plain(values: Any) -> Any:
-    return values if isinstance(values, np.ndarray) and values.ndim else float(values)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -66,20 +65,16 @@ class PlannedProgram:
 class Plan:
     """The programs of some content on one day."""
 
-    def __init__(self, content: Content, on: date, programs: Iterable[str]) -> None:
-        """Compile the programs named; one that cannot be compiled keeps its failure to itself."""
+    def __init__(self, content: Content, on: date) -> None:
+        """Compile nothing yet."""
         self.content, self.on = content, on
         self.compiler = Compiler(content, on)
         self.compiler.eligibility = self._eligibility
         self._eligible: dict[str, tuple[Evaluate, Rests]] = {}
         self._planned: dict[str, PlannedProgram] = {}
-        self.names = tuple(programs)
-        for program_id in self.names:
-            if program_id in content.programs:
-                self.planned(program_id)
 
     def planned(self, program_id: str) -> PlannedProgram:
-        """Return one program of the plan."""
+        """Return one program, compiled; one that cannot be compiled keeps its failure to itself."""
         found = self._planned.get(program_id)
         if found is None:
             found = PlannedProgram(self.content.programs[program_id].program)

@@ -25,6 +25,15 @@ class Present:
     orphaned: Array | None = None
     """Households of which the applicant is not born yet: they cannot be answered."""
 
+    def spread(self, plane: Any, unit: str) -> Any:
+        """Return a plane along the rows of the whole block; false of who is not born yet."""
+        rows = self.persons if unit == "person" else self.households
+        if rows is None:
+            return plane
+        found = np.zeros(self.count if unit == "person" else self.all_households, np.bool_)
+        found[rows] = plane
+        return found
+
 
 def born_by(block: Block, on: date) -> Present:
     """Return the block without the members certainly born after ``on``."""
@@ -87,12 +96,9 @@ def spread_back(answers: ProgramAnswers, present: Present) -> ProgramAnswers:
     assert present.orphaned is not None
     person = answers.unit == "person"
     rows = present.persons if person else present.households
-    count = present.count if person else present.all_households
 
     def wide(plane: Any) -> Any:
-        found = np.zeros(count, np.bool_)
-        found[rows] = plane
-        return found
+        return present.spread(plane, answers.unit)
 
     failed = wide(answers.failed)
     if not person:

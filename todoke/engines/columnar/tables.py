@@ -10,7 +10,7 @@ import numpy as np
 
 from todoke.engines.columnar import errors
 from todoke.engines.columnar.constants import column_of, plain_pairs
-from todoke.engines.columnar.values import Codes, Num, Value, with_err
+from todoke.engines.columnar.values import Codes, Num, Value, plainly, with_err
 from todoke.residents.block import Array
 from todoke.rules.evaluation.run import exact, number
 from todoke.rules.evaluation.tables import TableFunction
@@ -28,21 +28,7 @@ class TableColumns:
         self._by_start = version.rows[0].from_ is not None
         values = [exact(row.value) for row in version.rows if row.value is not None]
         self._numbers = self._by_start and not any(isinstance(one, bool | str) for one in values)
-        if self._numbers:
-            self._prepare()
-
-    def _prepare(self) -> None:
-        rows = self._version.rows
-        bases = [Fraction(row.base if row.rate is not None else (row.value or 0)) for row in rows]  # type: ignore[arg-type]
-        rates = [Fraction(row.rate or 0) for row in rows]
-        starts = [Fraction(row.from_ or 0) for row in rows]
-        beyond = self._version.beyond
-        self._step = Fraction(number(beyond.step)) if isinstance(beyond, Extension) else Fraction(0)
-        self._per = Fraction(number(beyond.per)) if isinstance(beyond, Extension) else Fraction(1)
-        self._starts, self._bases, self._rates = starts, bases, rates
-        self._rate_steps = math.lcm(*(rate.denominator for rate in rates))
-        self._base_steps = math.lcm(*(base.denominator for base in bases), self._step.denominator)
-        self._flat = not any(rates)
+        self._by_steps: dict[int, _Steps] = {}
 
     def __call__(self, key: Value) -> Value:
         """Return the value of every row's key; a failure where the table has no row and does not go on."""
@@ -56,14 +42,14 @@ class TableColumns:
 
     def _mapped(self, keys: Any, place: Any, err: errors.Err) -> Value:
         """Return the values of few distinct keys, and of each row the value of its key."""
-        answers: list[PlainValue] = []
+        answers: list[PlainValue | None] = []
         failures = []
         for one in keys:
             try:
                 answers.append(self._plain(one))
                 failures.append(0)
             except TableRangeError:
-                answers.append(None)  # type: ignore[arg-type]
+                answers.append(None)
                 failures.append(errors.FAILED)
         known = next((one for one in answers if one is not None), 0)
         value = column_of([known if one is None else one for one in answers], place)
@@ -79,83 +65,99 @@ class TableColumns:
         return self._mapped(keys, place, key.err)
 
     def _of_numbers(self, key: Num) -> Value:
-        lo, failed_lo = self._at(key.lo, key)
+        steps = self._steps(key.d)
+        lo, err = steps.at(key.lo)
         if key.is_exact:
-            return Num(lo, lo, self._d(key), rough=key.rough, err=errors.first(key.err, failed_lo))
-        hi, _ = self._at(key.hi, key)
-        first, last = self._place(key.lo, key), self._place(key.hi, key)
-        low, high = np.minimum(lo, hi), np.maximum(lo, hi)
-        least, most = self._inside(first, last, key)
-        low, high = np.minimum(low, least), np.maximum(high, most)
-        top = float(self._starts[-1]) * key.d
-        is_error = self._version.beyond == "error"
-        bottom = float(self._starts[0]) * key.d
-        outside = (np.asarray(key.lo) < bottom) | (is_error & (np.asarray(key.hi) > top))
-        surely = (np.asarray(key.hi) < bottom) | (is_error & (np.asarray(key.lo) > top))
-        point = np.equal(key.lo, key.hi)
+            return Num(lo, lo, steps.d, rough=key.rough, err=errors.first(key.err, err))
+        hi, _ = steps.at(key.hi)
+        least, most = steps.between(key.lo, key.hi)
+        low, high = np.minimum(np.minimum(lo, hi), least), np.maximum(np.maximum(lo, hi), most)
+        lowest, highest = np.asarray(key.lo), np.asarray(key.hi)
+        outside = (lowest < steps.bottom) | (steps.ends & (highest > steps.top))
+        surely = (highest < steps.bottom) | (steps.ends & (lowest > steps.top))
+        point, absent = lowest == highest, np.isnan(lowest)
+        # Where the key may lie outside the table, nothing is certain: only one that surely does is a failure.
         anything = outside & ~surely & ~point
         low, high = np.where(anything, -math.inf, low), np.where(anything, math.inf, high)
-        failed = surely | (point & outside)
-        absent = np.isnan(key.lo)
         low, high = np.where(absent, math.nan, low), np.where(absent, math.nan, high)
+        failed = surely | (point & outside)
         err = errors.where(failed if failed.ndim else bool(failed), errors.FAILED)
-        return Num(_plain(low), _plain(high), self._d(key), rough=key.rough, err=errors.first(key.err, err))
+        return Num(plainly(low), plainly(high), steps.d, rough=key.rough, err=errors.first(key.err, err))
 
-    def _d(self, key: Num) -> int:
-        return self._base_steps if self._flat else math.lcm(self._base_steps, self._rate_steps * key.d)
+    def _steps(self, key_d: int) -> _Steps:
+        found = self._by_steps.get(key_d)
+        if found is None:
+            found = self._by_steps[key_d] = _Steps(self._version, key_d)
+        return found
 
-    def _place(self, values: Any, key: Num) -> Array:
-        starts = np.array([float(start * key.d) for start in self._starts])
-        return np.searchsorted(starts, values, side="right") - 1
 
-    def _at(self, values: Any, key: Num) -> tuple[Any, errors.Err]:
-        """Return the value at each key (in steps of :meth:`_d`) and which keys lie outside."""
-        place = self._place(values, key)
-        d = self._d(key)
-        absent = np.isnan(values)
-        inside = np.clip(place, 0, len(self._starts) - 1)
-        found = np.array([float(base * d) for base in self._bases])[inside]
-        if not self._flat:
-            slope = np.array([float(rate * d / key.d) for rate in self._rates])[inside]
+class _Steps:
+    """The rows of a table of numbers for keys in steps of ``1 / key_d``; values are in steps of ``1 / d``."""
+
+    def __init__(self, version: TableVersion, key_d: int) -> None:
+        rows, beyond = version.rows, version.beyond
+        starts = [Fraction(row.from_ or 0) for row in rows]
+        rates = [Fraction(row.rate or 0) for row in rows]
+        bases = [Fraction(row.base) if row.value is None else Fraction(row.value) for row in rows]
+        step = Fraction(number(beyond.step)) if isinstance(beyond, Extension) else Fraction(0)
+        per = Fraction(number(beyond.per)) if isinstance(beyond, Extension) else Fraction(1)
+        finest = math.lcm(*(base.denominator for base in bases), step.denominator)
+        flat = not any(rates)
+        self.d = finest if flat else math.lcm(finest, math.lcm(*(one.denominator for one in rates)) * key_d)
+        self.ends = beyond == "error"
+        self._starts = np.array([float(start * key_d) for start in starts])
+        self.bottom, self.top = float(self._starts[0]), float(self._starts[-1])
+        self._bases = np.array([float(base * self.d) for base in bases])
+        self._slopes = None if flat else np.array([float(rate * self.d / key_d) for rate in rates])
+        self._extends = isinstance(beyond, Extension)
+        self._per, self._step = float(per * key_d), float(step * self.d)
+        self._last = float((bases[-1] + rates[-1] * starts[-1]) * self.d)
+        self._sides = [
+            (
+                float((bases[at] + rates[at] * starts[at]) * self.d),
+                float((bases[at - 1] + rates[at - 1] * starts[at]) * self.d),
+            )
+            for at in range(1, len(rows))
+        ]
+        self._spans: tuple[Array, Array] | None = None
+
+    def at(self, keys: Any) -> tuple[Any, errors.Err]:
+        """Return the value at each key, and which keys lie outside."""
+        place = np.searchsorted(self._starts, keys, side="right") - 1
+        inside = np.maximum(place, 0)
+        found = self._bases[inside]
+        if self._slopes is not None:
+            slope = self._slopes[inside]
             with np.errstate(invalid="ignore"):
-                part = np.where(slope == 0, 0.0, slope * values)
-            found = found + part
-        top = float(self._starts[-1] * key.d)
-        beyond = self._version.beyond
-        if isinstance(beyond, Extension):
-            last = self._bases[-1] + self._rates[-1] * self._starts[-1]
+                found = found + np.where(slope == 0, 0.0, slope * keys)
+        if self._extends:
             with np.errstate(invalid="ignore"):
-                steps = np.floor((values - top) / float(self._per * key.d))
-                further = float(last * d) + steps * float(self._step * d)
-            found = np.where(np.asarray(values) > top, further, found)
-        failed = place < 0
-        if beyond == "error":
-            failed = failed | (np.asarray(values) > top)
-        failed = failed & ~absent
+                further = self._last + np.floor((keys - self.top) / self._per) * self._step
+            found = np.where(np.asarray(keys) > self.top, further, found)
+        absent = np.isnan(keys)
+        failed = (place < 0) & ~absent
+        if self.ends:
+            failed = failed | (np.asarray(keys) > self.top)
         err = errors.where(failed if np.ndim(failed) else bool(failed), errors.FAILED)
-        return _plain(np.where(absent, math.nan, found)), err
+        if np.any(absent):
+            found = np.where(absent, math.nan, found)
+        return plainly(found), err
 
-    def _inside(self, first: Array, last: Array, key: Num) -> tuple[Any, Any]:
-        """Return the least and the most at the row starts between two places, both sides of each start."""
-        d = self._d(key)
+    def between(self, low: Any, high: Any) -> tuple[Any, Any]:
+        """Return the least and the most at the row starts between two keys, both sides of each start."""
+        if self._spans is None:
+            self._spans = self._spanned()
+        least, most = self._spans
+        one = np.maximum(np.searchsorted(self._starts, low, side="right") - 1, 0)
+        other = np.maximum(np.searchsorted(self._starts, high, side="right") - 1, 0)
+        return least[one, other], most[one, other]
+
+    def _spanned(self) -> tuple[Array, Array]:
         count = len(self._starts)
         least, most = np.full((count, count), math.inf), np.full((count, count), -math.inf)
-        sides = [
-            (
-                self._bases[at] + self._rates[at] * self._starts[at],
-                self._bases[at - 1] + self._rates[at - 1] * self._starts[at],
-            )
-            for at in range(1, count)
-        ]
         for one in range(count):
             low, high = math.inf, -math.inf
             for other in range(one + 1, count):
-                low = min(low, *(float(side * d) for side in sides[other - 1]))
-                high = max(high, *(float(side * d) for side in sides[other - 1]))
+                low, high = min(low, *self._sides[other - 1]), max(high, *self._sides[other - 1])
                 least[one, other], most[one, other] = low, high
-        one, other = np.clip(first, 0, count - 1), np.clip(last, 0, count - 1)
-        return least[one, other], most[one, other]
-
-
-def _plain(values: Any) -> Any:
-    return values if isinstance(values, np.ndarray) and values.ndim else float(values)
+        return least, most

@@ -81,6 +81,11 @@ def chosen(mask: Plane, one: Any, other: Any) -> Any:
     return np.where(mask, one, other)
 
 
+def plainly(values: Any) -> Reals:
+    """Return an array as it is, and a single number as a plain float."""
+    return values if isinstance(values, np.ndarray) and values.ndim else float(values)
+
+
 class Truth:
     """Where a condition surely holds (``t``) and where it may (``p``); ``a`` where it does not apply at all."""
 

@@ -86,7 +86,7 @@ def view_of(run: Run, who: str) -> Pairs:
     found = run.views.get(who)
     if found is None:
         found = run.views[who] = _view(run, who)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _view(run: Run, who: str) -> Pairs:
@@ -167,7 +167,7 @@ def _by_name(
 def _along_households(run: Run, plane: Plane) -> Plane:
     if isinstance(plane, bool) or run.alone:
         return plane
-    return plane[run.household_of]  # type: ignore[no-any-return]
+    return plane[run.household_of]
 
 
 def _joined(run: Run, viewers: Array, targets: Array) -> tuple[Array, Array]:
