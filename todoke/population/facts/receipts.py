@@ -1,0 +1,55 @@
+"""Which benefits are received already (受給中の制度)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from todoke.population.crowd import Crowd
+from todoke.population.facts.health import DISEASES, severe
+from todoke.population.facts.incomes import total_income
+from todoke.population.facts.leave import single_parents
+from todoke.population.facts.register import school_age
+from todoke.population.families import CHILD, SELF
+from todoke.residents.block import Array
+
+
+def tell(crowd: Crowd) -> None:
+    """Tell who receives what: of those for whom a program is made, the assumed share."""
+    grade = school_age(crowd)
+    child = (crowd.relation == CHILD) & (grade <= 17)
+    raises = crowd.members(crowd.any_member(child)) & (crowd.relation == SELF)
+    alone = single_parents(crowd) & crowd.members(crowd.any_member(child))
+    income = total_income(crowd)
+    heavy = severe(crowd)
+    for program, those in (
+        ("jido-teate", raises),
+        ("jido-fuyo-teate", alone & (income < 2_300_000)),
+        ("jido-ikusei-teate", alone & (income < 3_600_000)),
+        ("jido-ikusei-teate-shogai", heavy & (crowd.age < 20)),
+        ("silver-pass", crowd.age >= 70),
+        ("rorei-kiso-nenkin", crowd.value("person.pension_gross") > 0),
+        ("shogai-kiso-nenkin", crowd.is_true("person.receives_disability_pension")),
+        ("shitsugyo-kihon-teate", crowd.is_true("person.seeks_work") & (crowd.value("person.insured_months_2y") >= 12)),
+        ("kyushokusha-shien", crowd.is_true("person.takes_training")),
+        ("jiritsu-shien-seishin", crowd.is_true("person.psychiatric_outpatient")),
+        ("shoni-mansei", crowd.is_code("person.designated_disease", "child_chronic")),
+        ("marusho-iryohi", heavy),
+        ("shinshin-shogaisha-fukushi-teate", heavy & (crowd.age >= 20)),
+        ("judo-shinshin-shogaisha-teate", crowd.is_code("person.severe_multiple_disability", *_MULTIPLE)),
+        ("nanbyo-iryo", crowd.is_code("person.designated_disease", *DISEASES[1:3])),
+        ("nyuyoji-iryohi", crowd.age < 6),
+        ("seikatsu-hogo", crowd.members(crowd.is_true("household.receives_welfare")) & (crowd.relation == SELF)),
+    ):
+        crowd.tell(f"receives:{program}", _taken(crowd, program, those))
+    bereaved = crowd.members(crowd.is_code("household.death", "spouse")) & crowd.members(crowd.any_member(child))
+    crowd.tell("receives:izoku-kiso-nenkin", _taken(crowd, "izoku-kiso-nenkin", bereaved & (crowd.relation == SELF)))
+
+
+_MULTIPLE = ("intellectual_symptoms", "intellectual_physical", "limbs")
+
+
+def _taken(crowd: Crowd, program: str, those: Array) -> Array:
+    rows = np.flatnonzero(those)
+    taken = np.zeros(crowd.persons, np.bool_)
+    taken[rows] = crowd.chance(len(rows)) < crowd.share(f"receipts.{program.replace('-', '_')}")
+    return taken
