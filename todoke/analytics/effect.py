@@ -30,8 +30,8 @@ class Cell:
 class ProgramEffect:
     """What a change does to one program: who moves, by place and age, and what it costs.
 
-    ``more_error`` and ``fewer_error`` are the standard errors of the counts of those who gain and lose in the
-    sample, members of a household taken together.
+    ``errors`` are the standard errors of the counts ``more``, ``lost`` and ``doubtful`` in a sample, members of a
+    household taken together.
     """
 
     program_id: str
@@ -43,8 +43,7 @@ class ProgramEffect:
     before: Money
     after: Money
     difference: Money
-    more_error: float = 0.0
-    fewer_error: float = 0.0
+    errors: tuple[float, float, float] = (0.0, 0.0, 0.0)
     failure: str | None = None
 
     @property
@@ -139,7 +138,8 @@ def _program(raw: dict[str, Any]) -> ProgramEffect:
     raw["cells"] = tuple(
         Cell(one["municipality"], one["band"], Moves(**one["moves"])) for one in raw["cells"]
     )
-    raw["eligible"], raw["undetermined"] = tuple(raw["eligible"]), tuple(raw["undetermined"])
+    for name in ("eligible", "undetermined", "errors"):
+        raw[name] = tuple(raw[name])
     return ProgramEffect(**raw)
 
 

@@ -45,9 +45,7 @@ def move_rows(effect: Effect, program: ProgramEffect) -> list[tuple[str, str, st
         number = getattr(moves, name)
         if not number and place >= _ALWAYS:
             continue
-        error = program.more_error if name == "more" else program.fewer_error
-        if name not in ("more", "lost", "doubtful"):
-            error = number**0.5
+        error = program.errors[place] if place < _ALWAYS else number**0.5
         rows.append((label, count(number, program.counter), _projected(effect, program, number, error)))
     return rows
 
@@ -153,7 +151,10 @@ def map_of(effect: Effect, program: ProgramEffect, names: Mapping[str, str], key
     if not any(counts.values()):
         return None
     shown = dict(counts) if effect.is_sample else withheld(counts)
-    values = {code: None if number is None else number * effect.factor for code, number in shown.items()}
+    values = {
+        code: None if number is None else float(effect.projected(number, 0)[0])
+        for code, number in shown.items()
+    }
     values |= {code: 0.0 for code in names if code not in values}
     most = max(counts, key=lambda code: counts[code])
     title = f"{program.name}: 答えか金額が変わる{program.counter}の数、区市町村ごと"
@@ -182,7 +183,7 @@ def section(
     )
     yield moves.html(f"{program.name}: 動く{program.counter}の数")
     if money := money_rows(effect, program):
-        yield Table(("お金", "今", "変更のあと", "差"), tuple(money)).html(f"{program.name}: 払うお金")
+        yield Table(("お金", "今", "変更後", "差"), tuple(money)).html(f"{program.name}: 払うお金")
     charts = [
         by_age(effect, program, f"age-{program.program_id}"),
         by_place(effect, program, names, f"place-{program.program_id}"),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 _SHEETS = Path(__file__).resolve().parents[1] / "ui" / "static" / "ui"
 _OWN = """
-.paper { max-inline-size: 64rem; margin-inline: auto; padding: 1rem 1rem 4rem; }
+.paper { box-sizing: border-box; inline-size: 100%; min-inline-size: 0; max-inline-size: 64rem; margin-inline: auto; padding: 1rem 1rem 4rem; }
 .paper h2 { margin-block-start: 3rem; }
 .headlines { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 1rem; margin: 1.5rem 0; padding: 0; }
 .headlines > div { padding: 1rem; border: 1px solid var(--line); border-radius: var(--radius-8); }
@@ -19,8 +19,7 @@ _OWN = """
 .headlines dd { margin: 0; font-size: var(--size-26); font-weight: 700; line-height: 1.4; color: var(--text-strong); overflow-wrap: anywhere; }
 .headlines dd small { display: block; font-size: var(--size-14); font-weight: 400; color: var(--text-quiet); }
 .table-box table { inline-size: auto; min-inline-size: 100%; }
-.table-box th, .table-box td { padding-inline: 0.5rem; }
-.table-box :is(tbody th) { min-inline-size: 8rem; }
+.table-box tbody th { min-inline-size: 6.5rem; }
 .contents { columns: 2 14rem; padding-inline-start: 1.2rem; }
 .contents a { display: inline-block; padding-block: 0.4rem; }
 """  # noqa: E501

@@ -17,7 +17,7 @@ from todoke.analytics import ages
 from todoke.analytics.changing import Change
 from todoke.analytics.effect import Cell, Effect, ProgramEffect
 from todoke.analytics.money import Money, per_row, total
-from todoke.analytics.moves import FAILED, KINDS, OPEN, YES, kinds, moves_of, states
+from todoke.analytics.moves import FAILED, KINDS, NO, OPEN, YES, kinds, moves_of, states
 from todoke.analytics.source import Residents
 from todoke.engines.port import Engine, ProgramAnswers
 from todoke.residents.block import Array, Block
@@ -37,7 +37,7 @@ class _Tally:
     counts: dict[str, Array] = field(default_factory=dict)
     held: Array = field(default_factory=lambda: np.zeros((2, 2), np.int64))
     money: list[Money] = field(default_factory=lambda: [Money(), Money(), Money()])
-    squares: Array = field(default_factory=lambda: np.zeros(2))
+    squares: Array = field(default_factory=lambda: np.zeros(3))
     failure: str | None = None
 
 
@@ -107,7 +107,8 @@ def _count(tallies: dict[str, _Tally], block: Block, change: Change, on: date, e
         tally.counts[block.municipality] = tally.counts.get(block.municipality, 0) + counted
         tally.held += [[np.sum(was == YES), np.sum(now == YES)], [np.sum(was == OPEN), np.sum(now == OPEN)]]
         homes = block.household_of if unit == "person" else np.arange(rows)
-        for side, moved in enumerate(((now == YES) & (was != YES), (was == YES) & (now != YES))):
+        left = was == YES
+        for side, moved in enumerate(((now == YES) & ~left, left & (now == NO), left & (now == OPEN))):
             if moved.any():
                 tally.squares[side] += float((np.bincount(homes[moved]) ** 2).sum())
         if tally.failure is None and ((now == FAILED) & (was != FAILED)).any():
@@ -174,7 +175,6 @@ def _effect(tally: _Tally) -> ProgramEffect:
         before=tally.money[0],
         after=tally.money[1],
         difference=tally.money[2],
-        more_error=float(np.sqrt(tally.squares[0])),
-        fewer_error=float(np.sqrt(tally.squares[1])),
+        errors=tuple(np.sqrt(tally.squares).tolist()),
         failure=tally.failure,
     )

@@ -54,7 +54,7 @@ def _difference(span: Span) -> str:
     low = "" if math.isinf(span.low) else _signed(span.low)
     high = "" if span.high is None else _signed(span.high)
     if not low and not high:
-        return "増減は決まらない"
+        return "決まらない"
     if low == high:
         return f"{low}円"
     if not high:

@@ -9,7 +9,6 @@ import altair as alt
 
 from todoke.ui.charts.drawing import (
     LABEL,
-    LINE,
     PALE,
     QUIET,
     STRONG,
@@ -75,7 +74,7 @@ def bars(rows: Sequence[Bar], sense: Sense) -> str:
     arrows = [{"x": row.high, "y": top + 12, "text": "→"} for row, top in marks if row.open_ended]
     return draw(
         [
-            *_grid(ticks(0, most), height, scale),
+            *_grid(ticks(0, most), len(rows), height, scale),
             *_names([(row.name, row.told) for row in rows], height),
             boxes(solid, height, scale, color=STRONG),
             boxes(possible, height, scale, color=PALE, stroke=STRONG, strokeWidth=1),
@@ -97,7 +96,6 @@ def two_sided(rows: Sequence[TwoSided], sense: Sense, *, more: str, fewer: str) 
     scale = across(low, high, 4, WIDTH - 4)
     head = 20
     height = head + len(rows) * _ROW + _FOOT
-    zero = 4 + (WIDTH - 8) * (0 - low) / (high - low)
     marks = [(row, head + place * _ROW + 18) for place, row in enumerate(rows)]
     gained = [{"x": 0, "x2": row.more, "y": top, "y2": top + _BAR} for row, top in marks if row.more > 0]
     lost = [{"x": -row.fewer, "x2": 0, "y": top, "y2": top + _BAR} for row, top in marks if row.fewer > 0]
@@ -108,11 +106,10 @@ def two_sided(rows: Sequence[TwoSided], sense: Sense, *, more: str, fewer: str) 
         [
             words(sides, height, fontSize=TINY, color=QUIET),
             words(other, height, fontSize=TINY, color=QUIET, align="right"),
-            *_grid(values, height, scale, top=head),
+            *_grid(values, len(rows), height, scale, top=head),
             *_names([(row.name, row.told) for row in rows], height, top=head),
             boxes(gained, height, scale, color=STRONG),
             boxes(lost, height, scale, color="#ffffff", stroke=WARNING, strokeWidth=2),
-            strokes([{"x": zero, "x2": zero, "y": head, "y2": height - _FOOT + 2}], height, strokeWidth=1.5),
         ],
         height,
         sense,
@@ -130,13 +127,17 @@ def _names(rows: Sequence[tuple[str, str]], height: float, top: float = 0) -> li
     return [words(names, height), words(figures, height, align="right", fontWeight="bold")]
 
 
-def _grid(values: Sequence[float], height: float, scale: alt.Scale, top: float = 0) -> list[alt.Chart]:
+def _grid(
+    values: Sequence[float], rows: int, height: float, scale: alt.Scale, top: float = 0
+) -> list[alt.Chart]:
+    """Return the lines of round values, drawn beside the bars only: none crosses a name or a figure."""
     base = height - _FOOT + 2
-    lines = [{"x": value, "x2": value, "y": top, "y2": base} for value in values if value != 0]
-    zero = [{"x": 0, "x2": 0, "y": top, "y2": base}]
+    reach = [(top + place * _ROW + 16, top + place * _ROW + 20 + _BAR) for place in range(rows)]
+    lines = [{"x": value, "x2": value, "y": a, "y2": b} for value in values if value for a, b in reach]
+    zero = [{"x": 0, "x2": 0, "y": a, "y2": b} for a, b in reach]
     layers = [
-        strokes(lines, height, scale, color="#e0e0e0"),
-        strokes(zero, height, scale, color=LINE, strokeWidth=1.5),
+        strokes(lines, height, scale, color="#cccccc"),
+        strokes(zero, height, scale, color="#000000", strokeWidth=1.5),
     ]
     low, high = scale.domain
     for value in values:

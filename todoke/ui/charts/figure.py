@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 
@@ -18,7 +19,7 @@ class Table:
         head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in self.head)
         body = "".join(
             f'<tr><th scope="row">{escape(row[0])}</th>'
-            + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
+            + "".join(f"<td>{_whole(cell)}</td>" for cell in row[1:])
             + "</tr>"
             for row in self.rows
         )
@@ -27,6 +28,12 @@ class Table:
             f'<table class="figures"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
             f"<tbody>{body}</tbody></table></div>"
         )
+
+
+def _whole(cell: str) -> str:
+    """Return a figure that breaks into lines nowhere but before its brackets and its arrow."""
+    pieces = re.split(r"(?=\(|→)", cell)
+    return "<wbr>".join(f"<span>{escape(piece)}</span>" for piece in pieces if piece)
 
 
 @dataclass(frozen=True, slots=True)

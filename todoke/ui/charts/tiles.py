@@ -63,8 +63,7 @@ def tile_map(values: Mapping[str, float | None], sense: Sense, *, unit: str, per
     ``values`` are by code; None is drawn with a dash (too few people to show). With ``percent`` the values are
     shares from 0 to 1.
     """
-    known = sorted(value for value in values.values() if value is not None)
-    bounds = _bounds(known)
+    bounds = _bounds(sorted(value for value in values.values() if value))
     height = 7 * _HIGH + 10 + _LEGEND
     squares: dict[int, list[dict[str, float | str]]] = {shade: [] for shade in range(len(_SHADES))}
     names: dict[str, list[dict[str, float | str]]] = {}
@@ -97,19 +96,22 @@ def tile_map(values: Mapping[str, float | None], sense: Sense, *, unit: str, per
     layers += [words(rows, height, fontSize=9, color=ink, align="center") for ink, rows in figures.items()]
     island = [{"x": 0, "y": _ISLANDS * _HIGH + 10 + 22, "text": "島しょ"}]
     layers.append(words(island, height, fontSize=SMALL, color=QUIET))
-    return draw([*layers, *_legend(known, bounds, height, unit, percent)], height, sense)
+    return draw([*layers, *_legend(bounds, height, unit, percent)], height, sense)
 
 
 def _bounds(known: list[float]) -> list[float]:
-    """Return where each of the darker shades begins: equal numbers of municipalities in each."""
-    if not known:
-        return []
-    count = len(_SHADES)
-    return [known[min(len(known) - 1, round(len(known) * step / count))] for step in range(1, count)]
+    """Return where each shade but the first begins, so that each holds about as many municipalities.
+
+    The first is for nothing at all; where many are alike there are fewer shades.
+    """
+    steps = len(_SHADES) - 1
+    return sorted({known[len(known) * step // steps] for step in range(steps)}) if known else []
 
 
 def _shade(value: float, bounds: list[float]) -> int:
-    return sum(value >= bound for bound in bounds) if bounds and bounds[-1] > 0 else 0
+    """Return the shade of a value: the darkest for the highest class, however few classes there are."""
+    reached = sum(value >= bound for bound in bounds)
+    return 0 if not reached else len(_SHADES) - 1 - (len(bounds) - reached)
 
 
 def _told(value: float, percent: bool) -> str:
@@ -120,20 +122,15 @@ def _told(value: float, percent: bool) -> str:
     return shorter(value)
 
 
-def _legend(
-    known: list[float], bounds: list[float], height: float, unit: str, percent: bool
-) -> list[alt.Chart]:
+def _legend(bounds: list[float], height: float, unit: str, percent: bool) -> list[alt.Chart]:
     top = height - _LEGEND + 12
-    told = (f"数は{unit}。濃いほど大きい(区市町村を同じ数ずつ5つに分けた)", "– は少人数のため出さない")
+    told = (f"数は{unit}。濃いほど大きい(どの濃さもほぼ同じ数の区市町村)", "– は少人数のため出さない")
     lines = [{"x": 0, "y": top + 30 + 15 * place, "text": text} for place, text in enumerate(told)]
     layers = [words(lines, height, fontSize=TINY, color=QUIET)]
-    if not known:
-        return layers
-    edges = [known[0], *bounds, known[-1]]
     step = WIDTH / len(_SHADES)
-    for shade, color in enumerate(_SHADES):
-        square = [{"x": shade * step + 0.5, "x2": shade * step + 12, "y": top, "y2": top + 12}]
-        layers.append(boxes(square, height, color=color, stroke=LINE, strokeWidth=1))
-        label = [{"x": shade * step + 15, "y": top + 10, "text": f"{_told(edges[shade], percent)}〜"}]
-        layers.append(words(label, height, fontSize=TINY))
+    shown = [(0, "0"), *((_shade(bound, bounds), f"{_told(bound, percent)}〜") for bound in bounds)]
+    for place, (shade, text) in enumerate(shown):
+        square = [{"x": place * step + 0.5, "x2": place * step + 12, "y": top, "y2": top + 12}]
+        layers.append(boxes(square, height, color=_SHADES[shade], stroke=LINE, strokeWidth=1))
+        layers.append(words([{"x": place * step + 15, "y": top + 10, "text": text}], height, fontSize=TINY))
     return layers
