@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tempfile
@@ -36,6 +37,7 @@ def session(
     builder = _builder().master(master).appName("todoke")
     for key, value in settings(master, memory=memory, driver_host=driver_host).items():
         builder = builder.config(key, value)
+    logging.getLogger("py4j").setLevel(logging.WARNING)  # it tells of every connection it closes
     here = _is_here(master)
     own = {"PYSPARK_PYTHON": sys.executable} | ({"SPARK_LOCAL_IP": LOOPBACK} if here else {})
     with _environment(own):

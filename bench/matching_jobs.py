@@ -1,0 +1,214 @@
+"""What is measured, each in a process of its own: ``python -m bench.matching_jobs NAME SPEC ANSWER``."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import pickle
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from bench.catalog import DATA, catalog
+from todoke.engines.columnar.engine import ColumnarEngine
+from todoke.engines.spark.session import session
+from todoke.engines.spark.spreading import SparkSpread, spread
+from todoke.nights.running import run_night
+from todoke.nights.store import Night
+from todoke.residents.building import build_snapshot
+from todoke.residents.snapshot import Snapshot
+from todoke.rules.library import rulebook_of
+from todoke.rules.rulebook import Rulebook
+
+Spec = dict[str, Any]
+
+
+def make_catalog(spec: Spec) -> dict[str, Any]:
+    """Make the catalogue of programs and keep it for the other jobs."""
+    book = catalog(rulebook_of(DATA), spec["seed"])
+    path = Path(spec["catalog"])
+    unfinished = path.with_suffix(".tmp")
+    unfinished.write_bytes(pickle.dumps(book.content, pickle.HIGHEST_PROTOCOL))
+    unfinished.replace(path)
+    return {"programs": len(book.content.programs)}
+
+
+def snapshot(spec: Spec) -> dict[str, Any]:
+    """Build the snapshot of a population."""
+    book, out = _book(spec), Path(spec["out"])
+    like = Path(spec["like"]) if spec.get("like") else None
+    began = time.perf_counter()
+    built = build_snapshot(Path(spec["population"]), out, book.content, like=like)
+    return {
+        "seconds": time.perf_counter() - began,
+        "persons": built.persons,
+        "households": built.households,
+        "blocks": sum(len(built.blocks(code)) for code in built.municipalities),
+        "bytes": built.size,
+        "problems": len(built.problems),
+    }
+
+
+def night(spec: Spec) -> dict[str, Any]:
+    """Answer for everybody and write the night; with ``yesterday``, compare with it."""
+    out = Path(spec["out"])
+    began = time.perf_counter()
+    book = _book(spec)
+    loaded = time.perf_counter()
+    if spec.get("cold"):
+        _evict(Path(spec["snapshot"]))
+        if spec.get("yesterday"):
+            _evict(Path(spec["yesterday"]))
+    start = time.perf_counter()
+    residents = Snapshot.open(Path(spec["snapshot"]))
+    made = run_night(
+        residents,
+        book,
+        on=date.fromisoformat(spec["on"]),
+        out=out,
+        engine=ColumnarEngine(),
+        details=spec["details"],
+        workers=spec.get("workers", 2),
+    )
+    matched = time.perf_counter()
+    compared: dict[str, Any] = {}
+    if spec.get("yesterday"):
+        compared = _compared(Path(spec["yesterday"]), made, spec, residents, book)
+    ended = time.perf_counter()
+    return compared | {
+        "loading_seconds": loaded - began,
+        "match_seconds": matched - start,
+        "compare_seconds": ended - matched,
+        "seconds": ended - start,
+        "bytes": _size(made.folder, "*.part"),
+        "folder": str(made.folder),
+        "complete": made.is_complete,
+        "resumed": made.record["run"]["resumed"],
+    } | _counts(made, residents)  # fmt: skip
+
+
+def diff(spec: Spec) -> dict[str, Any]:
+    """Compare two stored nights, with the reason of each change."""
+    began = time.perf_counter()
+    book = _book(spec)
+    start = time.perf_counter()
+    after = Night.open(Path(spec["after"]))
+    found = _compared(
+        Path(spec["before"]), after, spec | {"reasons": True}, Snapshot.open(Path(spec["snapshot"])), book
+    )
+    ended = time.perf_counter()
+    return found | {"loading_seconds": start - began, "seconds": ended - start}
+
+
+def cluster(spec: Spec) -> dict[str, Any]:
+    """Answer for everybody on a Spark cluster; ``warm`` runs once more in the same session."""
+    book, out = _book(spec), Path(spec["out"])
+    residents = Snapshot.open(Path(spec["snapshot"]))
+    answer = partial(
+        run_night,
+        residents,
+        book,
+        on=date.fromisoformat(spec["on"]),
+        engine=ColumnarEngine(),
+        details=spec["details"],
+    )
+    began = time.perf_counter()
+    with session(spec["master"]) as spark:
+        opened = time.perf_counter()
+        made = answer(out=out / "first", spread=partial(spread, spark))
+        first = time.perf_counter()
+        answer(out=out / "second", spread=partial(spread, spark))
+        second = time.perf_counter()
+    return {
+        "session_seconds": opened - began,
+        "seconds": first - opened,
+        "warm_seconds": second - first,
+        "folder": str(made.folder),
+        "complete": made.is_complete,
+    } | _counts(made, residents)
+
+
+def equality_on_spark(spec: Spec) -> dict[str, Any]:
+    """Hold the engine to the reference on random households, the comparing done by Spark's workers."""
+    from collections import Counter
+
+    from bench import equality
+
+    tasks = list(equality._tasks("columnar", 0, spec["households"], equality.CHUNK))
+    began = time.perf_counter()
+    counts: Counter[str] = Counter()
+    for done in SparkSpread(spec["master"])(equality.compare, tasks):
+        counts += done.counts
+    share = counts["unknown facts"] / max(1, counts["facts"])
+    return {
+        "households": counts["households"],
+        "persons": counts["persons"],
+        "answers": counts["answers"],
+        "differences": counts["differences"],
+        "unknown_share": share,
+        "seconds": time.perf_counter() - began,
+    }
+
+
+def _compared(
+    before: Path, after: Night, spec: Spec, residents: Snapshot, book: Rulebook
+) -> dict[str, Any]:  # fmt: skip
+    from todoke.nights.diff import compare
+
+    found = compare(Night.open(before), after)
+    return {"gained": found.gained, "lost": found.lost}
+
+
+def _counts(made: Night, residents: Snapshot) -> dict[str, Any]:
+    """Return how many were answered for, and how the answers fell."""
+    totals = {"rows": 0, "eligible": 0, "undetermined": 0, "failed": 0}
+    for program in made.record["programs"].values():
+        for figures in program["by"].values():
+            for name in totals:
+                totals[name] += figures[name]
+    return totals | {"persons": residents.persons, "households": residents.households}
+
+
+def _book(spec: Spec) -> Rulebook:
+    return Rulebook(pickle.loads(Path(spec["catalog"]).read_bytes()))  # noqa: S301 - our own file
+
+
+def _evict(folder: Path) -> None:
+    """Let the system forget what it holds of the files in a folder, so that they are read from the disk."""
+    for path in folder.iterdir():
+        if path.is_file():
+            with path.open("rb") as file:
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _size(folder: Path, pattern: str) -> int:
+    return sum(path.stat().st_size for path in folder.glob(pattern))
+
+
+def clear(folder: Path) -> Path:
+    """Remove a folder of earlier runs and return it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    return folder
+
+
+JOBS: dict[str, Callable[[Spec], dict[str, Any]]] = {
+    one.__name__: one for one in (make_catalog, snapshot, night, diff, cluster, equality_on_spark)
+}
+
+
+def main(name: str, spec: str, answer: str) -> int:
+    """Do a job and write its figures."""
+    logging.disable(logging.WARNING)
+    figures = JOBS[name](json.loads(spec))
+    Path(answer).write_text(json.dumps(figures), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,100 @@
+"""The page of measured figures: the table, how it was measured, the scaling, and the limit of the machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from bench.catalog import PER_PERSON
+
+PAGE = Path("docs/explanation/what-matching-was-measured-to-do.md")
+_MIB = 1024 * 1024
+_HOW = """## How it is measured
+
+- Programs: ours and made-up ones of each municipality (`bench/catalog.py`), {programs:,} in all; {per_person} are in
+  force for everybody. Everything is three-valued; ages are worked out from birth dates in the run.
+- Seconds of matching: from opening the snapshot until the night is written, published and compared with
+  yesterday's. The interpreter's start and the reading of the rules come on top; they are in the results file
+  (`wall`, `loading_seconds`).
+- Memory: the most that all processes together hold at a moment (proportional set size, mapped files included).
+- Each run is a process of its own; the median of the quiet runs counts. A run is quiet when everything else on the
+  machine uses under 15 % of it; where no run was, the row says so.
+- A person and program: residents times {per_person}; programs for households are answered once per household."""
+_LIMIT = """## The limit of the machine
+
+Copying memory: {one:.1f} GB/s by one process, {two:.1f} GB/s by two (read and written bytes, numpy). The snapshot must
+be read, yesterday's night read and tonight's written: {moved:,.0f} MiB, {milliseconds:.0f} ms at that speed, or
+{per_answer:.4f} ns per person and program. Matching takes {times:.0f} times as long."""
+
+
+def page(figures: dict[str, Any], table: str) -> str:
+    """Return the page of measured figures around their table."""
+    told = [
+        "# What matching was measured to do",
+        "<!-- Written by `python -m bench.matching --readme FILE`; change bench/matching_page.py, not this page. -->",
+        _machine(figures.get("machine", {})),
+        table,
+        _HOW.format(programs=figures.get("catalog", {}).get("programs", 0), per_person=PER_PERSON),
+        *_scaling(figures),
+        *_limit(figures),
+    ]
+    return "\n\n".join(told) + "\n"
+
+
+def in_seconds(seconds: float) -> str:
+    """Return seconds as a person would say them.
+
+    >>> in_seconds(1.234), in_seconds(56.7)
+    ('1.23 s', '57 s')
+    """
+    return f"{seconds:.2f} s" if seconds < 10 else f"{seconds:.0f} s"
+
+
+def _machine(machine: dict[str, Any]) -> str:
+    packages = ", ".join(f"{name} {found}" for name, found in machine.get("packages", {}).items() if found)
+    measured, cpu, cores = (
+        machine.get("measured", "?")[:10],
+        machine.get("cpu", "?"),
+        machine.get("cores", "?"),
+    )
+    return (
+        f"Measured on {measured} by `make bench-match`: {cpu}, {cores} cores, {machine.get('memory_gib', '?')} GiB,\n"
+        f"{machine.get('system', '?')}, Python {machine.get('python', '?')}, {packages}.\n"
+        "Machines differ, so run it."
+    )
+
+
+def _scaling(figures: dict[str, Any]) -> list[str]:
+    sizes = figures.get("matching", {}).get("sizes", {})
+    if not sizes:
+        return []
+    lines = [
+        "| residents | answers | per person and program | with amounts and reasons | from the disk | written |",
+        "|---|---|---|---|---|---|",
+    ]
+    for size, found in sorted(sizes.items(), key=lambda one: int(one[0])):
+        answers, details = found["answers"], found["details"]
+        lines.append(
+            f"| {int(size):,} | {in_seconds(answers['seconds'])} | {answers['ns_per_person_program']:.3f} ns "
+            f"| {in_seconds(details['seconds'])} | {in_seconds(answers['cold']['figures']['seconds'])} "
+            f"| {answers['bytes'] / _MIB:,.0f} MiB, with details {details['bytes'] / _MIB:,.0f} MiB |"
+        )
+    return ["## Scaling", "\n".join(lines)]
+
+
+def _limit(figures: dict[str, Any]) -> list[str]:
+    found = figures.get("bandwidth")
+    sizes = figures.get("matching", {}).get("sizes", {})
+    if not found or not sizes:
+        return []
+    ours = sizes[max(sizes, key=int)]["answers"]
+    return [
+        _LIMIT.format(
+            one=found["one"] / 1e9,
+            two=found["two"] / 1e9,
+            moved=found["moved"] / _MIB,
+            milliseconds=found["seconds"] * 1000,
+            per_answer=found["ns_per_person_program"],
+            times=ours["seconds"] / found["seconds"],
+        )
+    ]

@@ -1,0 +1,346 @@
+"""The sections of the measurement, in order: what each runs, and the figures it returns."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import statistics
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from bench.catalog import DATA, ON, PER_PERSON, catalog, describe
+from bench.matching_machine import copy_bandwidth
+from bench.matching_watch import Watched, job, watch
+from todoke.rules.library import rulebook_of
+
+TOKYO = 14_077_552
+"""Everybody in Tokyo (住民基本台帳, 1 January 2026)."""
+
+SEED = 1
+YESTERDAY = ON - timedelta(days=1)
+_SIZES = (100_000, 1_000_000)
+_ON_SPARK = 1_000_000
+_LONG = 3600.0
+_MIB = 1024 * 1024
+Figures = dict[str, Any]
+
+
+class Results(Protocol):
+    """The figures measured so far."""
+
+    figures: dict[str, Any]
+
+    def has(self, name: str, key: dict[str, Any]) -> bool:
+        """Tell whether a section was measured under this key."""
+
+    def set(self, name: str, figures: dict[str, Any]) -> None:
+        """Keep the figures of a section."""
+
+
+@dataclass(slots=True)
+class Bench:
+    """What is to be measured, and where its files lie."""
+
+    work: Path
+    residents: int
+    runs: int
+    households: int
+    kills: int
+    results: Results
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The sizes of population to measure with, ascending."""
+        return (*(size for size in _SIZES if size < self.residents), self.residents)
+
+    def key(self, name: str) -> Figures:
+        """Return what a section's figures depend on."""
+        own = {
+            "equality": {"households": self.households},
+            "kill": {"kills": self.kills},
+            "machine": {},
+            "catalog": {},
+        }
+        return own.get(name, {"residents": self.residents, "runs": self.runs})
+
+    def population(self, size: int, *, anew: bool = False) -> tuple[Path, Watched | None]:
+        """Return the folder of a population, made where it is missing."""
+        folder = self.work / str(size) / "population"
+        if anew:
+            shutil.rmtree(folder, ignore_errors=True)
+        if (folder / "population.json").exists():
+            return folder, None
+        told = ["--residents", str(size), "--seed", str(SEED), "--out", str(folder)]
+        return folder, watch([*todoke(), "population", "make", *told], limit=_LONG)
+
+    def snapshot(self, size: int, *, anew: bool = False) -> tuple[Path, Watched | None]:
+        """Return the folder of a snapshot, built where it is missing."""
+        population, _ = self.population(size)
+        folder = self.work / str(size) / "snapshot"
+        if anew:
+            shutil.rmtree(folder, ignore_errors=True)
+        if (folder / "snapshot.json").exists():
+            return folder, None
+        spec = {"population": str(population), "out": str(folder), "catalog": str(self.catalog())}
+        return folder, self.job("snapshot", spec)
+
+    def night(self, size: int, on: date, *, details: bool) -> Path:
+        """Return a stored night, answered where it is missing."""
+        out = self.work / str(size) / ("nights-details" if details else "nights-answers")
+        found = sorted(out.glob(f"{on}-*/night.json"))
+        if found:
+            return found[0].parent
+        snapshot, _ = self.snapshot(size)
+        done = self.job("night", self.spec(snapshot, on, out, details=details))
+        return Path(done.figures["folder"])
+
+    def spec(self, snapshot: Path, on: date, out: Path, *, details: bool) -> Figures:
+        """Return what a job about nights is told."""
+        return {
+            "snapshot": str(snapshot),
+            "catalog": str(self.catalog()),
+            "on": on.isoformat(),
+            "out": str(out),
+            "details": details,
+        }
+
+    def catalog(self) -> Path:
+        """Return the file of the catalogue, made where it is missing or the programs have changed."""
+        digest = hashlib.sha256(str(SEED).encode())
+        for path in sorted([*DATA.glob("**/*.yaml"), *Path(__file__).parent.glob("catalog*.py")]):
+            digest.update(path.read_bytes())
+        path = self.work / f"catalog-{digest.hexdigest()[:12]}.pickle"
+        if not path.exists():
+            self.job("make_catalog", {"seed": SEED, "catalog": str(path)})
+        return path
+
+    def job(self, name: str, spec: Figures, *, limit: float = _LONG) -> Watched:
+        """Run a job in a process of its own."""
+        self.work.mkdir(parents=True, exist_ok=True)
+        return job(name, spec, limit=limit, folder=self.work)
+
+
+def todoke() -> list[str]:
+    """Return the command line of this very installation."""
+    return [str(Path(sys.executable).with_name("todoke"))]
+
+
+def programs(bench: Bench) -> Figures:
+    """Say how large the catalogue is."""
+    book = catalog(rulebook_of(DATA), SEED)
+    print(describe(book))
+    return {"programs": len(book.content.programs), "per_person": PER_PERSON}
+
+
+def population(bench: Bench) -> Figures:
+    """Make the largest population anew."""
+    folder, made = bench.population(bench.residents, anew=True)
+    assert made is not None
+    size = sum(path.stat().st_size for path in folder.glob("**/*.parquet"))
+    figures = made.as_json() | {"residents": bench.residents, "bytes": size}
+    _say(f"{bench.residents:,} residents made", made)
+    return figures
+
+
+def snapshot(bench: Bench) -> Figures:
+    """Build the snapshot of the largest population anew."""
+    _, built = bench.snapshot(bench.residents, anew=True)
+    assert built is not None
+    _say(
+        f"snapshot of {built.figures['persons']:,} residents, {built.figures['bytes'] / _MIB:,.0f} MiB", built
+    )
+    return built.as_json()
+
+
+def matching(bench: Bench) -> Figures:
+    """Answer for everybody at every size: without and with amounts and reasons, compared with yesterday, written."""
+    return {"sizes": {str(size): _matched(bench, size) for size in bench.sizes}}
+
+
+def _matched(bench: Bench, size: int) -> Figures:
+    found: Figures = {}
+    snapshot, _ = bench.snapshot(size)
+    for kind, details in (("answers", False), ("details", True)):
+        yesterday = bench.night(size, YESTERDAY, details=details)
+        runs: list[Watched] = []
+        for number in range(bench.runs + 1):
+            out = bench.work / str(size) / "tonight"
+            shutil.rmtree(out, ignore_errors=True)
+            spec = bench.spec(snapshot, ON, out, details=details)
+            spec |= {"yesterday": str(yesterday), "cold": number == 0}
+            done = bench.job("night", spec)
+            shutil.rmtree(out)
+            runs.append(done)
+            cold = ", files read from the disk" if number == 0 else ""
+            _say(f"{size:,} residents, {kind}, {done.figures['seconds']:.2f} s inside{cold}", done)
+        found[kind] = _summed(runs[1:], size) | {"cold": runs[0].as_json()}
+    return found
+
+
+def _summed(runs: list[Watched], size: int) -> Figures:
+    """Return the medians of some runs, and the runs."""
+    counted = [run for run in runs if run.is_quiet] or runs
+    seconds = statistics.median(run.figures["seconds"] for run in counted)
+    return {
+        "seconds": seconds,
+        "match_seconds": statistics.median(run.figures["match_seconds"] for run in counted),
+        "compare_seconds": statistics.median(run.figures["compare_seconds"] for run in counted),
+        "wall": statistics.median(run.wall for run in counted),
+        "peak_mib": max(run.peak_mib for run in runs),
+        "quiet": len(counted) if counted[0].is_quiet else 0,
+        "persons": counted[0].figures["persons"],
+        "bytes": counted[0].figures["bytes"],
+        "ns_per_person_program": seconds * 1e9 / (size * PER_PERSON),
+        "runs": [run.as_json() for run in runs],
+    }
+
+
+def bandwidth(bench: Bench) -> Figures:
+    """Copy memory, and say how long what must be moved would take at that speed."""
+    one, two = copy_bandwidth(1), copy_bandwidth(2)
+    size = bench.residents
+    snapshot, _ = bench.snapshot(size)
+    yesterday = bench.night(size, YESTERDAY, details=False)
+    read = sum(path.stat().st_size for path in snapshot.glob("*.blocks"))
+    stored = sum(path.stat().st_size for path in yesterday.glob("*.part"))
+    moved = read + 2 * stored
+    print(f"copying: {one / 1e9:.1f} GB/s by one process, {two / 1e9:.1f} GB/s by two")
+    print(
+        f"must move: {read / _MIB:,.0f} MiB of snapshot, {stored / _MIB:,.0f} MiB of yesterday and of tonight"
+    )
+    return {
+        "one": one,
+        "two": two,
+        "moved": moved,
+        "seconds": moved / two,
+        "ns_per_person_program": moved / two * 1e9 / (size * PER_PERSON),
+    }
+
+
+def diff(bench: Bench) -> Figures:
+    """Compare two stored nights, with reasons."""
+    size = bench.residents
+    snapshot, _ = bench.snapshot(size)
+    before = bench.night(size, YESTERDAY, details=True)
+    after = bench.night(size, ON, details=True)
+    runs = []
+    for _ in range(bench.runs):
+        spec = bench.spec(snapshot, ON, after, details=True) | {"before": str(before), "after": str(after)}
+        done = bench.job("diff", spec)
+        _say(f"two nights of {size:,} residents compared, {done.figures['seconds']:.2f} s inside", done)
+        runs.append(done)
+    counted = [run for run in runs if run.is_quiet] or runs
+    first = counted[0].figures
+    return {
+        "seconds": statistics.median(run.figures["seconds"] for run in counted),
+        "gained": first["gained"],
+        "lost": first["lost"],
+        "peak_mib": max(run.peak_mib for run in runs),
+        "quiet": len(counted) if counted[0].is_quiet else 0,
+        "runs": [run.as_json() for run in runs],
+    }
+
+
+def equality(bench: Bench) -> Figures:
+    """Hold every engine to the reference on random households."""
+    found: Figures = {}
+    for engine in ("columnar", "sql"):
+        answer = bench.work / f".equality-{engine}.json"
+        answer.unlink(missing_ok=True)
+        told = ["--engine", engine, "--households", str(bench.households), "--out", str(answer)]
+        done = watch([sys.executable, "-m", "bench.equality", *told], limit=2 * _LONG, answer=answer)
+        answer.unlink()
+        found[engine] = done.figures
+        print(f"{engine}: {json.dumps(done.figures)[:400]}", flush=True)
+    done = bench.job(
+        "equality_on_spark", {"households": bench.households, "master": "local[2]"}, limit=2 * _LONG
+    )
+    found["spark"] = done.figures
+    print(f"spark: {json.dumps(done.figures)[:400]}")
+    return {"engines": found}
+
+
+def kill(bench: Bench) -> Figures:
+    """Kill a run at random points again and again; it must end with the bytes of an undisturbed one."""
+    size = min(_ON_SPARK, bench.residents)
+    snapshot, _ = bench.snapshot(size)
+    answer = bench.work / ".nights.json"
+    answer.unlink(missing_ok=True)
+    told = ["--snapshot", str(snapshot), "--kills", str(bench.kills), "--out", str(answer)]
+    done = watch([sys.executable, "-m", "bench.nights", *told], limit=_LONG, answer=answer)
+    answer.unlink()
+    print(json.dumps(done.figures)[:400])
+    return done.figures | {"residents": size}
+
+
+def spark(bench: Bench) -> Figures:
+    """Answer for a million residents on Spark: inside one process, and on a master with two workers."""
+    from todoke.engines.spark.standalone import cluster
+
+    size = min(_ON_SPARK, bench.residents)
+    snapshot, _ = bench.snapshot(size)
+    here = bench.night(size, ON, details=True)
+    found: Figures = {"residents": size}
+    with cluster() as address:
+        for name, master in (("local", "local[2]"), ("standalone", address)):
+            out = bench.work / str(size) / "spark"
+            shutil.rmtree(out, ignore_errors=True)
+            done = bench.job("cluster", bench.spec(snapshot, ON, out, details=True) | {"master": master})
+            there = Path(done.figures["folder"])
+            same = _same_parts(here, there)
+            shutil.rmtree(out)
+            _say(
+                f"{name}: session {done.figures['session_seconds']:.1f} s, first {done.figures['seconds']:.1f} s, "
+                f"again {done.figures['warm_seconds']:.1f} s, same bytes: {same}",
+                done,
+            )
+            found[name] = done.as_json() | {"same_bytes": same}
+    return found
+
+
+def _same_parts(one: Path, other: Path) -> bool:
+    names = sorted(path.name for path in one.glob("*.part"))
+    return bool(names) and names == sorted(path.name for path in other.glob("*.part")) and all(
+        hashlib.sha256((one / name).read_bytes()).digest() == hashlib.sha256((other / name).read_bytes()).digest()
+        for name in names
+    )  # fmt: skip
+
+
+def postgresql(bench: Bench) -> Figures:
+    """Read everybody from PostgreSQL and answer."""
+    folder, _ = bench.population(bench.residents)
+    answer = bench.work / ".loading.json"
+    answer.unlink(missing_ok=True)
+    told = ["--population", str(folder), "--out", str(answer)]
+    done = watch([sys.executable, "-m", "bench.loading", *told], limit=_LONG, answer=answer)
+    answer.unlink()
+    print(json.dumps(done.figures)[:600])
+    return done.figures
+
+
+SECTIONS: dict[str, Callable[[Bench], Figures]] = {
+    "catalog": programs,
+    "population": population,
+    "snapshot": snapshot,
+    "matching": matching,
+    "bandwidth": bandwidth,
+    "diff": diff,
+    "spark": spark,
+    "kill": kill,
+    "equality": equality,
+    "postgresql": postgresql,
+}
+
+
+def _say(what: str, run: Watched) -> None:
+    quiet = "quiet" if run.is_quiet else f"NOISY, others used {run.others:.0%}"
+    print(
+        f"{what}: {run.wall:.2f} s of the process, {run.cpu:.2f} s of processor, "
+        f"peak {run.peak_mib:,.0f} MiB ({run.peak_own_mib:,.0f} without files) [{quiet}]",
+        flush=True,
+    )
