@@ -140,9 +140,12 @@ def _grid(
         strokes(zero, height, scale, color="#000000", strokeWidth=1.5),
     ]
     low, high = scale.domain
+    labels: dict[str, list[dict[str, float | str]]] = {}
     for value in values:
         at = (value - low) / (high - low)
         align = "left" if at < 0.05 else "right" if at > 0.93 else "center"
-        label = [{"x": value, "y": base + 13, "text": shorter(value)}]
-        layers.append(words(label, height, scale, fontSize=TINY, color=QUIET, align=align))
+        labels.setdefault(align, []).append({"x": value, "y": base + 13, "text": shorter(value)})
+    layers += [
+        words(told, height, scale, fontSize=TINY, color=QUIET, align=align) for align, told in labels.items()
+    ]
     return layers

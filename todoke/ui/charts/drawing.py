@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 import altair as alt
 import vl_convert
+from altair.utils.schemapi import disable_debug_mode
 
 WIDTH = 328
 """What a phone of 360 px has left between its margins; wider pages show the drawing larger."""
@@ -30,6 +31,9 @@ _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _EMPTY = re.compile(r"^M-?[\d.]+,-?[\d.]+h0v0h0Z$")
 
 ElementTree.register_namespace("", _NAMESPACE)
+
+# Checking every mark against the grammar's schema takes longer than drawing it; the tests draw every kind.
+disable_debug_mode()
 
 Row = Mapping[str, Any]
 
@@ -114,9 +118,8 @@ def draw(layers: Iterable[alt.Chart], height: float, sense: Sense) -> str:
     ]
     whole = height + _FOOT
     chart = alt.layer(*layers, words(foot, whole, fontSize=TINY, color=QUIET))
-    spec = (
-        chart.resolve_scale(x="independent", y="independent").properties(width=WIDTH, height=whole).to_dict()
-    )
+    chart = chart.resolve_scale(x="independent", y="independent").properties(width=WIDTH, height=whole)
+    spec = chart.to_dict(validate=False)
     spec["autosize"] = {"type": "none"}
     spec["padding"] = 0
     spec["config"] = {"view": {"stroke": None}, "background": GROUND}

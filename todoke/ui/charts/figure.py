@@ -25,7 +25,7 @@ class Table:
         )
         return (
             f'<div class="table-box" tabindex="0" role="region" aria-label="{escape(caption)}">'
-            f'<table class="figures"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
+            f'<table class="chart-table"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
             f"<tbody>{body}</tbody></table></div>"
         )
 

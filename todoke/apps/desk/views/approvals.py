@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from todoke.apps.accounts.models import Account, Role
+from todoke.apps.desk.domain.standing import Standing
 from todoke.apps.desk.gate import staff
 from todoke.apps.desk.paper import page, tell
 from todoke.apps.desk.queries import board
 from todoke.apps.desk.queries.deciding import compared, sheets_compared
+from todoke.apps.desk.queries.effects import shown_effect
 from todoke.apps.desk.queries.said import told_fields
 from todoke.apps.desk.queries.upkeep import upkeep
 from todoke.apps.registry.actions.proposals import approve, refuse, withdraw
@@ -47,9 +49,11 @@ def decide(request: HttpRequest, account: Account, proposal_id: int) -> HttpResp
     if not _may_see(account, proposal):
         raise Http404
     sheets = sheets_compared(proposal)
+    is_waiting = proposal.stage == Stage.PROPOSED
+    effect = shown_effect(proposal, sheets, today=clock.today()) if is_waiting else None
     problem = ""
     if request.method == "POST":
-        problem = _decide(request, account, proposal, any(sheet.problems for sheet in sheets))
+        problem = _decide(request, account, proposal, effect.standing if effect else Standing())
         if not problem:
             following = board.to_approve(account, upkeep()).first()
             goal = reverse("desk:approval", args=[following.pk]) if following else reverse("desk:approvals")
@@ -64,7 +68,8 @@ def decide(request: HttpRequest, account: Account, proposal_id: int) -> HttpResp
         differences=compared(proposal),
         fields=told_fields(proposal.raw or {}),
         sheets=sheets,
-        is_waiting=proposal.stage == Stage.PROPOSED,
+        effect=effect,
+        is_waiting=is_waiting,
         is_mine=proposal.opened_by_id == account.pk,
         may_decide=board.bodies_to_approve(account, upkeep()).filter(pk=proposal.body_id).exists(),
         may_edit=account.can(Role.EDITOR, proposal.body),
@@ -87,7 +92,7 @@ def take_back(request: HttpRequest, account: Account, proposal_id: int) -> HttpR
     return HttpResponseRedirect(reverse("desk:approvals"))
 
 
-def _decide(request: HttpRequest, account: Account, proposal: Proposal, is_broken: bool) -> str:
+def _decide(request: HttpRequest, account: Account, proposal: Proposal, standing: Standing) -> str:
     """Do what the button says; return what stands against it."""
     now = clock.now()
     note = request.POST.get("note", "").strip()
@@ -96,9 +101,10 @@ def _decide(request: HttpRequest, account: Account, proposal: Proposal, is_broke
             refuse(proposal=proposal, by=account, at=now, note=note, upkeep=upkeep())
             tell(request, f"「{proposal.record.name}」の提案を差し戻しました")
             return ""
-        if is_broken:
-            return "規則の文書に誤りがあるため、公開できません。差し戻してください"
-        approve(proposal=proposal, by=account, on=now.date(), at=now, upkeep=upkeep(), note=note[:400])
+        if against := standing.against(note=note, seen=request.POST.get("seen", "")):
+            return against
+        kept = standing.remembered(note)[:400]
+        approve(proposal=proposal, by=account, on=now.date(), at=now, upkeep=upkeep(), note=kept)
         tell(request, f"「{proposal.record.name}」を公開しました")
     except RegistryError as error:
         return str(error)
