@@ -8,6 +8,7 @@
 | DATABASE_URL | ``sqlite:///FILE`` or ``postgres://USER:PASSWORD@HOST:PORT/NAME`` | ``var/todoke.sqlite3`` |
 | TODOKE_VAR | folder for the database, the key and the collected static files | ``var`` |
 | TODOKE_RULES | ``database``: the rules published in the registry; ``files``: those under ``data/`` | ``database`` |
+| WHATIF_POPULATION | folder of the residents a changed rule is tried on | ``population/sample`` in TODOKE_VAR |
 | TODOKE_CONTACT | mail address or page of the operator, told to sites whose links are checked | no check |
 | TRUST_PROXY | 1 when a proxy in front sets X-Forwarded-Proto | 0 |
 | LOG_LEVEL | DEBUG, INFO, WARNING, ERROR | INFO |
@@ -37,6 +38,9 @@ VAR_DIR = BASE_DIR / (_env.find_text("TODOKE_VAR") or "var")
 # Where the rules of the finder come from: in a running instance the registry's database is the truth.
 RULES_FROM = _env.choice("TODOKE_RULES", choices=("database", "files"), default="database")
 
+# On whom a changed rule is tried before it is approved (`todoke population make`).
+WHATIF_POPULATION = Path(_env.find_text("WHATIF_POPULATION") or VAR_DIR / "population" / "sample")
+
 # Who asks: sites whose pages are checked are told how to reach the operator (`todoke links check`).
 LINK_CONTACT = _env.find_text("TODOKE_CONTACT") or ""
 
@@ -54,12 +58,13 @@ if "*" in ALLOWED_HOSTS:
 
 # --- rooms ---
 
-# Nothing about a resident is stored on the server; accounts are those of staff.
+# What a visitor of the finder answers is never stored; people holds synthetic residents, accounts are those of staff.
 INSTALLED_APPS = [
     "todoke.config",
     "todoke.ui",
     "todoke.apps.places",
     "todoke.apps.accounts",
+    "todoke.apps.people",
     "todoke.apps.registry",
     "todoke.apps.screening",
     "todoke.apps.portal",

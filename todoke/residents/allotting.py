@@ -25,10 +25,11 @@ MIXED, ONE_YOUNGER, ONE_OLDER, SEVERAL_GROWN, WITH_CHILDREN = range(5)
 
 @dataclass(frozen=True, slots=True)
 class Allotment:
-    """One block to be: its stratum and its households (places in the structure, ascending)."""
+    """One block to be: its stratum, its households (places in the structure, ascending), which it was before."""
 
     stratum: int
     households: Array
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def allot_like(structure: Structure, stratum: Array, before: list[Standing]) -> 
             kept[numbers[-1]] = np.sort(np.concatenate([kept[numbers[-1]], some[:fits]]))
             some = some[fits:]
         added += _filled(int(each), some, structure.size)
-    old = [Allotment(standing.stratum, part) for standing, part in zip(before, kept, strict=True)]
+    old = [Allotment(before[number].stratum, part, number) for number, part in enumerate(kept)]
     return [each for each in old if len(each.households)] + added
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from todoke.residents.allotting import Allotment, Standing, allot, allot_like, strata
 from todoke.residents.block import RELATION_CODE, Array, Block, Column, Entry
-from todoke.residents.parts import Encoder, PartRecord, write_part
+from todoke.residents.parts import Encoded, Encoder, PartRecord, write_part
 from todoke.residents.problems import Problem
 from todoke.residents.structure import Structure
 from todoke.rules.household import BIRTH_DATE
@@ -22,7 +22,11 @@ class Source(Protocol):
     """The residents of one municipality, column by column; rows are as the source gives them."""
 
     municipality: str
-    problems: list[Problem]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What was found wrong so far."""
+        ...
 
     @property
     def structure(self) -> Structure:
@@ -36,6 +40,10 @@ class Source(Protocol):
 
     def column(self, name: str) -> tuple[Column, list[tuple[str, Array]]]:
         """Return a column, and the rows of each mistake in it."""
+        ...
+
+    def stored(self, number: int, household_ids: Array) -> Encoded | None:
+        """Return the block of this number as it was, where it has these households and nothing changed."""
         ...
 
 
@@ -72,7 +80,7 @@ def assemble(source: Source, folder: Path, on: date, before: list[Standing] | No
             break
         source.problems.extend(found)
         structure = structure.without(wrong)
-    encoded = (encoder.done() for encoder in attempt.encoders)
+    encoded = (each if isinstance(each, Encoded) else each.done() for each in attempt.blocks)
     record = write_part(folder, source.municipality, encoded, attempt.entries, attempt.scales)
     return Assembled(source.municipality, record, tuple(source.problems))
 
@@ -97,12 +105,18 @@ class _Attempt:
         allotted = allot(structure, stratum) if before is None else allot_like(structure, stratum, before)
         self.entries: dict[str, tuple[Entry, ...]] = {}
         self.scales: dict[str, int] = {}
-        self.rows: list[tuple[Array, Array]] = []
-        self.encoders: list[Encoder] = []
+        self.blocks: list[Encoder | Encoded] = []
+        self._rows: list[tuple[Encoder, tuple[Array, Array]]] = []
         for allotment in allotted:
+            if allotment.number is not None:
+                stored = source.stored(allotment.number, structure.household_ids[allotment.households])
+                if stored is not None:
+                    self.blocks.append(stored)
+                    continue
             block, rows = _who(structure, allotment)
-            self.rows.append((rows, structure.place[allotment.households]))
-            self.encoders.append(Encoder(block, allotment.stratum))
+            encoder = Encoder(block, allotment.stratum)
+            self.blocks.append(encoder)
+            self._rows.append((encoder, (rows, structure.place[allotment.households])))
 
     def add(self, name: str, column: Column) -> None:
         of_household = name.startswith("household")
@@ -110,7 +124,7 @@ class _Attempt:
             self.entries[name] = column.entries
         if column.scale != 1:
             self.scales[name] = column.scale
-        for encoder, rows in zip(self.encoders, self.rows, strict=True):
+        for encoder, rows in self._rows:
             encoder.add(name, _cut(column, rows[of_household]))
 
 

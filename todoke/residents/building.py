@@ -72,7 +72,7 @@ def build_snapshot(
     """
     folder = PopulationFolder.open(population, content)
     out = population / "snapshot" if out is None else out
-    source = source_of(folder, content, like)
+    source = source_of(folder, content)
     with writing(out):
         existing = _current(out, source)
         if existing is not None:
@@ -97,13 +97,16 @@ def build_snapshot(
         )
 
 
-def source_of(folder: PopulationFolder, content: Content, like: Path | None = None) -> str:
-    """Return what tells this source from others: the folder, the dictionary, the blocks to be like."""
-    digest = hashlib.sha256(f"{FORMAT} {folder.identity}".encode())
+def source_of(folder: PopulationFolder, content: Content) -> str:
+    """Return what tells this source from others: the folder and the dictionary."""
+    return hashlib.sha256(f"{folder.identity} {dictionary_of(content)}".encode()).hexdigest()
+
+
+def dictionary_of(content: Content) -> str:
+    """Return a hash of what the dictionary says of the types of facts, and of the form of the snapshot."""
+    digest = hashlib.sha256(f"{FORMAT}".encode())
     for fact_id, fact in sorted(content.facts.items()):
         digest.update(f"{fact_id} {fact.type!r}".encode())
-    if like is not None:
-        digest.update(Snapshot.open(like).identity.encode())
     return digest.hexdigest()
 
 

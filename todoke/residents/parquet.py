@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 
 from todoke.residents.block import ALL_LISTED, RELATION_CODE, Array, Column, household_receives
 from todoke.residents.households import kind_of
+from todoke.residents.parts import Encoded
 from todoke.residents.problems import PopulationError, Problem
 from todoke.residents.structure import Structure, structured
 from todoke.residents.told import Told, WrongTypeError
@@ -35,6 +36,8 @@ AGAIN = "`todoke population make` で作り直すか、正しいファイルに�
 _STRUCTURE = {"person", "household", "relation", "parents", "complete"}
 _NEEDED = {"persons": ("person", "household", "relation"), "households": ("household", "complete")}
 _RECEIVES = "receives:"
+_REGISTER = "register."
+"""Columns of the register itself, which no rule reads, begin so and are passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,7 @@ class PopulationPart:
             entity = "person." if kind == "persons" else "household."
             for name in file.names():
                 base, mark, suffix = name.partition("~")
-                if name in _STRUCTURE:
+                if name in _STRUCTURE or name.startswith(_REGISTER):
                     continue
                 if not self._is_known(base, entity, mark + suffix):
                     message = "属性辞書にない列なので読みませんでした"
@@ -223,6 +226,10 @@ class PopulationPart:
             return told.column(), told.wrong
         except WrongTypeError as error:
             raise PopulationError(f"{file.path} の列 {name}: {error}") from error
+
+    def stored(self, number: int, household_ids: Array) -> Encoded | None:
+        """Return nothing: what is in the folder is new."""
+        return None
 
 
 def _listed(words: str | None) -> int:

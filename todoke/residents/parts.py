@@ -218,6 +218,12 @@ class Part(Sequence[Block]):
         read = _Reading(self, header, self._content[header["at"] : header["at"] + header["length"]])
         return read.block(self.header["municipality"])
 
+    def encoded(self, number: int) -> Encoded:
+        """Return a block as its bytes are, to be written again."""
+        header = dict(self.header["blocks"][number])
+        at, length = header.pop("at"), header.pop("length")
+        return Encoded(header, self._map[at : at + length])
+
     def standings(self) -> list[Standing]:
         """Return which households stand in which block."""
         return [

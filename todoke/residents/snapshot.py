@@ -50,22 +50,31 @@ class Snapshot:
                 raise SnapshotError(
                     f"{manifest} の形式 {told['format']} は読めません(読める形式: {FORMAT})。{AGAIN}"
                 )
-            snapshot = cls(
-                folder,
-                date.fromisoformat(told["on"]),
-                told["name"],
-                told["source"],
-                {code: PartRecord(**record) for code, record in told["parts"].items()},
-                tuple(Problem(**problem) for problem in told["problems"]),
-            )
+            on, name, source = date.fromisoformat(told["on"]), told["name"], told["source"]
+            records = {code: PartRecord(**record) for code, record in told["parts"].items()}
+            problems = tuple(Problem(**problem) for problem in told["problems"])
         except FileNotFoundError:
             raise SnapshotError(f"{manifest} がありません。{AGAIN}") from None
         except SnapshotError:
             raise
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise SnapshotError(f"{manifest} を読めません({type(error).__name__})。{AGAIN}") from error
-        snapshot._parts = {code: Part(folder, record) for code, record in snapshot.records.items()}
-        return snapshot
+        return cls.of(folder, on=on, name=name, source=source, records=records, problems=problems)
+
+    @classmethod
+    def of(
+        cls,
+        folder: Path,
+        *,
+        on: date,
+        records: Mapping[str, PartRecord],
+        name: str = "",
+        source: str = "",
+        problems: Sequence[Problem] = (),
+    ) -> Snapshot:
+        """Return a snapshot of these parts, published or not. Raises SnapshotError."""
+        parts = {code: Part(folder, record) for code, record in records.items()}
+        return cls(folder, on, name, source, records, tuple(problems), parts)
 
     @property
     def identity(self) -> str:
