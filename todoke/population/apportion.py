@@ -16,7 +16,7 @@ def by_largest_remainder(total: int, weights: Array) -> Array:
     array([4, 3, 3])
     """
     exact = weights * (total / weights.sum())
-    whole = np.floor(exact).astype(np.int64)
+    whole: Array = np.floor(exact).astype(np.int64)
     short = total - int(whole.sum())
     whole[np.argsort(-(exact - whole), kind="stable")[:short]] += 1
     return whole

@@ -53,7 +53,7 @@ class Assumptions:
         value = self._value(entry)
         if isinstance(value, dict):
             raise AssumptionError(f"assumptions.yaml: {entry} は一つの数ではありません。")
-        return value
+        return float(value)
 
     def shares(self, entry: str) -> dict[str, float]:
         """Return shares by name; the names are those of codes."""

@@ -57,7 +57,9 @@ def cast(
     female, foreign = np.repeat(sexes == FEMALE, times), np.repeat(nations == FOREIGN, times)
     starts, lengths = _starts(on)
     within = _seasonal(random.random(len(age)), tables.months["births"][index], on)
-    born = (starts[age] + np.minimum(within * lengths[age], lengths[age] - 1).astype(np.int64)).astype(np.int32)
+    born = (starts[age] + np.minimum(within * lengths[age], lengths[age] - 1).astype(np.int64)).astype(
+        np.int32
+    )
     today = on.toordinal() - EPOCH
     exact = (today - born + random.random(len(age))) / _YEAR
     # Those of an age stand in the order of the calendar only by chance, so that batches mix.

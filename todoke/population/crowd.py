@@ -166,7 +166,9 @@ class Crowd:
         """Keep a lognormal amount (median, spread, share of none) for those to whom the fact applies."""
         shares = self.assumptions.shares(entry)
         rows = np.flatnonzero(applies)
-        amounts = shares["median"] * np.exp(shares["spread"] * self.random.standard_normal(len(rows), np.float32))
+        amounts = shares["median"] * np.exp(
+            shares["spread"] * self.random.standard_normal(len(rows), np.float32)
+        )
         amounts = np.minimum(np.rint(amounts / step).astype(np.int64) * step, maximum)
         amounts[self.chance(len(rows)) < shares.get("none", 0.0)] = 0
         values = np.zeros(len(applies), np.int64)

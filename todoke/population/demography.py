@@ -100,7 +100,8 @@ def read(folder: Path) -> Demography:
         known = tuple(int(row[name]) for name in ("male", "female", "japanese", "foreign"))
         if known[0] + known[1] != known[2] + known[3]:
             raise DemographyError(
-                f"residents.csv: {row['municipality']} の {row['age_from']} 歳からの行で、男女の計と国籍の計が違います。"
+                f"residents.csv: {row['municipality']} の {row['age_from']} 歳からの行で、"
+                "男女の計と国籍の計が違います。"
             )
         counts[row["municipality"], int(row["age_from"])] = known
     codes = tuple(sorted({code for code, _ in counts}))

@@ -44,8 +44,11 @@ class Others:
     def without_children(self) -> int:
         """The persons of these households who are not children of the family."""
         pairs = self.grandparent_mother_child + self.siblings + self.unrelated
-        return self.single_parent + self.grandparent_child + 2 * pairs + 3 * (
-            self.three_generations + self.couple_and_parent
+        return (
+            self.single_parent
+            + self.grandparent_child
+            + 2 * pairs
+            + 3 * (self.three_generations + self.couple_and_parent)
         )
 
 
@@ -74,19 +77,18 @@ class Families:
         others = Others.of(types.other, self.assumptions, self.random)
         with_children = types.couple_with_children + others.three_generations
         couples = with_children + types.couple_only + others.couple_and_parent
-        wives, husbands = self._couples(couples)
+        wives = self._couples(couples)
         alone_or_paired = types.single + others.without_children
         children = len(self.age) - alone_or_paired - 2 * (types.couple_with_children + types.couple_only)
         eldest, siblings, elder = self._children(
             children,
-            with_children
-            + others.single_parent
-            + others.grandparent_mother_child
-            + others.grandparent_child,
+            with_children + others.single_parent + others.grandparent_mother_child + others.grandparent_child,
         )
         lone = others.single_parent + others.grandparent_mother_child + others.grandparent_child
         curve = self.assumptions.curve("families.single_parent")
-        lone_rows = pick(curve[self._years[eldest]], min(lone, max(0, len(eldest) - with_children)), self.random)
+        lone_rows = pick(
+            curve[self._years[eldest]], min(lone, max(0, len(eldest) - with_children)), self.random
+        )
         is_lone = np.zeros(len(eldest), np.bool_)
         is_lone[lone_rows] = True
         if (~is_lone).sum() > len(wives):
@@ -116,9 +118,10 @@ class Families:
     def _wish(self, ages: Array, entry: str, times: float = 1.0) -> Array:
         spread = self.assumptions.shares(entry)
         noise = self.random.standard_normal(len(ages), np.float32)
-        return ages + times * spread["mean"] + np.sqrt(times) * spread["deviation"] * noise
+        wishes: Array = ages + times * spread["mean"] + np.sqrt(times) * spread["deviation"] * noise
+        return wishes
 
-    def _couples(self, count: int) -> tuple[Array, Array]:
+    def _couples(self, count: int) -> Array:
         women, men = self._free(_ADULT, female=True), self._free(_ADULT, female=False)
         curve = self.assumptions.curve("households.partnered_women")
         wives = women[pick(curve[self._years[women]], min(count, len(men)), self.random)]
@@ -131,7 +134,7 @@ class Families:
         self.relation[wives] = np.where(lead, SPOUSE, SELF)
         self.relation[husbands] = np.where(lead, SELF, SPOUSE)
         self.partner[wives], self.partner[husbands] = husbands, wives
-        return wives, husbands
+        return wives
 
     def _children(self, count: int, families: int) -> tuple[Array, Array, Array]:
         """Return the eldest children, their siblings, and each sibling's eldest (its place among them)."""

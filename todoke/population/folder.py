@@ -88,12 +88,16 @@ def begin(folder: Path, key: str) -> dict[str, Part]:
     What an interrupted run with another key left is removed. A folder that holds anything else is refused.
     """
     if (folder / RECORD).exists():
-        raise FolderError(f"{folder} にはもう人口があります。別のフォルダーを --out で指定するか、消してからやり直してください。")
+        raise FolderError(
+            f"{folder} にはもう人口があります。別のフォルダーを --out で指定するか、消してからやり直してください。"
+        )
     if folder.exists() and not folder.is_dir():
         raise FolderError(f"{folder} はフォルダーではありません。別の場所を --out で指定してください。")
     staging = folder / STAGING
     if folder.is_dir() and any(folder.iterdir()) and not staging.is_dir():
-        raise FolderError(f"{folder} には別のものが入っています。空のフォルダーか新しい場所を --out で指定してください。")
+        raise FolderError(
+            f"{folder} には別のものが入っています。空のフォルダーか新しい場所を --out で指定してください。"
+        )
     try:
         if staging.is_dir() and not _is_same(staging / "key", key):
             for left in sorted(folder.glob("municipality=*")):
@@ -101,7 +105,9 @@ def begin(folder: Path, key: str) -> dict[str, Part]:
             shutil.rmtree(staging)
         staging.mkdir(parents=True, exist_ok=True)
     except PermissionError as error:
-        raise FolderError(f"{folder} に書き込めません。書き込める場所を --out で指定してください。") from error
+        raise FolderError(
+            f"{folder} に書き込めません。書き込める場所を --out で指定してください。"
+        ) from error
     _write_at_once(staging / "key", key)
     done: dict[str, Part] = {}
     for path in sorted(staging.glob("*.json")):

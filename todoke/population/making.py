@@ -83,12 +83,16 @@ def make(
         made_from=made_from,
     )
     if population.residents != residents:
-        raise FolderError(f"{folder}: {population.residents:,} 人になりました。消してからやり直してください。")
+        raise FolderError(
+            f"{folder}: {population.residents:,} 人になりました。消してからやり直してください。"
+        )
     write_record(folder, population)
     return population
 
 
-def run(work: Callable[[Any], tuple[str, Part]], orders: list[Any], workers: int) -> Iterator[tuple[str, Part]]:
+def run(
+    work: Callable[[Any], tuple[str, Part]], orders: list[Any], workers: int
+) -> Iterator[tuple[str, Part]]:
     """Do each order, in this process or in several, and yield what comes of each as it is done."""
     if workers <= 1 or len(orders) <= 1:
         yield from map(work, orders)

@@ -69,7 +69,11 @@ class Place:
                 self.types.other,
             )
             shared = [(number + 1) * k // count - number * k // count for k in kinds]
-            yield number, (np.minimum(high, self.persons) - np.minimum(low, self.persons)).astype(np.int64), Types(*shared)
+            yield (
+                number,
+                (np.minimum(high, self.persons) - np.minimum(low, self.persons)).astype(np.int64),
+                Types(*shared),
+            )
 
 
 def random_of(seed: int, code: str, batch: int, use: int) -> Random:
@@ -99,7 +103,9 @@ def plan(residents: int, seed: int, tables: Demography, assumptions: Assumptions
         random = random_of(seed, code, 0, 0)
         cells = _joint(tables.residents[index], tables.nationalities[index])
         # Bands change last, so that each sex and nationality comes out right whatever the size.
-        wanted = along(int(sizes[index]), cells.transpose(1, 2, 0).ravel().astype(np.float64), random.random())
+        wanted = along(
+            int(sizes[index]), cells.transpose(1, 2, 0).ravel().astype(np.float64), random.random()
+        )
         persons = np.zeros((OLDEST + 1, 2, 2), np.int64)
         for (sex, nation, band), count in zip(np.ndindex(2, 2, len(BANDS)), wanted, strict=True):
             if count:
@@ -115,7 +121,11 @@ def _joint(sexes: Array, nations: Array) -> Array:
     """Return persons by band, sex and nationality: both margins as published, independent within a band."""
     total = sexes.sum(axis=1)
     first = np.rint(sexes[:, MALE] * nations[:, JAPANESE] / np.maximum(total, 1)).astype(np.int64)
-    first = np.clip(first, np.maximum(0, nations[:, JAPANESE] - sexes[:, FEMALE]), np.minimum(sexes[:, MALE], nations[:, JAPANESE]))
+    first = np.clip(
+        first,
+        np.maximum(0, nations[:, JAPANESE] - sexes[:, FEMALE]),
+        np.minimum(sexes[:, MALE], nations[:, JAPANESE]),
+    )
     cells = np.zeros((len(total), 2, 2), np.int64)
     cells[:, MALE, JAPANESE] = first
     cells[:, MALE, FOREIGN] = sexes[:, MALE] - first

@@ -8,7 +8,9 @@ from todoke.population.crowd import Crowd, Told
 from todoke.residents.block import Array
 
 _INCOMES = ("person.salary_gross", "person.pension_gross", "person.business_income", "person.other_income")
-_BANDS = np.array([0, 1_030_000, 2_000_000, 3_000_000, 4_000_000, 5_000_000, 6_000_000, 8_000_000, 10_000_000])
+_BANDS = np.array(
+    [0, 1_030_000, 2_000_000, 3_000_000, 4_000_000, 5_000_000, 6_000_000, 8_000_000, 10_000_000]
+)
 _WAGE_BANDS = np.array([58_000, 150_000, 200_000, 250_000, 300_000, 400_000, 500_000])
 _SAVINGS_BANDS = np.array([0, 500_000, 1_000_000, 3_000_000, 5_000_000, 10_000_000])
 
@@ -49,8 +51,10 @@ def veil(crowd: Crowd) -> None:
 
 def _veil_taxes(crowd: Crowd) -> None:
     """Those who show their tax notice seldom say what they earned."""
-    shown = crowd.is_true("person.residence_tax_exempt") | (crowd.facts["person.residence_tax_exempt"].said == True)  # noqa: E712
-    silent = shown & (crowd.chance() < crowd.share("tax.notice_instead_of_income"))
+    shown = crowd.facts["person.residence_tax_exempt"].said
+    silent = crowd.chance() < crowd.share("tax.notice_instead_of_income")
+    if shown is not None:
+        silent &= shown
     for fact in _INCOMES:
         told = crowd.facts[fact]
         told.said = ~silent if told.said is None else told.said & ~silent

@@ -50,7 +50,9 @@ def array_of(values: Array, kind: str, said: Array | None, entries: tuple[str, .
     if kind == "bool":
         return pa.array(values, pa.bool_(), mask=mask)
     if kind == "code":
-        return pa.DictionaryArray.from_arrays(pa.array(values, pa.int8(), mask=mask), pa.array(entries, pa.string()))
+        return pa.DictionaryArray.from_arrays(
+            pa.array(values, pa.int8(), mask=mask), pa.array(entries, pa.string())
+        )
     if kind == "date":
         return pa.array(values.astype(np.int32, copy=False), pa.int32(), mask=mask).view(pa.date32())
     whole = pa.array(values.astype(np.int64, copy=False), pa.int64(), mask=mask)

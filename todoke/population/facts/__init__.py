@@ -33,4 +33,5 @@ def tell_all(crowd: Crowd, tables: Demography) -> None:
     sickness.tell(crowd)
     bereavement.tell(crowd)
     livelihood.tell(crowd)
+    work.tell_householder(crowd)
     receipts.tell(crowd)

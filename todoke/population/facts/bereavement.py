@@ -40,7 +40,9 @@ def tell(crowd: Crowd) -> None:
     crowd.tell_number("household.deceased_first_paid_months", "bereavement.first_paid_months", some)
     paid = crowd.value("household.deceased_first_paid_months")
     spouse = crowd.is_code("household.death", "spouse")
-    crowd.tell_number("household.deceased_first_exempt_months", "bereavement.first_exempt_months", spouse & (paid > 0))
+    crowd.tell_number(
+        "household.deceased_first_exempt_months", "bereavement.first_exempt_months", spouse & (paid > 0)
+    )
     crowd.tell_flag("household.deceased_additional_premium", "bereavement.additional_premium", paid >= 36)
     years = np.clip((crowd.age[asks] - 28) * crowd.chance(len(asks)), 0, 70).astype(np.int64)
     crowd.tell("household.years_married_to_deceased", years, spouse)

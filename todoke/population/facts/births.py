@@ -38,7 +38,8 @@ def gave_birth(crowd: Crowd) -> Array:
     """Mark women with a child of their own under one year of age."""
     infants = crowd.any_member((crowd.relation == CHILD) & (crowd.age < 1))
     asks = (crowd.relation == SELF) | (crowd.relation == SPOUSE)
-    return crowd.female & asks & crowd.members(infants) & (crowd.age >= 15) & (crowd.age < 60)
+    marked: Array = crowd.female & asks & crowd.members(infants) & (crowd.age >= 15) & (crowd.age < 60)
+    return marked
 
 
 def _expecting(crowd: Crowd, tables: Demography) -> tuple[Array, Array]:
@@ -57,6 +58,6 @@ def _expecting(crowd: Crowd, tables: Demography) -> tuple[Array, Array]:
     weights = np.where(crowd.female & (crowd.age < 50), crowd.curve("births.by_mother_age"), 0)
     weights = np.where(crowd.partner >= 0, weights, weights * crowd.share("births.without_partner"))
     weights[crowd.age < 15] = 0
-    rows = pick(weights, min(count, np.count_nonzero(weights)), crowd.random)
+    rows = pick(weights, min(count, int((weights > 0).sum())), crowd.random)
     due = np.repeat(days, along(len(rows), daily, crowd.random.random()))
     return crowd.random.permutation(due), rows

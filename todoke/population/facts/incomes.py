@@ -36,7 +36,9 @@ def _lognormal(crowd: Crowd, applies: Array, entry: str) -> Array:
     shares = crowd.assumptions.shares(entry)
     rows = np.flatnonzero(applies)
     values = np.zeros(crowd.persons, np.int64)
-    amounts = shares["median"] * np.exp(shares["spread"] * crowd.random.standard_normal(len(rows), np.float32))
+    amounts = shares["median"] * np.exp(
+        shares["spread"] * crowd.random.standard_normal(len(rows), np.float32)
+    )
     values[rows] = np.minimum(amounts, 300_000_000).astype(np.int64) // 10_000 * 10_000
     return values
 
@@ -46,7 +48,9 @@ def _salary(crowd: Crowd) -> Array:
     women = crowd.female[rows]
     median = np.where(women, crowd.curve("income.salary_women", rows), crowd.curve("income.salary_men", rows))
     paired = women & (crowd.partner[rows] >= 0)
-    part = crowd.chance(len(rows)) < np.where(paired, crowd.share("income.part_time_wives"), crowd.share("income.part_time_others"))
+    part = crowd.chance(len(rows)) < np.where(
+        paired, crowd.share("income.part_time_wives"), crowd.share("income.part_time_others")
+    )
     part |= crowd.is_true("person.student")[rows]
     median = np.where(part, crowd.share("income.part_time_salary"), median)
     spread = np.where(part, 0.35, crowd.share("income.salary_spread"))
@@ -60,7 +64,9 @@ def _pension(crowd: Crowd) -> Array:
     rows = np.flatnonzero(crowd.age >= _PENSION_FROM)
     women = crowd.female[rows]
     median = np.where(women, crowd.share("income.pension_women"), crowd.share("income.pension_men"))
-    amounts = median * np.exp(crowd.share("income.pension_spread") * crowd.random.standard_normal(len(rows), np.float32))
+    amounts = median * np.exp(
+        crowd.share("income.pension_spread") * crowd.random.standard_normal(len(rows), np.float32)
+    )
     amounts[crowd.chance(len(rows)) < crowd.share("income.no_pension")] = 0
     pension = np.zeros(crowd.persons, np.int64)
     pension[rows] = np.minimum(amounts, 4_800_000).astype(np.int64) // 1000 * 1000
@@ -72,7 +78,9 @@ def _tell_pension_record(crowd: Crowd) -> None:
     applies = crowd.age >= 60
     rows = np.flatnonzero(applies)
     paid = np.zeros(crowd.persons, np.int64)
-    paid[rows] = np.minimum(480, 480 * crowd.chance(len(rows)) ** crowd.share("pension.unpaid_power")).astype(np.int64)
+    paid[rows] = np.minimum(480, 480 * crowd.chance(len(rows)) ** crowd.share("pension.unpaid_power")).astype(
+        np.int64
+    )
     crowd.tell("person.pension_paid_months", paid, applies)
     crowd.tell_flag("person.pension_had_exemption", "pension.had_exemption", applies)
     exempt = crowd.is_true("person.pension_had_exemption")
@@ -92,13 +100,19 @@ def total_income(crowd: Crowd) -> Array:
     salary = crowd.value("person.salary_gross")
     deduction = np.select(
         [salary <= 1_800_000, salary <= 3_600_000, salary <= 6_600_000, salary <= 8_500_000],
-        [np.maximum(550_000, salary * 0.4 - 100_000), salary * 0.3 + 80_000, salary * 0.2 + 440_000, salary * 0.1 + 1_100_000],
+        [
+            np.maximum(550_000, salary * 0.4 - 100_000),
+            salary * 0.3 + 80_000,
+            salary * 0.2 + 440_000,
+            salary * 0.1 + 1_100_000,
+        ],
         1_950_000,
     )
     pension = crowd.value("person.pension_gross")
     free = np.where(crowd.age >= 65, 1_100_000, 600_000)
     own = crowd.value("person.business_income") + crowd.value("person.other_income")
-    return (np.maximum(salary - deduction, 0) + np.maximum(pension - free, 0) + own).astype(np.int64)
+    total: Array = np.maximum(salary - deduction, 0) + np.maximum(pension - free, 0) + own
+    return total.astype(np.int64)
 
 
 def has_income(crowd: Crowd) -> Array:
@@ -106,4 +120,5 @@ def has_income(crowd: Crowd) -> Array:
     free = np.where(crowd.age >= 64, 1_100_000, 600_000)
     earns = (crowd.value("person.salary_gross") > 650_000) | (crowd.value("person.pension_gross") > free)
     own = crowd.value("person.business_income") + crowd.value("person.other_income")
-    return (earns | (own > 0)) & (crowd.age >= 15)
+    marked: Array = (earns | (own > 0)) & (crowd.age >= 15)
+    return marked

@@ -6,9 +6,10 @@ import numpy as np
 
 from todoke.population.crowd import Crowd
 from todoke.population.facts.births import gave_birth
-from todoke.population.facts.work import partners_of
-from todoke.population.families import CHILD, GRANDCHILD, SELF, SPOUSE
 from todoke.population.facts.register import DESERTED, DIVORCED, NEVER, WIDOWED
+from todoke.population.facts.work import partners_of
+from todoke.population.families import CHILD, GRANDCHILD, PARENT, SELF, SPOUSE
+from todoke.residents.block import Array
 
 LEAVES = ("none", "leave", "birth_leave", "reduced_hours")
 
@@ -34,7 +35,11 @@ def tell(crowd: Crowd) -> None:
     on_leave = crowd.is_code("person.childcare_leave", "leave")
     takes = crowd.is_code("person.childcare_leave", *LEAVES[1:])
     crowd.tell_flag("person.leave_over_180_days", "leave.over_180_days", on_leave)
-    crowd.tell_flag("person.leave_14_days", "leave.14_days", crowd.is_code("person.childcare_leave", "leave", "birth_leave"))
+    crowd.tell_flag(
+        "person.leave_14_days",
+        "leave.14_days",
+        crowd.is_code("person.childcare_leave", "leave", "birth_leave"),
+    )
     crowd.tell_flag("person.work_insured_12_months", "leave.insured_12_months", takes)
     gate = crowd.members(crowd.is_true("household.disability_or_illness"))
     crowd.tell_flag("person.takes_care_leave", "leave.care", insured & gate)
@@ -50,25 +55,37 @@ def tell(crowd: Crowd) -> None:
     _tell_training(crowd)
 
 
-def single_parents(crowd: Crowd) -> np.ndarray:
+def single_parents(crowd: Crowd) -> Array:
     """Mark parents without a partner, as person.single_parent works it out."""
     has_partner = crowd.members(crowd.any_member(crowd.relation == SPOUSE))
     has_child = crowd.members(crowd.any_member(crowd.relation == CHILD))
     has_grandchild = crowd.members(crowd.any_member(crowd.relation == GRANDCHILD))
-    status = np.isin(crowd.facts["person.marriage"].values, (NEVER, DIVORCED, WIDOWED, DESERTED))
     asks = (crowd.relation == SELF) & has_child & ~has_partner
-    return status & (asks | ((crowd.relation == CHILD) & has_grandchild)) & (crowd.age >= 15)
+    marked: Array = (
+        _without_partner(crowd) & (asks | ((crowd.relation == CHILD) & has_grandchild)) & (crowd.age >= 15)
+    )
+    return marked
+
+
+def _without_partner(crowd: Crowd) -> Array:
+    return np.isin(crowd.facts["person.marriage"].values, (NEVER, DIVORCED, WIDOWED, DESERTED))
 
 
 def _tell_training(crowd: Crowd) -> None:
     alone = single_parents(crowd)
-    crowd.tell_drawn("person.training", "leave.training", alone)
+    # The dictionary counts a parent who lives with the grown child who asks as a single parent too.
+    alone_with_grown = (crowd.relation == PARENT) & _without_partner(crowd)
+    crowd.tell_drawn("person.training", "leave.training", alone | alone_with_grown)
     course = crowd.is_code("person.training", "general", "practical")
     crowd.tell_amount("person.training_fee", "leave.training_fee", course, maximum=2_000_000)
-    crowd.tell_number("person.training_years", "leave.training_years", crowd.is_code("person.training", "practical"))
-    crowd.tell_flag("person.training_last_year", "leave.training_last_year", crowd.is_code("person.training", "school"))
+    crowd.tell_number(
+        "person.training_years", "leave.training_years", crowd.is_code("person.training", "practical")
+    )
+    crowd.tell_flag(
+        "person.training_last_year", "leave.training_last_year", crowd.is_code("person.training", "school")
+    )
     crowd.tell_flag("person.support_plan", "leave.support_plan", course)
-    crowd.tell_amount("person.fuyo_pension", "leave.fuyo_pension", alone, maximum=200_000)
+    crowd.tell_amount("person.fuyo_pension", "leave.fuyo_pension", alone | alone_with_grown, maximum=200_000)
     young = crowd.members(crowd.any_member((crowd.relation == CHILD) & (crowd.age <= 20)))
     support = alone & young & (crowd.relation == SELF)
     crowd.tell_amount("person.child_support_received", "leave.child_support", support, maximum=10_000_000)

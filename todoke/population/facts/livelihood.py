@@ -27,7 +27,9 @@ def tell(crowd: Crowd) -> None:
     asks = crowd.first
     _tell_welfare(crowd)
     income = crowd.total(
-        crowd.value("person.salary_gross") + crowd.value("person.pension_gross") + crowd.value("person.business_income")
+        crowd.value("person.salary_gross")
+        + crowd.value("person.pension_gross")
+        + crowd.value("person.business_income")
     )
     poor = income < crowd.share("livelihood.poor_below") * np.sqrt(crowd.size)
     scale = np.where(poor, crowd.share("livelihood.poor_times"), 1.0)
@@ -49,7 +51,10 @@ def tell(crowd: Crowd) -> None:
     owns = crowd.chance(len(asks)) < crowd.curve("livelihood.owns_home", asks)
     owns &= ~crowd.is_true("household.receives_welfare")
     crowd.tell("household.owns_home", owns)
-    crowd.tell("household.other_real_estate", owns & (crowd.chance(len(asks)) < crowd.share("livelihood.other_estate")))
+    crowd.tell(
+        "household.other_real_estate",
+        owns & (crowd.chance(len(asks)) < crowd.share("livelihood.other_estate")),
+    )
     _tell_things(crowd)
     _tell_disaster(crowd)
     _tell_nursery(crowd)
@@ -58,10 +63,16 @@ def tell(crowd: Crowd) -> None:
 def _tell_welfare(crowd: Crowd) -> None:
     asks = crowd.first
     income = crowd.total(
-        crowd.value("person.salary_gross") + crowd.value("person.pension_gross") + crowd.value("person.business_income")
+        crowd.value("person.salary_gross")
+        + crowd.value("person.pension_gross")
+        + crowd.value("person.business_income")
     )
     rate = crowd.curve("livelihood.welfare", asks)
-    rate = np.where(crowd.any_member(single_parents(crowd)), np.maximum(rate, crowd.share("livelihood.welfare_single_parents")), rate)
+    rate = np.where(
+        crowd.any_member(single_parents(crowd)),
+        np.maximum(rate, crowd.share("livelihood.welfare_single_parents")),
+        rate,
+    )
     # Only those whose income is low receive it; among them so many that the whole comes out as assumed.
     low = income < crowd.share("livelihood.welfare_below") * np.sqrt(crowd.size)
     received = low & (crowd.chance(len(asks)) < rate * crowd.share("livelihood.welfare_among_low"))
@@ -76,8 +87,12 @@ def _tell_welfare(crowd: Crowd) -> None:
 
 def _tell_things(crowd: Crowd) -> None:
     gate = crowd.is_true("household.disability_or_illness")
-    crowd.tell_flag("household.tv_contract", "livelihood.tv_contract", gate | crowd.is_true("household.receives_welfare"))
-    crowd.tell_flag("household.tv_satellite", "livelihood.tv_satellite", crowd.is_true("household.tv_contract"))
+    crowd.tell_flag(
+        "household.tv_contract", "livelihood.tv_contract", gate | crowd.is_true("household.receives_welfare")
+    )
+    crowd.tell_flag(
+        "household.tv_satellite", "livelihood.tv_satellite", crowd.is_true("household.tv_contract")
+    )
     crowd.tell_flag("household.car_for_disabled", "livelihood.car_for_disabled", gate)
     crowd.tell_number("household.car_tax", "livelihood.car_tax", crowd.is_true("household.car_for_disabled"))
 
@@ -88,7 +103,9 @@ def _tell_disaster(crowd: Crowd) -> None:
     crowd.tell_drawn("household.disaster_damage", "disaster.damage", struck)
     crowd.tell_flag("household.furniture_damage", "disaster.furniture", struck)
     crowd.tell_flag("household.head_injured", "disaster.head_injured", struck)
-    crowd.tell_flag("household.death_by_disaster", "disaster.death", struck & ~crowd.is_code("household.death", "none"))
+    crowd.tell_flag(
+        "household.death_by_disaster", "disaster.death", struck & ~crowd.is_code("household.death", "none")
+    )
     crowd.tell_flag("person.disaster_disability", "disaster.disability", crowd.members(struck))
     damaged = crowd.is_code("household.disaster_damage", *DAMAGES[1:])
     harmed = damaged | crowd.is_true("household.furniture_damage") | crowd.is_true("household.head_injured")
@@ -97,9 +114,15 @@ def _tell_disaster(crowd: Crowd) -> None:
     crowd.tell_flag("household.disaster_designated", "disaster.designated", counted)
     crowd.tell_day("household.disaster_on", "disaster.within_months", harmed)
     crowd.tell("household.members_at_disaster", np.minimum(crowd.size, 20).astype(np.int64), harmed)
-    crowd.tell_drawn("household.rebuild", "disaster.rebuild", crowd.is_code("household.disaster_damage", *_REBUILT))
-    crowd.tell_flag("household.deceased_main_earner", "disaster.main_earner", crowd.is_true("household.death_by_disaster"))
-    crowd.tell_flag("person.earner_at_disaster", "disaster.main_earner", crowd.is_true("person.disaster_disability"))
+    crowd.tell_drawn(
+        "household.rebuild", "disaster.rebuild", crowd.is_code("household.disaster_damage", *_REBUILT)
+    )
+    crowd.tell_flag(
+        "household.deceased_main_earner", "disaster.main_earner", crowd.is_true("household.death_by_disaster")
+    )
+    crowd.tell_flag(
+        "person.earner_at_disaster", "disaster.main_earner", crowd.is_true("person.disaster_disability")
+    )
 
 
 def _tell_nursery(crowd: Crowd) -> None:

@@ -29,7 +29,10 @@ def tell(crowd: Crowd) -> None:
         ("silver-pass", crowd.age >= 70),
         ("rorei-kiso-nenkin", crowd.value("person.pension_gross") > 0),
         ("shogai-kiso-nenkin", crowd.is_true("person.receives_disability_pension")),
-        ("shitsugyo-kihon-teate", crowd.is_true("person.seeks_work") & (crowd.value("person.insured_months_2y") >= 12)),
+        (
+            "shitsugyo-kihon-teate",
+            crowd.is_true("person.seeks_work") & (crowd.value("person.insured_months_2y") >= 12),
+        ),
         ("kyushokusha-shien", crowd.is_true("person.takes_training")),
         ("jiritsu-shien-seishin", crowd.is_true("person.psychiatric_outpatient")),
         ("shoni-mansei", crowd.is_code("person.designated_disease", "child_chronic")),
@@ -38,11 +41,18 @@ def tell(crowd: Crowd) -> None:
         ("judo-shinshin-shogaisha-teate", crowd.is_code("person.severe_multiple_disability", *_MULTIPLE)),
         ("nanbyo-iryo", crowd.is_code("person.designated_disease", *DISEASES[1:3])),
         ("nyuyoji-iryohi", crowd.age < 6),
-        ("seikatsu-hogo", crowd.members(crowd.is_true("household.receives_welfare")) & (crowd.relation == SELF)),
+        (
+            "seikatsu-hogo",
+            crowd.members(crowd.is_true("household.receives_welfare")) & (crowd.relation == SELF),
+        ),
     ):
         crowd.tell(f"receives:{program}", _taken(crowd, program, those))
-    bereaved = crowd.members(crowd.is_code("household.death", "spouse")) & crowd.members(crowd.any_member(child))
-    crowd.tell("receives:izoku-kiso-nenkin", _taken(crowd, "izoku-kiso-nenkin", bereaved & (crowd.relation == SELF)))
+    bereaved = crowd.members(crowd.is_code("household.death", "spouse")) & crowd.members(
+        crowd.any_member(child)
+    )
+    crowd.tell(
+        "receives:izoku-kiso-nenkin", _taken(crowd, "izoku-kiso-nenkin", bereaved & (crowd.relation == SELF))
+    )
 
 
 _MULTIPLE = ("intellectual_symptoms", "intellectual_physical", "limbs")

@@ -23,10 +23,16 @@ def tell(crowd: Crowd) -> None:
     crowd.tell_code("person.marriage", _marriage(crowd), MARRIAGES)
     registered = crowd.chance() >= crowd.share("register.not_registered_here")
     crowd.tell("person.resident_registered", registered)
-    elsewhere = (crowd.relation == CHILD) & (crowd.age >= 15) & (crowd.chance() < crowd.share("register.child_elsewhere"))
+    elsewhere = (
+        (crowd.relation == CHILD)
+        & (crowd.age >= 15)
+        & (crowd.chance() < crowd.share("register.child_elsewhere"))
+    )
     crowd.tell("person.lives_together", ~elsewhere, crowd.relation != SELF)
     since = crowd.today - crowd.moved_in
-    from_tokyo = crowd.members(crowd.chance(crowd.households) < crowd.share("register.came_from_within_tokyo"))
+    from_tokyo = crowd.members(
+        crowd.chance(crowd.households) < crowd.share("register.came_from_within_tokyo")
+    )
     crowd.tell("person.tokyo_at_birth", (crowd.moved_in <= crowd.born) | from_tokyo, crowd.age < 2)
     crowd.tell("person.lived_in_tokyo_3_years", (since > 3 * 366) | from_tokyo, crowd.age >= 18)
     grade = school_age(crowd)
@@ -64,7 +70,9 @@ def _marriage(crowd: Crowd) -> Array:
     alone = np.flatnonzero(~couples & (crowd.age >= _ADULT_OF_MARRIAGE))
     chance = crowd.chance(len(alone))
     widowed = np.where(
-        crowd.female[alone], crowd.curve("marriage.widowed_woman", alone), crowd.curve("marriage.widowed_man", alone)
+        crowd.female[alone],
+        crowd.curve("marriage.widowed_woman", alone),
+        crowd.curve("marriage.widowed_man", alone),
     )
     divorced = crowd.curve("marriage.divorced", alone)
     apart = crowd.curve("marriage.apart", alone)
@@ -88,4 +96,5 @@ def _parents_alone(crowd: Crowd) -> Array:
     grown = crowd.any_member(crowd.relation == GRANDCHILD)
     found = (crowd.relation == SELF) & crowd.members(has_child & ~has_partner & ~grown) & (crowd.age >= 18)
     # In three generations the parent in the middle is the householder's child.
-    return found | ((crowd.relation == CHILD) & crowd.members(grown) & (crowd.age >= 18))
+    marked: Array = found | ((crowd.relation == CHILD) & crowd.members(grown) & (crowd.age >= 18))
+    return marked

@@ -85,14 +85,21 @@ def tell_details(crowd: Crowd) -> None:
     crowd.tell_flag("person.childcare_need", "school.childcare_need", kindergarten | uncertified)
     crowd.tell_drawn("person.kindergarten_kind", "school.kindergarten_kind", kindergarten)
     crowd.tell_number("person.azukari_days", "school.azukari_days", kindergarten)
-    crowd.tell_flag("person.high_part_time", "school.part_time", crowd.is_code("person.enrolment", "high_public"))
+    crowd.tell_flag(
+        "person.high_part_time", "school.part_time", crowd.is_code("person.enrolment", "high_public")
+    )
     university = crowd.is_code("person.enrolment", "university")
     vocational = crowd.is_code("person.enrolment", "vocational")
-    kinds = tuple(crowd.assumptions.shares("school.university_kind") | crowd.assumptions.shares("school.vocational_kind"))
+    kinds = tuple(
+        crowd.assumptions.shares("school.university_kind")
+        | crowd.assumptions.shares("school.vocational_kind")
+    )
     drawn = np.zeros(crowd.persons, np.int8)
     for rows, entry in ((university, "school.university_kind"), (vocational, "school.vocational_kind")):
         found, names = crowd.drawn(entry, int(rows.sum()))
         drawn[rows] = np.array([kinds.index(name) for name in names], np.int8)[found]
     crowd.tell_code("person.college_kind", drawn, kinds, university | vocational)
-    private = crowd.is_code("person.college_kind", "university_private", "junior_private", "vocational_private")
+    private = crowd.is_code(
+        "person.college_kind", "university_private", "junior_private", "vocational_private"
+    )
     crowd.tell_flag("person.science_course", "school.science", private)

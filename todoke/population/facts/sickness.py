@@ -25,7 +25,11 @@ def tell(crowd: Crowd) -> None:
     crowd.tell_flag("person.costly_and_long", "sickness.costly_and_long", ill)
     rare = crowd.is_code("person.designated_disease", "rare", "tokyo_rare")
     crowd.tell_drawn("person.disease_stage", "sickness.stage", rare)
-    crowd.tell("person.high_medical_cost", (ill | crowd.is_true("person.hospital_over_3_months")) & (chance < 0.5), asked)
+    crowd.tell(
+        "person.high_medical_cost",
+        (ill | crowd.is_true("person.hospital_over_3_months")) & (chance < 0.5),
+        asked,
+    )
     costly = crowd.is_true("person.high_medical_cost")
     crowd.tell_amount("person.medical_cost_month", "sickness.cost_month", costly, maximum=10_000_000, step=10)
     crowd.tell_flag("person.medical_many_times", "sickness.many_times", costly)
@@ -47,17 +51,27 @@ def _tell_pensions(crowd: Crowd) -> None:
     drawn[rows] = 1 + crowd.drawn_of(np.array([shares[name] for name in VISITS[1:]]), len(rows))
     crowd.tell_code("person.first_visit", drawn, VISITS, applies)
     seen = applies & (drawn > 0)
-    crowd.tell_flag("person.first_visit_paid", "sickness.premiums_paid",
-        crowd.is_code("person.first_visit", "national", "employee"))
+    crowd.tell_flag(
+        "person.first_visit_paid",
+        "sickness.premiums_paid",
+        crowd.is_code("person.first_visit", "national", "employee"),
+    )
     years = (crowd.chance() * np.minimum(crowd.age, 30) * 365).astype(np.int32)
     minor = crowd.is_code("person.first_visit", "under20")
     first = np.where(minor, crowd.born + np.minimum(years, 19 * 365), crowd.today - 1 - years)
-    crowd.tell("person.first_visit_on", np.maximum(np.minimum(first, crowd.today - 1), crowd.born).astype(np.int32), seen)
+    crowd.tell(
+        "person.first_visit_on",
+        np.maximum(np.minimum(first, crowd.today - 1), crowd.born).astype(np.int32),
+        seen,
+    )
     grade = np.where(heavy, 2, np.where(holder, np.where(crowd.chance() < 0.5, 3, 0), 0))
     grade = np.where(heavy & (crowd.chance() < 0.5), 1, grade)
     crowd.tell_code("person.pension_disability_grade", grade, ("none", "1", "2", "3"), seen)
-    crowd.tell_drawn("person.uninsured_period", "sickness.uninsured_period",
-        crowd.is_code("person.first_visit", "uncovered") & (crowd.age >= 50))
+    crowd.tell_drawn(
+        "person.uninsured_period",
+        "sickness.uninsured_period",
+        crowd.is_code("person.first_visit", "uncovered") & (crowd.age >= 50),
+    )
     receives = crowd.is_code("person.pension_disability_grade", "1", "2")
     receives &= crowd.chance() < crowd.share("sickness.pension_taken")
     crowd.tell("person.receives_disability_pension", receives, asked & (crowd.age >= 15))

@@ -11,8 +11,7 @@ from todoke.population.facts.health import holders, severe
 from todoke.population.facts.incomes import has_income, total_income
 from todoke.population.facts.register import MARRIED
 from todoke.population.families import PARENT, SELF, SPOUSE
-from todoke.residents.block import Array
-from todoke.residents.block import RELATION_CODE
+from todoke.residents.block import RELATION_CODE, Array
 
 _DEPENDANT_UP_TO = 480_000
 _ADJUSTED_FROM = 8_500_000
@@ -74,7 +73,8 @@ def _earners(crowd: Crowd, income: Array) -> Array:
     tops = (income == best) & (crowd.age >= 15)
     running = np.cumsum(tops)
     before = crowd.members(running[crowd.first] - tops[crowd.first])
-    return tops & (running - before == 1)
+    marked: Array = tops & (running - before == 1)
+    return marked
 
 
 def _partners(crowd: Crowd, of: Array) -> Array:
@@ -90,7 +90,8 @@ def _ages_on(crowd: Crowd, day: date) -> Array:
     days = (born - born.astype("datetime64[M]")).astype(np.int64)
     when = day.toordinal() - EPOCH
     now = np.array(when).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    return (now - months - (days > day.day - 1)) // 12
+    years: Array = (now - months - (days > day.day - 1)) // 12
+    return years
 
 
 def _tell_deductions(crowd: Crowd, earns: Array, at: Array) -> None:
@@ -107,7 +108,9 @@ def _tell_deductions(crowd: Crowd, earns: Array, at: Array) -> None:
     if tax_day(crowd.on) >= date(2026, 1, 1):
         student = (at >= 19) & (at <= 22)
         others = crowd.members(crowd.total(student.astype(np.int64))) - student > 0
-        crowd.tell_number("person.specific_relative_deduction", "tax.specific_relative", others & (crowd.age >= 15))
+        crowd.tell_number(
+            "person.specific_relative_deduction", "tax.specific_relative", others & (crowd.age >= 15)
+        )
 
 
 def _tell_notices(crowd: Crowd, earns: Array, income: Array) -> None:

@@ -23,12 +23,15 @@ def tell(crowd: Crowd) -> None:
     employed = crowd.is_code("person.work", "employee", "on_leave")
     # Pupils and students work by the hour, short of what insurance begins at.
     regular = employed & ~crowd.is_true("person.student")
-    crowd.tell("person.employment_insurance", regular & (crowd.chance() < crowd.share("work.employment_insurance")), employed)
+    crowd.tell(
+        "person.employment_insurance",
+        regular & (crowd.chance() < crowd.share("work.employment_insurance")),
+        employed,
+    )
     insured = crowd.is_true("person.employment_insurance") & (crowd.age < 75)
     insured &= crowd.chance() < crowd.share("work.health_insured_of_insured")
     own = _tell_insurance(crowd, insured)
     _tell_pension(crowd, own)
-    _tell_householder(crowd)
     _tell_exits(crowd)
 
 
@@ -41,7 +44,9 @@ def _work(crowd: Crowd) -> Array:
     employed = np.where(study, crowd.share("work.students"), employed)
     own = kind < np.where(study, 0.0, crowd.curve("work.self_employed"))
     leave = gave_birth(crowd) & (kind > 1 - crowd.share("work.on_leave_after_birth"))
-    return np.where(chance < employed, np.where(own, SELF_EMPLOYED, np.where(leave, ON_LEAVE, EMPLOYEE)), NONE)
+    return np.where(
+        chance < employed, np.where(own, SELF_EMPLOYED, np.where(leave, ON_LEAVE, EMPLOYEE)), NONE
+    )
 
 
 def _tell_insurance(crowd: Crowd, insured: Array) -> Array:
@@ -73,7 +78,8 @@ def _tell_pension(crowd: Crowd, own: Array) -> None:
     crowd.tell_code("person.pension_category", found, PENSION, applies)
 
 
-def _tell_householder(crowd: Crowd) -> None:
+def tell_householder(crowd: Crowd) -> None:
+    """Tell who is the householder, where premiums are reckoned by household."""
     paying = crowd.is_code("person.pension_category", "first")
     paying |= crowd.is_code("person.health_insurance", "national", "late_elderly")
     asked = crowd.is_true("household.disability_or_illness") | crowd.any_member(paying)
