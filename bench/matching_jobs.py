@@ -9,6 +9,7 @@ import pickle
 import shutil
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -19,6 +20,8 @@ from bench.catalog import DATA, catalog
 from todoke.engines.columnar.engine import ColumnarEngine
 from todoke.engines.spark.session import session
 from todoke.engines.spark.spreading import SparkSpread, spread
+from todoke.nights.diff import compare
+from todoke.nights.keeping import keep_snapshot
 from todoke.nights.running import run_night
 from todoke.nights.store import Night
 from todoke.residents.building import build_snapshot
@@ -77,9 +80,12 @@ def night(spec: Spec) -> dict[str, Any]:
         workers=spec.get("workers", 2),
     )
     matched = time.perf_counter()
+    if not made.is_complete:
+        raise RuntimeError(f"the night is incomplete: {made.record['problems'][:3]}")
+    keep_snapshot(out, residents.identity, residents.folder)
     compared: dict[str, Any] = {}
     if spec.get("yesterday"):
-        compared = _compared(Path(spec["yesterday"]), made, spec, residents, book)
+        compared = _compared(Path(spec["yesterday"]), made)
     ended = time.perf_counter()
     return compared | {
         "loading_seconds": loaded - began,
@@ -98,10 +104,7 @@ def diff(spec: Spec) -> dict[str, Any]:
     began = time.perf_counter()
     book = _book(spec)
     start = time.perf_counter()
-    after = Night.open(Path(spec["after"]))
-    found = _compared(
-        Path(spec["before"]), after, spec | {"reasons": True}, Snapshot.open(Path(spec["snapshot"])), book
-    )
+    found = _compared(Path(spec["before"]), Night.open(Path(spec["after"])), book)
     ended = time.perf_counter()
     return found | {"loading_seconds": start - began, "seconds": ended - start}
 
@@ -136,8 +139,6 @@ def cluster(spec: Spec) -> dict[str, Any]:
 
 def equality_on_spark(spec: Spec) -> dict[str, Any]:
     """Hold the engine to the reference on random households, the comparing done by Spark's workers."""
-    from collections import Counter
-
     from bench import equality
 
     tasks = list(equality._tasks("columnar", 0, spec["households"], equality.CHUNK))
@@ -156,13 +157,17 @@ def equality_on_spark(spec: Spec) -> dict[str, Any]:
     }
 
 
-def _compared(
-    before: Path, after: Night, spec: Spec, residents: Snapshot, book: Rulebook
-) -> dict[str, Any]:  # fmt: skip
-    from todoke.nights.diff import compare
-
-    found = compare(Night.open(before), after)
-    return {"gained": found.gained, "lost": found.lost}
+def _compared(before: Path, after: Night, book: Rulebook | None = None) -> dict[str, Any]:
+    """Compare with the night before; with a rulebook also say why each change came."""
+    found = compare(Night.open(before), after, book=book)
+    told: dict[str, Any] = {str(kind): sum(counts.values()) for kind, counts in found.counts().items()}
+    if book is not None:
+        causes: Counter[str] = Counter()
+        for some in found.changes:
+            for reason, count in some.by_reason().items():
+                causes[str(reason.cause)] += count
+        told["causes"] = dict(causes)
+    return told
 
 
 def _counts(made: Night, residents: Snapshot) -> dict[str, Any]:
