@@ -14,7 +14,7 @@ from todoke.analytics.money import Money, Span
 from todoke.analytics.moves import Moves
 from todoke.analytics.source import TOKYO
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Effect:
             return count, count, count
         high = 3.0 if count == 0 else count + 1.96 * error
         low = max(0.0, count - 1.96 * error)
-        return _rough(count * self.factor), _rough(low * self.factor), _rough(high * self.factor)
+        return rough(count * self.factor), rough(low * self.factor), rough(high * self.factor)
 
     def as_json(self) -> dict[str, Any]:
         """Return everything as JSON; :func:`read` gives it back."""
@@ -143,7 +143,12 @@ def _program(raw: dict[str, Any]) -> ProgramEffect:
     return ProgramEffect(**raw)
 
 
-def _rough(number: float) -> int:
+def rough(number: float) -> int:
+    """Return a number in two figures.
+
+    >>> rough(7.6), rough(12_345)
+    (8, 12000)
+    """
     if number < 10:
         return round(number)
     step = int(10 ** (math.floor(math.log10(number)) - 1))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from html import escape
 
 from todoke.analytics import ages
-from todoke.analytics.effect import Effect, ProgramEffect
+from todoke.analytics.effect import Effect, ProgramEffect, rough
+from todoke.analytics.money import Money
 from todoke.analytics.moves import Moves
 from todoke.analytics.paper import paper, paragraph
 from todoke.analytics.words import count, day, purses, withheld, yen
@@ -61,11 +63,23 @@ def _projected(effect: Effect, program: ProgramEffect, number: int, error: float
 
 def money_rows(effect: Effect, program: ProgramEffect) -> list[tuple[str, str, str, str]]:
     """Return what is paid before and after, and the difference, projected where the population is a sample."""
-    sums = (one.times(effect.factor) for one in (program.before, program.after, program.difference))
+    sums = (_projected_money(effect, one) for one in (program.before, program.after, program.difference))
     return [
-        (label, yen(before), yen(after), yen(difference, signed=True))
+        (
+            label,
+            yen(before, counter=program.counter),
+            yen(after, counter=program.counter),
+            yen(difference, signed=True, counter=program.counter),
+        )
         for label, (before, after, difference) in purses(*sums)
     ]
+
+
+def _projected_money(effect: Effect, money: Money) -> Money:
+    if not effect.is_sample:
+        return money
+    spans = (one.times(effect.factor) for one in (money.year, money.once, money.loan))
+    return Money(*(replace(one, unbounded=rough(one.unbounded)) for one in spans))
 
 
 def summary(effect: Effect, program: ProgramEffect) -> str:

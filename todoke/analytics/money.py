@@ -17,31 +17,33 @@ _YEARLY = frozenset({"month", "year", "school_year"})
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Yen between two bounds; ``high`` is None where there is no upper bound.
+    """Yen between two bounds, and how many rows besides have no upper bound (nor, of a difference, any bound).
 
-    A difference may have no lower bound either: ``low`` is then minus infinity.
+    ``high`` is None where only the sum without an upper bound is known, as of a night's record.
     """
 
     low: float = 0
     high: float | None = 0
+    unbounded: int = 0
 
     def __add__(self, other: Span) -> Span:
         """Return the sum; an open bound stays open.
 
         >>> Span(1, 2) + Span(10, None)
-        Span(low=11, high=None)
+        Span(low=11, high=None, unbounded=0)
         """
         high = None if self.high is None or other.high is None else self.high + other.high
-        return Span(self.low + other.low, high)
+        return Span(self.low + other.low, high, self.unbounded + other.unbounded)
 
     def times(self, number: float) -> Span:
         """Return the span a number of times."""
-        return Span(self.low * number, None if self.high is None else self.high * number)
+        high = None if self.high is None else self.high * number
+        return Span(self.low * number, high, round(self.unbounded * number))
 
     @property
     def is_nothing(self) -> bool:
         """Whether it is certainly zero."""
-        return self.low == 0 and self.high == 0
+        return self.low == 0 and self.high == 0 and not self.unbounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +114,12 @@ def per_row(answers: ProgramAnswers, rows: int, name: str) -> tuple[Array, Array
 
 
 def total(low: Array, high: Array) -> Span:
-    """Return the sum over rows, in whole yen."""
-    least, most = float(low.sum()), float(high.sum())
-    return Span(
-        least if math.isinf(least) else math.floor(least), None if math.isinf(most) else math.ceil(most)
-    )
+    """Return the sum over rows, in whole yen; rows without an upper bound are counted beside it."""
+    bounded = np.isfinite(low) & np.isfinite(high)
+    sums = (float(np.where(np.isfinite(low), low, 0).sum()), float(high[bounded].sum()))
+    # What is certain of a row without an upper bound is its lower one: it stands in both sums.
+    certain = float(np.where(np.isfinite(low) & ~bounded, low, 0).sum())
+    return Span(math.floor(sums[0]), math.ceil(sums[1] + certain), int((~bounded).sum()))
 
 
 def spread(plane: Plane, rows: int) -> Array:

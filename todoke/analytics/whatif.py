@@ -148,13 +148,15 @@ def _money(
         moved = (one[0] != other[0]) | (one[1] != other[1])
         differs |= moved
         moved |= was != now
-        with np.errstate(invalid="ignore"):
-            least = np.where(moved, other[0] - one[1], 0)
-            most = np.where(moved, other[1] - one[0], 0)
-        lowest = -np.inf if np.isinf(least).any() else float(least.sum())
+        # Without an upper bound on either side nothing can be said of the difference, and it is counted so.
+        bounded = np.isfinite(one[1]) & np.isfinite(other[1])
+        least, most = np.zeros(rows), np.zeros(rows)
+        np.subtract(other[0], one[1], out=least, where=moved & bounded)
+        np.subtract(other[1], one[0], out=most, where=moved & bounded)
+        least[moved & ~bounded], most[moved & ~bounded] = -np.inf, np.inf
         for place, (low, high) in enumerate((one, other)):
             tally.money[place] += Money(**{purse: total(low, high)})
-        tally.money[2] += Money(**{purse: total(np.array(lowest), most)})
+        tally.money[2] += Money(**{purse: total(least, most)})
     return differs
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from datetime import date
 
@@ -25,11 +24,13 @@ def day(on: date) -> str:
     return f"{on.year}年{on.month}月{on.day}日({'月火水木金土日'[on.weekday()]})"
 
 
-def yen(span: Span, *, signed: bool = False) -> str:
-    """Return a sum as an interval; ``signed`` for a difference.
+def yen(span: Span, *, signed: bool = False, counter: str = "件") -> str:
+    """Return a sum as an interval; ``signed`` for a difference. ``counter`` counts rows without an upper bound.
 
     >>> yen(Span(24_000, 24_000)), yen(Span(12_000, None)), yen(Span(0, 5_000_000))
     ('2.40万円', '1.20万円以上', '500万円まで')
+    >>> yen(Span(0, 9_000, 3), counter="世帯")
+    '9,000円まで(ほかに上限の決まらない3世帯)'
     >>> (
     ...     yen(Span(-50_000, -20_000), signed=True),
     ...     yen(Span(0, 0), signed=True),
@@ -37,8 +38,18 @@ def yen(span: Span, *, signed: bool = False) -> str:
     ... )
     ('−5.00万〜−2.00万円', '増減なし', '−1,000〜+3,000円')
     """
-    if signed:
-        return _difference(span)
+    told = _difference(span) if signed else _sum(span)
+    if not span.unbounded:
+        return told
+    rest = (
+        f"差の決まらない{span.unbounded:,}{counter}"
+        if signed
+        else f"上限の決まらない{span.unbounded:,}{counter}"
+    )
+    return f"{told}(ほかに{rest})"
+
+
+def _sum(span: Span) -> str:
     if span.high is None:
         return "金額は決まらない" if span.low == 0 else f"{short(span.low)}円以上"
     if short(span.low) == short(span.high):
@@ -49,17 +60,12 @@ def yen(span: Span, *, signed: bool = False) -> str:
 
 
 def _difference(span: Span) -> str:
-    if span.is_nothing:
+    if span.low == 0 and span.high == 0:
         return "増減なし"
-    low = "" if math.isinf(span.low) else _signed(span.low)
-    high = "" if span.high is None else _signed(span.high)
-    if not low and not high:
-        return "決まらない"
+    low, high = _signed(span.low), "" if span.high is None else _signed(span.high)
     if low == high:
         return f"{low}円"
-    if not high:
-        return f"{low}円以上"
-    return f"{low}〜{high}円" if low else f"{high}円以下"
+    return f"{low}〜{high}円" if high else f"{low}円以上"
 
 
 def _signed(number: float) -> str:
