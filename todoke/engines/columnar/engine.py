@@ -15,7 +15,7 @@ from todoke.engines.columnar.frames import Frame, Run
 from todoke.engines.columnar.plan import Plan, PlannedProgram
 from todoke.engines.columnar.presence import born_by, spread_back
 from todoke.engines.columnar.values import TRUE, Plane, Truth, both, opposite, settled, truth_of
-from todoke.engines.columnar.views import Whole
+from todoke.engines.columnar.kin import Whole
 from todoke.engines.port import Plane as PortPlane
 from todoke.engines.port import ProgramAnswers
 from todoke.residents.block import Block

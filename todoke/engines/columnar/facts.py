@@ -25,7 +25,7 @@ from todoke.engines.columnar.values import (
     truth_of,
     with_err,
 )
-from todoke.engines.columnar.views import Whole
+from todoke.engines.columnar.kin import Whole
 from todoke.residents.block import household_receives
 from todoke.rules.evaluation.run import exact
 from todoke.rules.evaluation.unknowns import unknown

@@ -25,7 +25,7 @@ from todoke.engines.columnar.values import (
     truth_of,
     with_err,
 )
-from todoke.engines.columnar.views import Pairs, Whole, incomplete, pairs_from, view_of
+from todoke.engines.columnar.kin import Pairs, Whole, incomplete, pairs_from, view_of
 from todoke.residents.block import Array
 from todoke.rules.household import BIRTH_DATE
 

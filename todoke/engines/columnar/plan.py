@@ -21,7 +21,7 @@ from todoke.engines.columnar.values import (
     truth_of,
     with_err,
 )
-from todoke.engines.columnar.views import Whole, incomplete
+from todoke.engines.columnar.kin import Whole, incomplete
 from todoke.rules import nodes as n
 from todoke.rules.answers import Outcome
 from todoke.rules.content import Content
