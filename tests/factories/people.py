@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tests.factories.content import content
+from tests.factories.residents import ON
 from todoke.apps.people.actions import add_household, add_person
 from todoke.apps.people.models import Household, Person
+from todoke.apps.people.snapshots import refreshed_snapshot
 from todoke.apps.places.models import Municipality
 from todoke.base.clock import JST
 from todoke.residents.households import household_at
@@ -52,6 +54,13 @@ def register(code: str, households: Sequence[known.Household]) -> list[Household
             )
         found.append(household)
     return found
+
+
+def refreshed(*, rebuild: bool = False) -> Snapshot:
+    """Return the snapshot of the tables as they are now."""
+    snapshot = refreshed_snapshot(on=ON, content=content(), rebuild=rebuild)
+    assert snapshot is not None
+    return snapshot
 
 
 def residents_of(snapshot: Snapshot) -> dict[int, known.Household]:

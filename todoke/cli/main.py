@@ -26,6 +26,7 @@ from todoke.cli import (
     rules,
     sandbox,
     search,
+    snapshot,
     webhooks,
     whatif,
 )
@@ -87,6 +88,7 @@ def parser() -> argparse.ArgumentParser:
         population,
         webhooks,
         sandbox,
+        snapshot,
         whatif,
     ):
         command.add_to(commands)

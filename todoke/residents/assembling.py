@@ -70,7 +70,7 @@ def assemble(source: Source, folder: Path, on: date, before: list[Standing] | No
         for name in source.names:
             column, mistakes = source.column(name)
             for message, rows in mistakes:
-                households = _households_of(structure, name, rows)
+                households = households_of(structure, name, rows)
                 if households.any():
                     found.append(Problem(source.municipality, name, message, int(households.sum())))
                     wrong |= households
@@ -85,7 +85,8 @@ def assemble(source: Source, folder: Path, on: date, before: list[Standing] | No
     return Assembled(source.municipality, record, tuple(source.problems))
 
 
-def _households_of(structure: Structure, name: str, rows: Array) -> Array:
+def households_of(structure: Structure, name: str, rows: Array) -> Array:
+    """Tell which households some rows of a column belong to."""
     found = np.zeros(structure.households + 1, np.bool_)
     if name.startswith("household"):
         place = np.full(int(structure.place.max(initial=-1)) + 1, -1)
@@ -125,16 +126,25 @@ class _Attempt:
         if column.scale != 1:
             self.scales[name] = column.scale
         for encoder, rows in self._rows:
-            encoder.add(name, _cut(column, rows[of_household]))
+            encoder.add(name, cut(column, rows[of_household]))
 
 
-def _cut(column: Column, rows: Array) -> Column:
-    def cut(values: Any) -> Any:
+def cut(column: Column, rows: Array) -> Column:
+    """Return some rows of a column."""
+
+    def some(values: Any) -> Any:
         return values[rows] if isinstance(values, np.ndarray) and values.ndim else values
 
-    low = cut(column.low)
-    high = low if column.is_exact else cut(column.high)
-    return Column(low, high, cut(column.said), column.entries, column.scale)
+    low = some(column.low)
+    high = low if column.is_exact else some(column.high)
+    return Column(low, high, some(column.said), column.entries, column.scale)
+
+
+def members_of(structure: Structure, households: Array) -> Array:
+    """Return the rows in the source of the members of some households, one household after another."""
+    size = structure.size[households]
+    before = np.cumsum(size) - size
+    return np.repeat(structure.first[households].astype(np.int64) - before, size) + np.arange(int(size.sum()))
 
 
 def _who(structure: Structure, allotment: Allotment) -> tuple[Block, Array]:
@@ -142,7 +152,7 @@ def _who(structure: Structure, allotment: Allotment) -> tuple[Block, Array]:
     chosen = allotment.households
     size = structure.size[chosen].astype(np.int32)
     first = (np.cumsum(size) - size).astype(np.int32)
-    rows = np.repeat(structure.first[chosen].astype(np.int64) - first, size) + np.arange(int(size.sum()))
+    rows = members_of(structure, chosen)
     relation = structure.relation[rows]
     block = Block(
         municipality=structure.municipality,

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tests.factories.content import content
 from tests.factories.households import value_of
-from tests.factories.people import AT, municipality, register, residents_of
+from tests.factories.people import AT, municipality, refreshed, register, residents_of
 from tests.factories.residents import ON, households
 from todoke.apps.people.actions import add_person, move_household, record_facts, remove_person
 from todoke.apps.people.models import Household, Person, SnapshotChange
@@ -23,12 +23,6 @@ CODES = ("131016", "132080")
 @pytest.fixture(autouse=True)
 def own_folder(settings, tmp_path):
     settings.VAR_DIR = tmp_path
-
-
-def refreshed(**how):
-    snapshot = refreshed_snapshot(on=ON, content=content(), **how)
-    assert snapshot is not None
-    return snapshot
 
 
 def registered():

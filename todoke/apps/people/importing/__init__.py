@@ -1,0 +1,1 @@
+"""Bringing whole populations of synthetic residents into the tables."""
