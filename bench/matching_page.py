@@ -26,6 +26,24 @@ Copying memory: {one:.1f} GB/s by one process, {two:.1f} GB/s by two (read and w
 be read, yesterday's night read and tonight's written: {moved:,.0f} MiB, {milliseconds:.0f} ms at that speed, or
 {per_answer:.4f} ns per person and program. Matching takes {times:.0f} times as long."""
 
+_NATION = """## A nation
+
+An estimate, not a measurement. {residents:,} residents took {seconds:.1f} s of matching with amounts and reasons on two
+cores: at most {micro:.2f} µs of one core per resident. On Spark a task (a municipality) took {task:.2f} s more than
+without. {nation:,} residents in {tasks:,} municipalities are then:
+
+{table}
+
+No night is shorter than its largest task: with the designated cities stored by ward that is Setagaya's
+{largest:,} residents, {longest:.1f} s. Opening the Spark session ({session:.0f} s) comes on top."""
+_RESIDENTS_OF_JAPAN = 125_000_000
+_MUNICIPALITIES_OF_JAPAN = 1_741
+_SETAGAYA = 950_073
+"""Residents of the most populous municipality that is not a designated city (data/population/places.csv)."""
+
+_TOKYO_MUNICIPALITIES = 62
+_CORES = 2
+
 
 def page(figures: dict[str, Any], table: str) -> str:
     """Return the page of measured figures around their table."""
@@ -37,6 +55,7 @@ def page(figures: dict[str, Any], table: str) -> str:
         _HOW.format(programs=figures.get("catalog", {}).get("programs", 0), per_person=PER_PERSON),
         *_scaling(figures),
         *_limit(figures),
+        *_nation(figures),
     ]
     return "\n\n".join(told) + "\n"
 
@@ -98,3 +117,33 @@ def _limit(figures: dict[str, Any]) -> list[str]:
             times=ours["seconds"] / found["seconds"],
         )
     ]
+
+
+def _nation(figures: dict[str, Any]) -> list[str]:
+    sizes = figures.get("matching", {}).get("sizes", {})
+    spark = figures.get("spark", {})
+    if not sizes or "standalone" not in spark or str(spark["residents"]) not in sizes:
+        return []
+    size = max(sizes, key=int)
+    seconds = sizes[size]["details"]["match_seconds"]
+    each = seconds * _CORES / int(size)
+    on_spark = spark["standalone"]["figures"]
+    more = on_spark["warm_seconds"] - sizes[str(spark["residents"])]["details"]["match_seconds"]
+    task = max(0.0, more) * _CORES / _TOKYO_MUNICIPALITIES
+    longest = _SETAGAYA * each + task
+    work = _RESIDENTS_OF_JAPAN * each + _MUNICIPALITIES_OF_JAPAN * task
+    lines = ["| cores | seconds |", "|---|---|"]
+    lines += [f"| {cores} | {max(work / cores, longest):,.0f} |" for cores in (2, 16, 64, 256)]
+    told = _NATION.format(
+        residents=int(size),
+        seconds=seconds,
+        micro=each * 1e6,
+        task=task,
+        nation=_RESIDENTS_OF_JAPAN,
+        tasks=_MUNICIPALITIES_OF_JAPAN,
+        table="\n".join(lines),
+        largest=_SETAGAYA,
+        longest=longest,
+        session=on_spark["session_seconds"],
+    )
+    return [told]

@@ -80,6 +80,17 @@ def test_the_page_states_machine_scaling_and_limit():
     assert "1,024 MiB, 20 ms at that speed" in page
 
 
+def test_a_nation_is_estimated_from_what_was_measured():
+    sizes = {"1000000": {"answers": kind(1.0), "details": kind(1.1)}}
+    sizes |= {"14077552": {"answers": kind(4.0), "details": kind(14.177552)}}
+    page = matching_page.page(FIGURES | {"matching": {"sizes": sizes}}, "")
+    assert "at most 2.00 µs of one core per resident" in page
+    assert "a task (a municipality) took 0.13 s more" in page
+    assert "| 2 | 237 |" in page
+    assert "950,073 residents, 2.0 s" in page
+    assert "A nation" not in matching_page.page(FIGURES, "")
+
+
 def test_the_readme_is_filled_between_its_markers_only(tmp_path):
     (tmp_path / "docs" / "explanation").mkdir(parents=True)
     readme = tmp_path / "README.md"
