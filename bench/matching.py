@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import time
 import traceback
@@ -26,6 +27,7 @@ WORK = ROOT / "var" / "bench"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure what was asked for; return 1 where a section failed."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a running job is stopped too
     options = _options(arguments)
     if options.readme is not None:
         return matching_table.write(json.loads(options.readme.read_text(encoding="utf-8")), ROOT)

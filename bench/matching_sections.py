@@ -68,34 +68,44 @@ class Bench:
         }
         return own.get(name, {"residents": self.residents, "runs": self.runs})
 
-    def population(self, size: int, *, anew: bool = False) -> tuple[Path, Watched | None]:
-        """Return the folder of a population, made where it is missing."""
-        folder = self.work / str(size) / "population"
+    def folder(self, size: int, on: date) -> Path:
+        """Return where the files of a population on a day lie."""
+        return self.work / str(size) / on.isoformat()
+
+    def population(self, size: int, on: date, *, anew: bool = False) -> tuple[Path, Watched | None]:
+        """Return the folder of a population, made where it is missing; today's is yesterday's a day older."""
+        folder = self.folder(size, on) / "population"
         if anew:
             shutil.rmtree(folder, ignore_errors=True)
         if (folder / "population.json").exists():
             return folder, None
-        told = ["--residents", str(size), "--seed", str(SEED), "--out", str(folder)]
-        return folder, watch([*todoke(), "population", "make", *told], limit=_LONG)
+        if on == ON:
+            before, _ = self.population(size, YESTERDAY)
+            told = ["age", str(before), "--days", "1"]
+        else:
+            told = ["make", "--residents", str(size), "--seed", str(SEED), "--on", on.isoformat()]
+        return folder, watch([*todoke(), "population", *told, "--out", str(folder)], limit=_LONG)
 
-    def snapshot(self, size: int, *, anew: bool = False) -> tuple[Path, Watched | None]:
-        """Return the folder of a snapshot, built where it is missing."""
-        population, _ = self.population(size)
-        folder = self.work / str(size) / "snapshot"
+    def snapshot(self, size: int, on: date, *, anew: bool = False) -> tuple[Path, Watched | None]:
+        """Return the folder of a snapshot, built where it is missing; today's keeps yesterday's blocks."""
+        population, _ = self.population(size, on)
+        folder = self.folder(size, on) / "snapshot"
         if anew:
             shutil.rmtree(folder, ignore_errors=True)
         if (folder / "snapshot.json").exists():
             return folder, None
         spec = {"population": str(population), "out": str(folder), "catalog": str(self.catalog())}
+        if on == ON:
+            spec["like"] = str(self.snapshot(size, YESTERDAY)[0])
         return folder, self.job("snapshot", spec)
 
     def night(self, size: int, on: date, *, details: bool) -> Path:
         """Return a stored night, answered where it is missing."""
-        out = self.work / str(size) / ("nights-details" if details else "nights-answers")
+        out = self.folder(size, on) / ("nights-details" if details else "nights-answers")
         found = sorted(out.glob(f"{on}-*/night.json"))
         if found:
             return found[0].parent
-        snapshot, _ = self.snapshot(size)
+        snapshot, _ = self.snapshot(size, on)
         done = self.job("night", self.spec(snapshot, on, out, details=details))
         return Path(done.figures["folder"])
 
@@ -138,18 +148,21 @@ def programs(bench: Bench) -> Figures:
 
 
 def population(bench: Bench) -> Figures:
-    """Make the largest population anew."""
-    folder, made = bench.population(bench.residents, anew=True)
+    """Make the largest population anew, and let it grow a day older."""
+    shutil.rmtree(bench.work / str(bench.residents), ignore_errors=True)
+    folder, made = bench.population(bench.residents, YESTERDAY)
+    _, aged = bench.population(bench.residents, ON)
     assert made is not None
+    assert aged is not None
     size = sum(path.stat().st_size for path in folder.glob("**/*.parquet"))
-    figures = made.as_json() | {"residents": bench.residents, "bytes": size}
     _say(f"{bench.residents:,} residents made", made)
-    return figures
+    _say("a day older", aged)
+    return made.as_json() | {"residents": bench.residents, "bytes": size, "aged": aged.as_json()}
 
 
 def snapshot(bench: Bench) -> Figures:
     """Build the snapshot of the largest population anew."""
-    _, built = bench.snapshot(bench.residents, anew=True)
+    _, built = bench.snapshot(bench.residents, YESTERDAY, anew=True)
     assert built is not None
     _say(
         f"snapshot of {built.figures['persons']:,} residents, {built.figures['bytes'] / _MIB:,.0f} MiB", built
@@ -164,7 +177,7 @@ def matching(bench: Bench) -> Figures:
 
 def _matched(bench: Bench, size: int) -> Figures:
     found: Figures = {}
-    snapshot, _ = bench.snapshot(size)
+    snapshot, _ = bench.snapshot(size, ON)
     for kind, details in (("answers", False), ("details", True)):
         yesterday = bench.night(size, YESTERDAY, details=details)
         runs: list[Watched] = []
@@ -204,7 +217,7 @@ def bandwidth(bench: Bench) -> Figures:
     """Copy memory, and say how long what must be moved would take at that speed."""
     one, two = copy_bandwidth(1), copy_bandwidth(2)
     size = bench.residents
-    snapshot, _ = bench.snapshot(size)
+    snapshot, _ = bench.snapshot(size, ON)
     yesterday = bench.night(size, YESTERDAY, details=False)
     read = sum(path.stat().st_size for path in snapshot.glob("*.blocks"))
     stored = sum(path.stat().st_size for path in yesterday.glob("*.part"))
@@ -225,7 +238,7 @@ def bandwidth(bench: Bench) -> Figures:
 def diff(bench: Bench) -> Figures:
     """Compare two stored nights, with reasons."""
     size = bench.residents
-    snapshot, _ = bench.snapshot(size)
+    snapshot, _ = bench.snapshot(size, ON)
     before = bench.night(size, YESTERDAY, details=True)
     after = bench.night(size, ON, details=True)
     runs = []
@@ -238,8 +251,7 @@ def diff(bench: Bench) -> Figures:
     first = counted[0].figures
     return {
         "seconds": statistics.median(run.figures["seconds"] for run in counted),
-        "gained": first["gained"],
-        "lost": first["lost"],
+        **{name: first[name] for name in ("gained", "lost", "amount", "causes")},
         "peak_mib": max(run.peak_mib for run in runs),
         "quiet": len(counted) if counted[0].is_quiet else 0,
         "runs": [run.as_json() for run in runs],
@@ -268,7 +280,7 @@ def equality(bench: Bench) -> Figures:
 def kill(bench: Bench) -> Figures:
     """Kill a run at random points again and again; it must end with the bytes of an undisturbed one."""
     size = min(_ON_SPARK, bench.residents)
-    snapshot, _ = bench.snapshot(size)
+    snapshot, _ = bench.snapshot(size, ON)
     answer = bench.work / ".nights.json"
     answer.unlink(missing_ok=True)
     told = ["--snapshot", str(snapshot), "--kills", str(bench.kills), "--out", str(answer)]
@@ -283,7 +295,7 @@ def spark(bench: Bench) -> Figures:
     from todoke.engines.spark.standalone import cluster
 
     size = min(_ON_SPARK, bench.residents)
-    snapshot, _ = bench.snapshot(size)
+    snapshot, _ = bench.snapshot(size, ON)
     here = bench.night(size, ON, details=True)
     found: Figures = {"residents": size}
     with cluster() as address:
@@ -313,7 +325,7 @@ def _same_parts(one: Path, other: Path) -> bool:
 
 def postgresql(bench: Bench) -> Figures:
     """Read everybody from PostgreSQL and answer."""
-    folder, _ = bench.population(bench.residents)
+    folder, _ = bench.population(bench.residents, YESTERDAY)
     answer = bench.work / ".loading.json"
     answer.unlink(missing_ok=True)
     told = ["--population", str(folder), "--out", str(answer)]

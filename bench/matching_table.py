@@ -61,6 +61,8 @@ def _of_population(figures: dict[str, Any]) -> list[Row]:
     if made := figures.get("population"):
         measured = f"{in_seconds(made['wall'])}, {_memory(made)}{_noise(made)}"
         rows.append((f"a synthetic Tokyo of {made['residents']:,} residents made", measured, "3 min"))
+    if made and (aged := made.get("aged")):
+        rows.append(("a day in its life", f"{in_seconds(aged['wall'])}, {_memory(aged)}{_noise(aged)}", ""))
     if built := figures.get("snapshot"):
         size = built["figures"]["bytes"] / _MIB
         rows.append(
@@ -103,7 +105,9 @@ def _of_diff(figures: dict[str, Any]) -> list[Row]:
     found = figures.get("diff")
     if not found:
         return []
-    what = f"two stored nights compared, with reasons ({found['gained']:,} gained, {found['lost']:,} lost)"
+    causes = ", ".join(f"{cause} {count:,}" for cause, count in sorted(found.get("causes", {}).items()))
+    changes = f"{found['gained']:,} gained, {found['lost']:,} lost, {found['amount']:,} amounts"
+    what = f"two stored nights compared, with reasons ({changes}; by cause: {causes})"
     return [(what, f"{in_seconds(found['seconds'])}, {_memory(found)}{_noise(found)}", "5 s")]
 
 

@@ -38,7 +38,7 @@ FIGURES = {
         }
     },
     "bandwidth": {"one": 26e9, "two": 49e9, "moved": 2**30, "seconds": 0.02, "ns_per_person_program": 0.0078},
-    "diff": {"seconds": 2.5, "gained": 17_030, "lost": 39_378, "peak_mib": 100.0, "quiet": 3},
+    "diff": {"seconds": 2.5, "gained": 17_030, "lost": 39_378, "amount": 7, "causes": {"person": 2, "calendar": 1}, "peak_mib": 100.0, "quiet": 3},
     "spark": {
         "residents": 1_000_000,
         "standalone": RUN
@@ -57,7 +57,7 @@ def test_the_table_tells_every_section_with_its_goal():
     assert f"| 14,077,552 {words} | 4.25 s, 1.50 GiB | 5 s, 2 GiB |" in table
     assert f"| 100,000 {words} | 0.20 s, 1.50 GiB |  |" in table
     assert "1.500 ns (copying the bytes that must move alone: 0.0078 ns)" in table
-    assert "17,030 gained, 39,378 lost" in table
+    assert "17,030 gained, 39,378 lost, 7 amounts; by cause: calendar 1, person 2" in table
     assert "0 differences in 5 answers, 30% of facts unknown" in table
 
 
