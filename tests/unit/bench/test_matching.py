@@ -38,7 +38,8 @@ FIGURES = {
         }
     },
     "bandwidth": {"one": 26e9, "two": 49e9, "moved": 2**30, "seconds": 0.02, "ns_per_person_program": 0.0078},
-    "diff": {"seconds": 2.5, "gained": 17_030, "lost": 39_378, "amount": 7, "causes": {"person": 2, "calendar": 1}, "peak_mib": 100.0, "quiet": 3},
+    "diff": {"seconds": 2.5, "gained": 17_030, "lost": 39_378, "amount": 7, "peak_mib": 100.0, "quiet": 3}
+    | {"causes": {"person": 2, "calendar": 1}},
     "spark": {
         "residents": 1_000_000,
         "standalone": RUN
