@@ -18,6 +18,7 @@ from todoke.cli import (
     exporting,
     importing,
     links,
+    match,
     nightly,
     opendata,
     population,
@@ -90,6 +91,7 @@ def parser() -> argparse.ArgumentParser:
         sandbox,
         snapshot,
         whatif,
+        match,
     ):
         command.add_to(commands)
     nightly.add_to(commands, main)

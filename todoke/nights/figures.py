@@ -32,12 +32,14 @@ class FigureKind(IntEnum):
 def encoded(figures: Array | None) -> tuple[FigureKind, int, bytes]:
     """Return how figures (float64) are stored, how many different ones where few, and their bytes.
 
+    One figure without rows (shape ``()``) stands for all rows alike.
+
     >>> encoded(np.array([5000.0, 5000.0]))[0]
     <FigureKind.CONSTANT: 2>
     """
     if figures is None:
         return FigureKind.NONE, 0, b""
-    bits = _bits(figures)
+    bits = _bits(figures).reshape(-1)
     if len(bits) == 0:
         return FigureKind.FLOATS, 0, b""
     if (bits == bits[0]).all():
@@ -69,7 +71,7 @@ def decoded(kind: FigureKind, different: int, content: memoryview, rows: int) ->
 
 def _bits(figures: Array) -> Array:
     # Adding zero makes one zero of two; a NaN is a NaN whatever stands in its other bits.
-    exact = np.asarray(figures, np.float64) + 0.0
+    exact = np.atleast_1d(np.asarray(figures, np.float64)) + 0.0
     missing = np.isnan(exact)
     if missing.any():
         exact[missing] = np.nan

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -53,7 +54,8 @@ class PartWriter:
         """Add the answers for one block, in the order of its programs."""
         containers = Containers()
         heads: list[int] = []
-        for one in answers:
+        for answered in answers:
+            one = _without_empty(answered)
             heads.append(self._head(one))
             if one.outcome is None:
                 self._encode(one, block.persons if one.unit == "person" else block.households, containers)
@@ -163,6 +165,15 @@ class PartWriter:
             renamed = place_of[codes]
             wide = len(used) > 256
             into.add(2 if wide else 1, 0, (renamed if wide else renamed.astype(np.uint8)).tobytes())
+
+
+def _without_empty(one: ProgramAnswers) -> ProgramAnswers:
+    """Return the answers without amounts and reasons of nobody, which one engine names and another does not."""
+    nobody = one.rows is not None and len(one.rows) == 0
+    decided = one.open_rows is not None and len(one.open_rows) == 0
+    if not (nobody and one.amounts) and not (decided and one.reasons is not None):
+        return one
+    return replace(one, amounts=() if nobody else one.amounts, reasons=None if decided else one.reasons)
 
 
 def open_plane(one: ProgramAnswers) -> Any:

@@ -166,13 +166,28 @@ class StoredProgram:
 
     def is_same(self, other: StoredProgram) -> bool:
         """Tell whether everything but reasons is stored alike, for blocks of the same people."""
-        if self.head.outcome is not None or other.head.outcome is not None:
-            return self.head.outcome == other.head.outcome
-        if self.head.amounts != other.head.amounts or not self.has_same_planes(other):
+        return self.has_same_planes(other) and self.has_same_amounts(other)
+
+    def has_same_amounts(self, other: StoredProgram) -> bool:
+        """Tell whether the amounts are stored alike, for rows that are the same."""
+        if self.head.amounts != other.head.amounts:
             return False
         mine, its = self._first_figure, other._first_figure
         return all(
             self._shelf.is_same(mine + i, other._shelf, its + i) for i in range(3 * len(self.head.amounts))
+        )
+
+    def has_one_amount_as(self, other: StoredProgram) -> bool:
+        """Tell whether everybody has the same figures here and there, whoever they are."""
+        if not self.has_same_amounts(other):
+            return False
+        constant = (FigureKind.NONE, FigureKind.SAME, FigureKind.CONSTANT)
+        places = range(self._first_figure, self._first_figure + 3 * len(self.head.amounts), 3)
+        return all(
+            self._shelf.kinds[place] == PlaneKind.FULL
+            and self._shelf.kinds[place + 1] in constant
+            and self._shelf.kinds[place + 2] in constant
+            for place in places
         )
 
     def has_same_planes(self, other: StoredProgram) -> bool:

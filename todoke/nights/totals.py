@@ -57,9 +57,10 @@ class Totals:
         for columns in answers.amounts:
             if columns.amount.unit == "yen" and columns.low is not None:
                 if unsure < possible:
-                    _sum(columns, None if chosen is None else ~chosen, total.amounts)
+                    sure = None if chosen is None else ~chosen
+                    _sum(columns, sure, possible - unsure, total.amounts)
                 if unsure:
-                    _sum(columns, chosen, total.possible_amounts)
+                    _sum(columns, chosen, unsure, total.possible_amounts)
 
     def as_json(self) -> dict[str, Any]:
         """Return the totals as the record of a night holds them; an open upper bound is null.
@@ -86,15 +87,23 @@ def _count(plane: Plane, rows: int, listed: Array | None) -> int:
     return len(listed) if listed is not None else int(np.count_nonzero(plane))
 
 
-def _sum(columns: AmountColumns, chosen: Array | None, into: dict[str, _Sums]) -> None:
+def _sum(columns: AmountColumns, chosen: Array | None, rows: int, into: dict[str, _Sums]) -> None:
     sums = into.setdefault(columns.amount.id, _Sums())
-    for end in ("low", "high"):
-        figures: Array = getattr(columns, end)
-        added = float((figures if chosen is None else figures[chosen]).sum())
-        if math.isnan(added):
-            # An amount that is not among an answer's amounts is NaN and adds nothing.
-            added = float(np.nansum(figures if chosen is None else figures[chosen]))
-        setattr(sums, end, getattr(sums, end) + added)
+    assert columns.low is not None
+    assert columns.high is not None
+    low = _added(columns.low, chosen, rows)
+    sums.low += low
+    sums.high += low if columns.high is columns.low else _added(columns.high, chosen, rows)
+
+
+def _added(figures: Array, chosen: Array | None, rows: int) -> float:
+    if figures.ndim == 0:
+        return float(figures) * rows
+    added = float((figures if chosen is None else figures[chosen]).sum())
+    if math.isnan(added):
+        # An amount that is not among an answer's amounts is NaN and adds nothing.
+        added = float(np.nansum(figures if chosen is None else figures[chosen]))
+    return added
 
 
 def _written(sums: dict[str, _Sums]) -> dict[str, list[float | None]]:

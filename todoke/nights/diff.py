@@ -1,0 +1,302 @@
+"""Two nights compared: who newly qualifies, who no longer does, whose amount changed, and why (晩の比較)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from todoke.engines.columnar.engine import ColumnarEngine
+from todoke.nights.changes import Change, Changes, Kind, Reason
+from todoke.nights.deadlines import deadlines_of
+from todoke.nights.explaining import Asking, explained
+from todoke.nights.parts import SUFFIX
+from todoke.nights.rejoining import UNITS, Places, Unit, rejoined, without_those
+from todoke.nights.sealing import NightError
+from todoke.nights.store import Night
+from todoke.nights.telling_apart import (
+    Eligible,
+    Pair,
+    Rows,
+    changed_rows,
+    eligible_among,
+    is_unanswered,
+    paired,
+    programs_of,
+)
+from todoke.nights.workers import work
+from todoke.residents.block import Array, Block
+from todoke.residents.problems import SnapshotError
+from todoke.residents.snapshot import Snapshot
+from todoke.rules.rulebook import Rulebook
+
+WORKERS = 2
+
+
+@dataclass(slots=True)
+class NightDiff:
+    """What changed from one night to another."""
+
+    before: Night
+    after: Night
+    changes: list[Changes] = field(default_factory=list)
+    """By municipality, program and kind, in that order."""
+    changed_rules: frozenset[str] = frozenset()
+    """The programs whose rule is another than the night before."""
+    uncompared: frozenset[str] = frozenset()
+    """The programs that could not be answered in one of the nights."""
+
+    def __iter__(self) -> Iterator[Change]:
+        """Yield the changes one by one."""
+        for some in self.changes:
+            yield from some
+
+    def of(self, kind: Kind) -> list[Changes]:
+        """Return the changes of one kind."""
+        return [some for some in self.changes if some.kind is kind]
+
+    def counts(self) -> dict[Kind, Counter[str]]:
+        """Return how many persons or households changed, by kind and program."""
+        counts: dict[Kind, Counter[str]] = {kind: Counter() for kind in Kind}
+        for some in self.changes:
+            counts[some.kind][some.program_id] += len(some)
+        return counts
+
+    def by_reason(self, kind: Kind, program_id: str) -> Counter[tuple[str, Reason]]:
+        """Return how many changed for each reason, with the municipality whose words it is told in.
+
+        The same reason in several municipalities is counted under the first of them.
+        """
+        counts: Counter[tuple[str, Reason]] = Counter()
+        first: dict[Reason, str] = {}
+        for some in self.changes:
+            if some.kind is kind and some.program_id == program_id:
+                for reason, count in some.by_reason().items():
+                    counts[first.setdefault(reason, some.municipality), reason] += count
+        return counts
+
+
+def newly_eligible(before: Night, after: Night, *, workers: int = WORKERS) -> Counter[str]:
+    """Return how many are newly eligible, by program, without asking why."""
+    return compare(before, after, workers=workers).counts()[Kind.GAINED]
+
+
+def compare(
+    before: Night,
+    after: Night,
+    *,
+    book: Rulebook | None = None,
+    programs: Sequence[str] | None = None,
+    municipalities: Sequence[str] | None = None,
+    workers: int = WORKERS,
+) -> NightDiff:
+    """Return what changed from one night to another; with a rulebook also why, and by when to apply.
+
+    The reasons need the residents of the night after, and tell more where those of the night before were kept too.
+    """
+    book_at = {night: night.record["programs"] for night in (before, after)}
+    both = _chosen(before, after, programs)
+    changed = frozenset(
+        name
+        for name, said in book_at[after].items()
+        if book_at[before].get(name, {}).get("fingerprint") != said["fingerprint"]
+    )
+    codes = sorted(
+        {*before.municipalities, *after.municipalities} & set(municipalities or _all(before, after))
+    )
+    residents = _Kept.of(before, after) if book is not None else _Kept()
+    asking = None
+    if book is not None and residents.after is not None:
+        asking = Asking(book, ColumnarEngine(), before.on, after.on, changed)
+    job = partial(_municipality, _Job(before, after, both, residents, asking))
+    found: dict[str, _Found] = {}
+    for told in work(_large_first(after, codes), lambda code, _: job(code), workers=workers):
+        if told.error is not None:
+            raise told.error
+        if told.is_dead:
+            raise NightError("比べている作業のプロセスが途中で止まりました。もう一度実行してください")
+        if told.result is not None:
+            found[told.task] = told.result
+    changes = [one for code in codes for one in found[code].changes]
+    changes += _moved([found[code] for code in codes], codes, both)
+    changes.sort(key=lambda one: (one.municipality, one.program_id, one.kind))
+    uncompared = frozenset(name for code in codes for name in found[code].uncompared)
+    return NightDiff(before, after, changes, changed, uncompared)
+
+
+def _all(before: Night, after: Night) -> tuple[str, ...]:
+    return (*before.municipalities, *after.municipalities)
+
+
+def _chosen(before: Night, after: Night, programs: Sequence[str] | None) -> frozenset[str] | None:
+    """Return the programs asked in both nights, or None where all were."""
+    asked = [night.record["chosen"] for night in (before, after)] + [programs]
+    limits = [frozenset(names) for names in asked if names is not None]
+    return frozenset.intersection(*limits) if limits else None
+
+
+def _large_first(night: Night, codes: Sequence[str]) -> list[str]:
+    sizes = {}
+    for code in codes:
+        with suppress(OSError):
+            sizes[code] = (night.folder / f"{code}{SUFFIX}").stat().st_size
+    return sorted(codes, key=lambda code: (-sizes.get(code, 0), code))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The residents of both nights, as far as they were kept."""
+
+    before: Snapshot | None = None
+    after: Snapshot | None = None
+
+    @classmethod
+    def of(cls, before: Night, after: Night) -> _Kept:
+        found = []
+        for night in (before, after):
+            snapshot = None
+            if night.snapshot_folder is not None:
+                with suppress(SnapshotError):
+                    snapshot = Snapshot.open(night.snapshot_folder)
+                if snapshot is not None and snapshot.identity != night.record["snapshot"]:
+                    snapshot = None
+            found.append(snapshot)
+        return cls(*found)
+
+    def blocks(self, code: str) -> tuple[Sequence[Block] | None, Sequence[Block] | None]:
+        return tuple(  # type: ignore[return-value]
+            None if one is None else one.blocks(code) if code in one.municipalities else ()
+            for one in (self.before, self.after)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    before: Night
+    after: Night
+    programs: frozenset[str] | None
+    residents: _Kept
+    asking: Asking | None
+
+
+@dataclass(slots=True)
+class _Found:
+    """What one municipality comes to: its changes, and those who are not in it on both nights."""
+
+    changes: list[Changes]
+    had: list[Eligible]
+    has: list[Eligible]
+    gone: dict[Unit, Places]
+    new: dict[Unit, Places]
+    uncompared: set[str]
+
+
+def _municipality(job: _Job, code: str) -> _Found:
+    before = job.before.blocks(code) if code in job.before.municipalities else ()
+    after = job.after.blocks(code) if code in job.after.municipalities else ()
+    rows: list[Rows] = []
+    had: list[Eligible] = []
+    has: list[Eligible] = []
+    gone: dict[Unit, list[tuple[int, Array, Array]]] = {unit: [] for unit in UNITS}
+    new: dict[Unit, list[tuple[int, Array, Array]]] = {unit: [] for unit in UNITS}
+    uncompared: set[str] = set()
+    for place, pair in enumerate(paired(before, after)):
+        chosen = [name for name in programs_of(pair) if job.programs is None or name in job.programs]
+        uncompared |= _uncompared(pair, chosen)
+        for program_id in chosen:
+            rows += changed_rows(pair, place, program_id)
+        for block, side, answers, places in (
+            (pair.before, [pair.persons.gone, pair.households.gone], had, gone),
+            (pair.after, [pair.persons.new, pair.households.new], has, new),
+        ):
+            if block is None or not any(map(len, side)):
+                continue
+            answers += [
+                one
+                for one in eligible_among(block, place, code, *side)
+                if one.program_id in chosen and one.program_id not in uncompared
+            ]
+            places["person"].append((place, block.person_ids[side[0]], side[0]))
+            places["household"].append((place, block.household_ids[side[1]], side[1]))
+        for stored in (pair.before, pair.after):
+            if stored is not None:
+                stored.release()
+    found = _Found(
+        [],
+        had,
+        has,
+        {unit: Places.of(gone[unit]) for unit in UNITS},
+        {unit: Places.of(new[unit]) for unit in UNITS},
+        uncompared,
+    )
+    rows += _in_other_blocks(found)
+    found.changes = list(_told(job, code, rows))
+    return found
+
+
+def _uncompared(pair: Pair, programs: Sequence[str]) -> set[str]:
+    blocks = [block.stored for block in (pair.before, pair.after) if block is not None]
+    return {name for name in programs for stored in blocks if is_unanswered(stored.get(name))}
+
+
+def _in_other_blocks(found: _Found) -> list[Rows]:
+    """Return what changed for those who are in another block of the same municipality, and take them out."""
+    both: dict[Unit, Array] = {
+        unit: np.intersect1d(found.gone[unit].ids, found.new[unit].ids, assume_unique=True) for unit in UNITS
+    }
+    if not any(len(ids) for ids in both.values()):
+        return []
+    elsewhere = {unit: np.isin(found.gone[unit].ids, both[unit], invert=True) for unit in UNITS}
+    arrived = {unit: np.isin(found.new[unit].ids, both[unit], invert=True) for unit in UNITS}
+    had, has = without_those(found.had, both), without_those(found.has, both)
+    apart: dict[Unit, Array] = {
+        unit: np.concatenate([found.gone[unit].ids[elsewhere[unit]], found.new[unit].ids[arrived[unit]]])
+        for unit in UNITS
+    }
+    rows = list(
+        rejoined(without_those(found.had, apart), without_those(found.has, apart), found.gone, found.new)
+    )
+    found.had, found.has = had, has
+    found.gone = {unit: found.gone[unit].only(elsewhere[unit]) for unit in UNITS}
+    found.new = {unit: found.new[unit].only(arrived[unit]) for unit in UNITS}
+    return rows
+
+
+def _told(job: _Job, code: str, rows: Sequence[Rows]) -> Iterator[Changes]:
+    blocks = job.residents.blocks(code)
+    reasons: Iterator[tuple[tuple[Reason, ...], Any] | None] = iter([None] * len(rows))
+    if job.asking is not None and blocks[1] is not None:
+        reasons = iter(explained(rows, blocks[0], blocks[1], job.asking))
+    for one, why in zip(rows, reasons, strict=True):
+        changes = Changes(
+            code, one.program_id, one.unit, one.kind, one.ids, one.before_figures, one.after_figures
+        )
+        if why is not None:
+            changes.reasons, changes.reason_of = why
+        if job.asking is not None and one.kind is Kind.GAINED and blocks[1] is not None:
+            changes.deadlines = deadlines_of(one, blocks[1], job.asking.book)
+        yield changes
+
+
+def _moved(
+    found: Sequence[_Found], codes: Sequence[str], programs: frozenset[str] | None
+) -> Iterator[Changes]:
+    """Yield what changed for those who came, left, or moved from one municipality to another."""
+    from todoke.nights.moving import moved
+
+    had = [one for each in found for one in each.had]
+    has = [one for each in found for one in each.has]
+    gone: dict[Unit, Places] = {
+        unit: Places.of([(n, each.gone[unit].ids, each.gone[unit].rows) for n, each in enumerate(found)])
+        for unit in UNITS
+    }
+    new: dict[Unit, Places] = {
+        unit: Places.of([(n, each.new[unit].ids, each.new[unit].rows) for n, each in enumerate(found)])
+        for unit in UNITS
+    }
+    yield from moved(had, has, gone, new, codes)

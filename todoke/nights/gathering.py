@@ -1,0 +1,47 @@
+"""The changed households of one municipality as one small block, so that each rule is asked about them once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from todoke.nights.joining import joined
+from todoke.residents.block import Array, Block
+from todoke.residents.taking import take
+
+
+class Gathered:
+    """Households out of several blocks, and where the rows one asks about stand among them."""
+
+    def __init__(self, blocks: Sequence[Block], asked: Sequence[tuple[str, Array, Array]]) -> None:
+        """Gather the households of the rows ``asked`` about: unit, block and row of each; block -1 is nowhere."""
+        chosen: dict[int, list[Array]] = {}
+        for unit, of_block, rows in asked:
+            for place in np.unique(of_block[of_block >= 0]).tolist():
+                chosen.setdefault(place, []).append(_households(blocks[place], unit, rows[of_block == place]))
+        self._blocks = {place: blocks[place] for place in sorted(chosen)}
+        self._chosen = {place: np.unique(np.concatenate(chosen[place])) for place in self._blocks}
+        counts = [len(self._chosen[place]) for place in self._blocks]
+        self._start = dict(zip(self._blocks, np.cumsum([0, *counts])[:-1].tolist(), strict=True))
+        taken = [take(block, self._chosen[place]) for place, block in self._blocks.items()]
+        self.block: Block | None = joined(taken) if taken else None
+
+    def rows(self, unit: str, of_block: Array, rows: Array) -> Array:
+        """Return where the rows stand in :attr:`block`; -1 for those that are nowhere."""
+        found = np.full(len(rows), -1, np.int64)
+        for place, block in self._blocks.items():
+            here = of_block == place
+            if not here.any() or self.block is None:
+                continue
+            households = _households(block, unit, rows[here])
+            among = self._start[place] + np.searchsorted(self._chosen[place], households)
+            if unit == "household":
+                found[here] = among
+            else:
+                found[here] = self.block.first[among] + (rows[here] - block.first[households])
+        return found
+
+
+def _households(block: Block, unit: str, rows: Array) -> Array:
+    return rows if unit == "household" else np.searchsorted(block.first, rows, side="right") - 1

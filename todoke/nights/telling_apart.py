@@ -1,0 +1,238 @@
+"""Telling two nights of one municipality apart, bit by bit: who gained, who lost, whose amount changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from todoke.engines.port import Plane
+from todoke.nights.aligning import Alignment, align
+from todoke.nights.changes import Kind
+from todoke.nights.stored import StoredBlock, StoredProgram, without
+from todoke.residents.block import Array
+from todoke.rules.answers import Outcome
+
+_NOBODY = np.empty(0, np.int64)
+Figures: TypeAlias = dict[str, tuple[Array, Array]]
+"""Low and high (float64) of each amount, row by row."""
+
+
+@dataclass(slots=True)
+class Rows:
+    """Rows of one program whose answer changed in one way, in a block before and one after; -1 where there is none."""
+
+    program_id: str
+    unit: Literal["person", "household"]
+    kind: Kind
+    ids: Array
+    before_block: Array
+    before: Array
+    after_block: Array
+    after: Array
+    before_figures: Figures = field(default_factory=dict)
+    after_figures: Figures = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Eligible:
+    """Those who are eligible in one night and whose row is not in the other's block of the same place."""
+
+    municipality: str
+    program_id: str
+    unit: Literal["person", "household"]
+    ids: Array
+    block: int
+    rows: Array
+    figures: Figures
+
+
+@dataclass(slots=True)
+class Pair:
+    """A block before and after, and which rows are the same people and households."""
+
+    before: StoredBlock | None
+    after: StoredBlock | None
+    persons: Alignment
+    households: Alignment
+
+    def of(self, unit: str) -> Alignment:
+        """Return the alignment of the rows of a program."""
+        return self.persons if unit == "person" else self.households
+
+
+def paired(before: Sequence[StoredBlock], after: Sequence[StoredBlock]) -> list[Pair]:
+    """Return the blocks of both nights in pairs; where the numbers differ, the last stand alone."""
+    found = []
+    for place in range(max(len(before), len(after))):
+        one = before[place] if place < len(before) else None
+        other = after[place] if place < len(after) else None
+        if one is not None and other is not None and one.ids == other.ids:
+            persons, households = _same(other.persons), _same(other.households)
+        else:
+            persons = align(*(_NOBODY if block is None else block.person_ids for block in (one, other)))
+            households = align(*(_NOBODY if block is None else block.household_ids for block in (one, other)))
+        found.append(Pair(one, other, persons, households))
+    return found
+
+
+def _same(rows: int) -> Alignment:
+    return Alignment(np.arange(rows, dtype=np.int32), True, _NOBODY, ((0, 0, rows),))
+
+
+def programs_of(pair: Pair) -> list[str]:
+    """Return the programs that were asked of either block."""
+    stored = [{} if block is None else block.stored for block in (pair.before, pair.after)]
+    return list(dict.fromkeys((*stored[1], *stored[0])))
+
+
+def changed_rows(pair: Pair, place: int, program_id: str) -> Iterator[Rows]:
+    """Yield the changed rows of a program among those who are in both blocks.
+
+    Who could not be answered in one of the nights is not compared.
+    """
+    if pair.before is None or pair.after is None:
+        return
+    before, after = pair.before.stored.get(program_id), pair.after.stored.get(program_id)
+    known = after or before
+    assert known is not None
+    alignment = pair.of(known.head.unit)
+    if before is not None and after is not None and alignment.is_same and before.is_same(after):
+        return
+    if is_unanswered(before) or is_unanswered(after):
+        return
+    had, has = _sure(before), _sure(after)
+    if had is False and has is False:
+        return
+    carried = alignment.carried(had)
+    found = [
+        (Kind.GAINED, _matched(without(without(has, carried), _failed(before, alignment)), alignment)),
+        (Kind.LOST, _matched(without(without(carried, has), _failed(after, None)), alignment)),
+    ]
+    if before is not None and after is not None:
+        both = _matched(_and(has, carried), alignment)
+        found.append((Kind.AMOUNT, _with_other_amounts(before, after, alignment, both)))
+    for kind, rows in found:
+        if len(rows):
+            theirs = alignment.before_of[rows].astype(np.int64)
+            same = np.full(len(rows), place)
+            yield Rows(
+                program_id,
+                known.head.unit,
+                kind,
+                _ids(pair.after, known.head.unit)[rows],
+                same,
+                theirs,
+                same,
+                rows,
+                {} if before is None else figures_of(before, theirs),
+                {} if after is None else figures_of(after, rows),
+            )
+
+
+def eligible_among(
+    block: StoredBlock, place: int, municipality: str, persons: Array, households: Array
+) -> Iterator[Eligible]:
+    """Yield who of the given rows is eligible for what."""
+    for program_id, program in block.stored.items():
+        unit = program.head.unit
+        rows = persons if unit == "person" else households
+        if not len(rows):
+            continue
+        sure = _sure(program)
+        chosen = rows if sure is True else _NOBODY if sure is False else rows[np.asarray(sure)[rows]]
+        if len(chosen):
+            figures = figures_of(program, chosen)
+            yield Eligible(municipality, program_id, unit, _ids(block, unit)[chosen], place, chosen, figures)
+
+
+def _ids(block: StoredBlock, unit: str) -> Array:
+    return block.person_ids if unit == "person" else block.household_ids
+
+
+def is_unanswered(program: StoredProgram | None) -> bool:
+    """Tell whether a program could answer for nobody."""
+    return program is not None and program.head.outcome in (Outcome.RULE_ERROR, Outcome.NOT_ENCODED)
+
+
+def _failed(program: StoredProgram | None, alignment: Alignment | None) -> Plane:
+    if program is None or program.head.outcome is not None:
+        return False
+    failed = program.plane(2)
+    return failed if alignment is None else alignment.carried(failed)
+
+
+def _sure(program: StoredProgram | None) -> Plane:
+    if program is None or program.head.outcome is not None:
+        return False
+    return without(program.plane(0), program.plane(1))
+
+
+def _and(one: Plane, other: Plane) -> Plane:
+    if isinstance(one, bool):
+        return other if one else False
+    if isinstance(other, bool):
+        return one if other else False
+    return one & other
+
+
+def _matched(plane: Plane, alignment: Alignment) -> Array:
+    """Return the true rows that were there before too."""
+    if isinstance(plane, bool):
+        return np.flatnonzero(alignment.before_of >= 0) if plane else _NOBODY
+    rows = np.flatnonzero(plane)
+    return rows if alignment.is_same else rows[alignment.before_of[rows] >= 0]
+
+
+def _with_other_amounts(
+    before: StoredProgram, after: StoredProgram, alignment: Alignment, rows: Array
+) -> Array:
+    """Return those of the rows (of after) whose amounts are others than before."""
+    if not len(rows) or not (before.head.amounts or after.head.amounts):
+        return _NOBODY
+    if alignment.is_same and before.has_same_planes(after) and before.has_same_amounts(after):
+        return _NOBODY
+    if before.has_one_amount_as(after):
+        return _NOBODY
+    theirs = figures_of(before, alignment.before_of[rows])
+    return rows[differing(theirs, figures_of(after, rows), len(rows))]
+
+
+def figures_of(program: StoredProgram, rows: Array) -> Figures:
+    """Return low and high of each amount for some rows; NaN where there is none, nothing where none is promised."""
+    if program.head.outcome is not None or not program.head.detailed or not program.head.amounts:
+        return {}
+    possible = program.true_rows(0)
+    whole = len(possible) == program.rows
+    place = rows if whole else np.minimum(np.searchsorted(possible, rows), max(len(possible) - 1, 0))
+    found = {}
+    for columns in program.amounts(len(possible)):
+        if columns.low is None or columns.high is None or len(possible) == 0:
+            continue
+        there = None if whole else possible[place] == rows
+        low = columns.low[place] if there is None else np.where(there, columns.low[place], np.nan)
+        if columns.high is columns.low:
+            found[columns.amount.id] = (low, low)
+        else:
+            high = columns.high[place] if there is None else np.where(there, columns.high[place], np.nan)
+            found[columns.amount.id] = (low, high)
+    return found
+
+
+def differing(one: Figures, other: Figures, rows: int) -> Array:
+    """Return the rows where two sets of figures differ; what is named on one side only differs where it is a figure.
+
+    >>> five, seven = np.array([5.0]), np.array([7.0])
+    >>> differing({"monthly": (five, five)}, {"monthly": (five, seven)}, 1)
+    array([ True])
+    """
+    differs = np.zeros(rows, np.bool_)
+    nothing = np.full(rows, np.nan)
+    for name in dict.fromkeys((*one, *other)):
+        for mine, its in zip(
+            one.get(name, (nothing, nothing)), other.get(name, (nothing, nothing)), strict=True
+        ):
+            differs |= (mine != its) & ~((mine != mine) & (its != its))
+    return differs
