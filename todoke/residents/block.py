@@ -71,6 +71,10 @@ class Block:
     columns: Mapping[str, Column] = field(default_factory=dict)
     """By fact id; ``receives:<program>`` of persons under that name, of households under ``household/receives:…``."""
     parents: tuple[Array, Array, Array] | None = None
+    place: int = 0
+    """Which block of its municipality it is, counted from zero."""
+    stamps: Array | None = None
+    """A hash (uint64, h) of everything said of each household: equal on two days where nothing changed."""
 
     @property
     def persons(self) -> int:

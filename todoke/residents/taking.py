@@ -30,6 +30,8 @@ def take(block: Block, households: Array) -> Block:
         complete=block.complete[chosen],
         columns=_Taken(block.columns, rows, chosen),
         parents=_parents(block, rows),
+        place=block.place,
+        stamps=None if block.stamps is None else block.stamps[chosen],
     )
 
 
