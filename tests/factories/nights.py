@@ -103,10 +103,17 @@ def blocks_of(
     return found
 
 
-def small_book(folder: Path, programs: Sequence[str] | None = None, **changed: Any) -> Rulebook:
-    """Return a rulebook of invented programs; ``changed`` replaces the ``when`` of a program's condition."""
+def small_book(folder: Path, *, deadline: Mapping[str, Any] | None = None, **changed: Any) -> Rulebook:
+    """Return a rulebook of invented programs.
+
+    ``changed`` replaces the ``when`` of a program's condition; ``deadline`` is that of the program "kodomo".
+    """
     write_small_data(folder, broken="kowareta" in changed)
     changed.pop("kowareta", None)
+    if deadline is not None:
+        path = folder / "programs" / "kodomo" / "program.yaml"
+        envelope = {**PROGRAMS["kodomo"][0], "deadline": {"text": "期限", **deadline}}
+        path.write_text(yaml.safe_dump(envelope, allow_unicode=True), encoding="utf-8")
     for program_id, when in changed.items():
         _, version = PROGRAMS[program_id]
         version = {**version, "conditions": [{**version["conditions"][0], "when": when}]}

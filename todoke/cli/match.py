@@ -109,7 +109,7 @@ def _of_database(call: argparse.Namespace, book: Rulebook, programs: tuple[str, 
     def run(call: argparse.Namespace) -> int:
         from todoke.apps.people.snapshots import refreshed_snapshot
 
-        snapshot = refreshed_snapshot()
+        snapshot = refreshed_snapshot(content=book.content)
         if snapshot is None or snapshot.persons == 0:
             print("データベースに登録された人はいません。判定することはありません。")
             return 0

@@ -21,6 +21,7 @@ STEPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("links", "確認の時期が来たリンクと公式ページを確かめる", ("links", "check", "--due-only")),
     ("inspect", "登録を点検して、やることを担当に知らせる", ("registry", "inspect")),
     ("opendata", "公開データを作る", ("opendata", "build")),
+    ("match", "登録された全員の受けられる制度を判定する", ("match", "--population", "database")),
     ("webhooks", "登録した利用者に変更を届ける", ("webhooks", "deliver")),
 )
 

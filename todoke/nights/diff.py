@@ -15,6 +15,7 @@ from todoke.engines.columnar.engine import ColumnarEngine
 from todoke.nights.changes import Change, Changes, Kind, Reason
 from todoke.nights.deadlines import deadlines_of
 from todoke.nights.explaining import Asking, explained
+from todoke.nights.moving import moved
 from todoke.nights.parts import SUFFIX
 from todoke.nights.rejoining import UNITS, Places, Unit, rejoined, without_those
 from todoke.nights.sealing import NightError
@@ -30,6 +31,7 @@ from todoke.nights.telling_apart import (
     programs_of,
 )
 from todoke.nights.workers import work
+from todoke.nights.working import Residents
 from todoke.residents.block import Array, Block
 from todoke.residents.problems import SnapshotError
 from todoke.residents.snapshot import Snapshot
@@ -94,10 +96,12 @@ def compare(
     programs: Sequence[str] | None = None,
     municipalities: Sequence[str] | None = None,
     workers: int = WORKERS,
+    residents: tuple[Residents | None, Residents | None] | None = None,
 ) -> NightDiff:
     """Return what changed from one night to another; with a rulebook also why, and by when to apply.
 
-    The reasons need the residents of the night after, and tell more where those of the night before were kept too.
+    The reasons need the residents of the night after, and tell more where those of the night before were kept too;
+    ``residents`` gives both where they are not kept beside the nights.
     """
     book_at = {night: night.record["programs"] for night in (before, after)}
     both = _chosen(before, after, programs)
@@ -109,11 +113,13 @@ def compare(
     codes = sorted(
         {*before.municipalities, *after.municipalities} & set(municipalities or _all(before, after))
     )
-    residents = _Kept.of(before, after) if book is not None else _Kept()
+    kept = _Kept()
+    if book is not None:
+        kept = _Kept.of(before, after) if residents is None else _Kept(*residents)
     asking = None
-    if book is not None and residents.after is not None:
+    if book is not None and kept.after is not None:
         asking = Asking(book, ColumnarEngine(), before.on, after.on, changed)
-    job = partial(_municipality, _Job(before, after, both, residents, asking))
+    job = partial(_municipality, _Job(before, after, both, kept, asking))
     found: dict[str, _Found] = {}
     for told in work(_large_first(after, codes), lambda code, _: job(code), workers=workers):
         if told.error is not None:
@@ -123,7 +129,7 @@ def compare(
         if told.result is not None:
             found[told.task] = told.result
     changes = [one for code in codes for one in found[code].changes]
-    changes += _moved([found[code] for code in codes], codes, both)
+    changes += _moved([found[code] for code in codes], codes)
     changes.sort(key=lambda one: (one.municipality, one.program_id, one.kind))
     uncompared = frozenset(name for code in codes for name in found[code].uncompared)
     return NightDiff(before, after, changes, changed, uncompared)
@@ -152,8 +158,8 @@ def _large_first(night: Night, codes: Sequence[str]) -> list[str]:
 class _Kept:
     """The residents of both nights, as far as they were kept."""
 
-    before: Snapshot | None = None
-    after: Snapshot | None = None
+    before: Residents | None = None
+    after: Residents | None = None
 
     @classmethod
     def of(cls, before: Night, after: Night) -> _Kept:
@@ -283,12 +289,8 @@ def _told(job: _Job, code: str, rows: Sequence[Rows]) -> Iterator[Changes]:
         yield changes
 
 
-def _moved(
-    found: Sequence[_Found], codes: Sequence[str], programs: frozenset[str] | None
-) -> Iterator[Changes]:
+def _moved(found: Sequence[_Found], codes: Sequence[str]) -> Iterator[Changes]:
     """Yield what changed for those who came, left, or moved from one municipality to another."""
-    from todoke.nights.moving import moved
-
     had = [one for each in found for one in each.had]
     has = [one for each in found for one in each.has]
     gone: dict[Unit, Places] = {
