@@ -103,9 +103,8 @@ def _make(call: argparse.Namespace) -> int:
 
 
 def _age(call: argparse.Namespace) -> int:
-    from todoke.population.aging import age
+    from todoke.population.aging.running import age
     from todoke.population.folder import FolderError, read_record
-    from todoke.rules.loading import load
 
     try:
         before = read_record(call.population)
@@ -118,7 +117,6 @@ def _age(call: argparse.Namespace) -> int:
             call.population,
             call.days,
             call.out,
-            content=load(call.data),
             source=call.data / "population",
             workers=call.workers,
             progress=progress,

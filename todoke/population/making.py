@@ -90,9 +90,7 @@ def make(
     return population
 
 
-def run(
-    work: Callable[[Any], tuple[str, Part]], orders: list[Any], workers: int
-) -> Iterator[tuple[str, Part]]:
+def run(work: Callable[[Any], tuple[str, Any]], orders: list[Any], workers: int) -> Iterator[tuple[str, Any]]:
     """Do each order, in this process or in several, and yield what comes of each as it is done."""
     if workers <= 1 or len(orders) <= 1:
         yield from map(work, orders)

@@ -1,0 +1,1 @@
+"""Letting a made population live: births, deaths, moves, new years at school, changes of income (日を進める)."""
