@@ -180,7 +180,7 @@ def map_of(effect: Effect, program: ProgramEffect, names: Mapping[str, str], key
         told = (count(None) if number is None else _number(effect, cell) for cell in cells)
         rows.append((names.get(code, code), *told))
     head = ("区市町村", "新しく受けられる", "受けられなくなる", "決められなくなる", "金額が変わる")
-    svg = tile_map(values, _sense(effect, key, title, sentence), unit=program.counter)
+    svg = tile_map(values, _sense(effect, key, title, sentence), unit=f"数は{program.counter}")
     return Figure(title, sentence, svg, Table(head, tuple(rows)))
 
 

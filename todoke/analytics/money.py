@@ -68,6 +68,9 @@ class Money:
         return self.year.is_nothing and self.once.is_nothing and self.loan.is_nothing
 
 
+NOTHING = Money()
+
+
 def purse(amount: Amount) -> tuple[str, int] | None:
     """Return where an amount is counted (year, once, loan) and how many times; None where it is not.
 
@@ -90,7 +93,8 @@ def money_of_sums(amount: Amount, low: float, high: float | None) -> Money:
     if found is None:
         return Money()
     name, times = found
-    span = Span(math.floor(low * times), None if high is None else math.ceil(high * times))
+    is_open = high is None or not math.isfinite(high)
+    span = Span(math.floor(low * times), None if is_open else math.ceil((high or 0) * times))
     return Money(**{name: span})
 
 

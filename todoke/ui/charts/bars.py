@@ -53,12 +53,12 @@ class TwoSided:
     told: str
 
 
-def bars(rows: Sequence[Bar], sense: Sense) -> str:
+def bars(rows: Sequence[Bar], sense: Sense, *, whole: float | None = None) -> str:
     """Return bars as SVG: solid is certain, pale with an outline is possible.
 
-    The solid part, the outlined part and the tick at its end tell the two apart without color.
+    With ``whole`` the axis ends there, as at 100 for shares. The solid part, the outlined part and the tick at its end tell the two apart without color.
     """
-    most = max((row.high for row in rows), default=0) or 1
+    most = whole or max((row.high for row in rows), default=0) or 1
     scale = across(0, most, 1, WIDTH - 10)
     height = len(rows) * _ROW + _FOOT
     marks = [(row, place * _ROW + 18) for place, row in enumerate(rows)]

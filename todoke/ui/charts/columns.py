@@ -49,9 +49,12 @@ class Line:
     dashed: bool = False
 
 
-def columns(rows: Sequence[Column], sense: Sense) -> str:
-    """Return columns from zero as SVG, the figure above each and its interval as a whisker."""
-    most = max((row.high if row.high is not None else row.value for row in rows), default=0) or 1
+def columns(rows: Sequence[Column], sense: Sense, *, whole: float | None = None) -> str:
+    """Return columns from zero as SVG, the figure above each and its interval as a whisker.
+
+    With ``whole`` the axis ends there, as at 100 for shares.
+    """
+    most = whole or max((row.high if row.high is not None else row.value for row in rows), default=0) or 1
     step = (WIDTH - _LEFT) / max(len(rows), 1)
     body = [
         {"x": _LEFT + place * step + step * 0.14, "x2": _LEFT + (place + 1) * step - step * 0.14}

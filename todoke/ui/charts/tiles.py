@@ -10,11 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import altair as alt
 
 from todoke.ui.charts.drawing import LINE, QUIET, SMALL, TEXT, TINY, WIDTH, Sense, boxes, draw, words
 from todoke.ui.charts.wording import shorter
+
+Style = Literal["count", "percent", "decimal"]
 
 _PLACES = Path(__file__).resolve().parents[3] / "data" / "charts" / "tiles.csv"
 _COLUMNS = 13
@@ -57,11 +60,11 @@ def tiles() -> tuple[Tile, ...]:
         )
 
 
-def tile_map(values: Mapping[str, float | None], sense: Sense, *, unit: str, percent: bool = False) -> str:
+def tile_map(values: Mapping[str, float | None], sense: Sense, *, unit: str, style: Style = "count") -> str:
     """Return the map as SVG: the darker a tile the greater its value, which stands in it too.
 
-    ``values`` are by code; None is drawn with a dash (too few people to show). With ``percent`` the values are
-    shares from 0 to 1.
+    ``values`` are by code; None is drawn with a dash (too few people to show). The style ``percent`` is for shares
+    from 0 to 1, ``decimal`` for small numbers with one decimal.
     """
     bounds = _bounds(sorted(value for value in values.values() if value))
     height = 7 * _HIGH + 10 + _LEGEND
@@ -85,7 +88,7 @@ def tile_map(values: Mapping[str, float | None], sense: Sense, *, unit: str, per
         for line, text in enumerate(tile.lines):
             down = top + (12 if len(tile.lines) == 2 else 17) + 10.5 * line
             names.setdefault(ink, []).append({"x": middle, "y": down, "text": text})
-        told = "–" if value is None else _told(value, percent)
+        told = "–" if value is None else _told(value, style)
         figures.setdefault(ink, []).append({"x": middle, "y": top + _HIGH - 4, "text": told})
     layers = [
         boxes(rows, height, color=_SHADES[shade], stroke=LINE, strokeWidth=1)
@@ -96,7 +99,7 @@ def tile_map(values: Mapping[str, float | None], sense: Sense, *, unit: str, per
     layers += [words(rows, height, fontSize=9, color=ink, align="center") for ink, rows in figures.items()]
     island = [{"x": 0, "y": _ISLANDS * _HIGH + 10 + 22, "text": "島しょ"}]
     layers.append(words(island, height, fontSize=SMALL, color=QUIET))
-    return draw([*layers, *_legend(bounds, height, unit, percent)], height, sense)
+    return draw([*layers, *_legend(bounds, height, unit, style)], height, sense)
 
 
 def _bounds(known: list[float]) -> list[float]:
@@ -114,21 +117,23 @@ def _shade(value: float, bounds: list[float]) -> int:
     return 0 if not reached else len(_SHADES) - 1 - (len(bounds) - reached)
 
 
-def _told(value: float, percent: bool) -> str:
-    if percent:
+def _told(value: float, style: Style) -> str:
+    if style == "decimal":
+        return f"{value:.1f}"
+    if style == "percent":
         return f"{value * 100:.0f}%" if value * 100 >= 9.95 or value == 0 else f"{value * 100:.1f}%"
     if 9_999.5 <= value < 99_500:
         return f"{value / 10_000:.1f}万"  # three figures would not fit
     return shorter(value)
 
 
-def _legend(bounds: list[float], height: float, unit: str, percent: bool) -> list[alt.Chart]:
+def _legend(bounds: list[float], height: float, unit: str, style: Style) -> list[alt.Chart]:
     top = height - _LEGEND + 12
-    told = (f"数は{unit}。濃いほど大きい(どの濃さもほぼ同じ数の区市町村)", "– は少人数のため出さない")
+    told = (f"{unit}。濃いほど大きい", "どの濃さにもほぼ同じ数の区市町村。– は少人数のため出さない")
     lines = [{"x": 0, "y": top + 30 + 15 * place, "text": text} for place, text in enumerate(told)]
     layers = [words(lines, height, fontSize=TINY, color=QUIET)]
     step = WIDTH / len(_SHADES)
-    shown = [(0, "0"), *((_shade(bound, bounds), f"{_told(bound, percent)}〜") for bound in bounds)]
+    shown = [(0, "0"), *((_shade(bound, bounds), f"{_told(bound, style)}〜") for bound in bounds)]
     for place, (shade, text) in enumerate(shown):
         square = [{"x": place * step + 0.5, "x2": place * step + 12, "y": top, "y2": top + 12}]
         layers.append(boxes(square, height, color=_SHADES[shade], stroke=LINE, strokeWidth=1))
