@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from todoke.api.openapi import document
+from todoke.population.reference import page
 from todoke.rules.bases import MONEY, UNITS
 from todoke.rules.citations import Check
 from todoke.rules.content import Content, LoadedProgram
@@ -32,6 +33,7 @@ def documents(data: Path, parser: argparse.ArgumentParser) -> dict[str, str]:
         "facts.md": _OPENING + "\n".join(_facts(content)) + "\n",
         "programs.md": _OPENING + "\n".join(_programs(content)) + "\n",
         "rules.md": _OPENING + "\n".join(_nodes()) + "\n",
+        "population.md": _OPENING + page(data / "population", content),
         "cli.md": _OPENING + "\n".join(_commands(parser)) + "\n",
     }
 

@@ -181,7 +181,7 @@ def _children_grow(family: Family, age: Array, before: Array, known: Array) -> N
         grown = had & ~has
         people.unsay(np.flatnonzero(grown[family.place] & ~unless), *facts)
         if limit == 2:
-            cares = people.is_true("person.takes_care_leave") | ~people.said("person.takes_care_leave")
+            cares = people.is_true("person.takes_care_leave")
             people.unsay(np.flatnonzero(grown[family.place] & ~unless & ~cares), "person.wage_before_leave")
             family.households.unsay(np.flatnonzero(grown), "household.nursery_waiting")
     young = family.any_member((age <= 20) | ~known)
