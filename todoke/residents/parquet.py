@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +24,7 @@ from todoke.residents.households import kind_of
 from todoke.residents.parts import Encoded
 from todoke.residents.problems import PopulationError, Problem
 from todoke.residents.structure import Structure, structured
-from todoke.residents.told import Told, WrongTypeError
+from todoke.residents.told import Told, WrongTypeError, dictionary_indexes
 from todoke.rules.content import Content
 from todoke.rules.facts import Code
 from todoke.rules.household import MUNICIPALITY
@@ -92,6 +92,7 @@ class _File:
     needed: tuple[str, ...]
     sha256: str | None
     _opened: pq.ParquetFile | None = None
+    _leaves: dict[str, int] = field(default_factory=dict)
 
     def open(self) -> pq.ParquetFile:
         if self._opened is None:
@@ -121,9 +122,17 @@ class _File:
 
     def read(self, name: str) -> pa.ChunkedArray:
         try:
-            return self.open().read(columns=[name], use_threads=False).column(name)
+            # Past `read`, which looks through the names of all columns for every one.
+            return self.open().reader.read_all([self._leaf(name)], use_threads=False).column(0)
         except (pa.ArrowException, OSError) as error:
             raise self.unreadable(error) from error
+
+    def _leaf(self, name: str) -> int:
+        if not self._leaves:
+            schema = self.open().metadata.schema
+            paths = [schema.column(leaf).path for leaf in range(len(schema))]
+            self._leaves.update({path.partition(".list.")[0]: leaf for leaf, path in enumerate(paths)})
+        return self._leaves[name]
 
     def ids(self, name: str) -> Array:
         column = self.read(name)
@@ -170,7 +179,7 @@ class PopulationPart:
         pieces = [np.zeros(0, np.uint32)]
         for chunk in column.chunks:
             codes = np.array([meaning(word) for word in [*chunk.dictionary.to_pylist(), None]], np.uint32)
-            pieces.append(codes[chunk.indices.fill_null(len(codes) - 1).to_numpy(zero_copy_only=False)])
+            pieces.append(codes[np.where(chunk.is_valid(), dictionary_indexes(chunk), len(codes) - 1)])
         return np.concatenate(pieces)
 
     @staticmethod

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from todoke.residents.block import Array, Column, Entry
 from todoke.residents.households import scale_of
@@ -17,6 +16,17 @@ from todoke.rules.facts import Boolean, Code, Date, FactType
 
 EPOCH = date(1970, 1, 1).toordinal()
 THOUSANDTHS = pa.decimal128(18, 3)
+
+
+_NUMPY: dict[Any, type[np.generic]] = {
+    pa.int8(): np.int8,
+    pa.int16(): np.int16,
+    pa.int32(): np.int32,
+    pa.int64(): np.int64,
+    pa.uint8(): np.uint8,
+    pa.uint16(): np.uint16,
+    pa.uint32(): np.uint32,
+}
 
 
 class WrongTypeError(ValueError):
@@ -53,7 +63,7 @@ class Told:
         column = self.columns[""]
         if not pa.types.is_boolean(column.type):
             raise WrongTypeError("真偽(bool)の列にしてください")
-        yes = _numpy(column, False)
+        yes = _flags_of(column)
         return Column(yes, yes, _said(column))
 
     def _codes(self, kind: Code) -> Column:
@@ -89,8 +99,8 @@ class Told:
                 chunk = chunk.dictionary_encode()
             words = chunk.dictionary.to_pylist()
             index = np.array([_index(w, place, entries, rough=rough) for w in words] or [0], np.int32)
-            pieces.append(index[chunk.indices.fill_null(0).to_numpy(zero_copy_only=False)])
-        found = np.concatenate(pieces) if pieces else np.zeros(0, np.int32)
+            pieces.append(index[dictionary_indexes(chunk)])
+        found = _joined(pieces, np.int32)
         unknown = found < 0
         if unknown.any():
             self._mark("属性辞書にない符号です", unknown & _said(column))
@@ -135,11 +145,11 @@ class Told:
         if isinstance(self.kind, Date):
             if not pa.types.is_date32(column.type):
                 raise WrongTypeError("日付(date32)の列にしてください")
-            days = _numpy(column.cast(pa.int32()), 0)
-            return days + np.int32(EPOCH), _said(column)
+            return _numbers_of(column, np.int32) + np.int32(EPOCH), _said(column)
         scale = scale_of(self.kind)
         if pa.types.is_integer(column.type):
-            return _numpy(column.cast(pa.int64()), 0) * np.int64(scale), _said(column)
+            values = _numbers_of(column.cast(pa.int64()) if column.type != pa.int64() else column, np.int64)
+            return (values if scale == 1 else values * np.int64(scale)), _said(column)
         if scale > 1 and column.type == THOUSANDTHS:
             said = _said(column)
             values = np.concatenate([_thousandths(c) for c in column.chunks] or [np.zeros(0, np.int64)])
@@ -168,11 +178,35 @@ def _index(words: str, place: dict[str, int], entries: list[Entry], *, rough: bo
     return entries.index(entry)
 
 
-def _numpy(column: pa.ChunkedArray, fill: Any) -> Array:
-    if column.null_count:
-        column = pc.fill_null(column, fill)
-    found: Array = column.to_numpy()
-    return found
+def _flags_of(column: pa.ChunkedArray) -> Array:
+    """Return a column of yes and no; what stands where nothing is said means nothing."""
+    return _joined([_bits(chunk.buffers()[1], chunk) for chunk in column.chunks], np.bool_)
+
+
+def _numbers_of(column: pa.ChunkedArray, kept: type[np.generic]) -> Array:
+    """Return a column of whole numbers, zero where nothing is said."""
+    pieces = []
+    for chunk in column.chunks:
+        values = np.frombuffer(chunk.buffers()[1], kept)[chunk.offset : chunk.offset + len(chunk)]
+        pieces.append(values * _bits(chunk.buffers()[0], chunk) if chunk.null_count else values)
+    return _joined(pieces, kept)
+
+
+def dictionary_indexes(chunk: pa.DictionaryArray) -> Array:
+    """Return the indexes into a chunk's dictionary, 0 where nothing is said."""
+    return _numbers_of(pa.chunked_array([chunk.indices]), _NUMPY[chunk.indices.type])
+
+
+def _bits(buffer: pa.Buffer | None, chunk: pa.Array) -> Array:
+    """Return the bits of a chunk; without a buffer all are set."""
+    if buffer is None:
+        return np.ones(len(chunk), np.bool_)
+    bits = np.unpackbits(np.frombuffer(buffer, np.uint8), count=chunk.offset + len(chunk), bitorder="little")
+    return bits[chunk.offset :].view(np.bool_)
+
+
+def _joined(pieces: list[Array], kept: type[np.generic]) -> Array:
+    return pieces[0] if len(pieces) == 1 else np.concatenate([np.zeros(0, kept), *pieces])
 
 
 def _thousandths(chunk: pa.Array) -> Array:
@@ -186,8 +220,7 @@ def _said(column: pa.ChunkedArray) -> Array | bool:
         return True
     if column.null_count == len(column):
         return False
-    found: Array = column.is_valid().to_numpy()
-    return found
+    return _joined([_bits(chunk.buffers()[0], chunk) for chunk in column.chunks], np.bool_)
 
 
 def _both(one: Array | bool, other: Array | bool) -> Any:

@@ -13,20 +13,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-import numpy as np
 from django.conf import settings
 from django.db import connection, transaction
 
+from todoke.apps.people.jobs import Job
 from todoke.apps.people.models import SnapshotChange, SnapshotState
 from todoke.apps.people.queries import layouts
 from todoke.apps.people.tables import Address, Change, PostgreSQLTables, SQLiteTables, Tables
 from todoke.base import clock
-from todoke.residents.assembling import Assembled, assemble
 from todoke.residents.building import WORKERS, Progress, dictionary_of, run_jobs
-from todoke.residents.merging import MergedSource
-from todoke.residents.parts import Part, PartRecord
+from todoke.residents.parts import PartRecord
 from todoke.residents.problems import Problem, SnapshotError
-from todoke.residents.rows import Layouts, RowSource
 from todoke.residents.snapshot import Snapshot, publish, writing
 from todoke.rules.content import Content
 from todoke.rules.loading import load
@@ -91,7 +88,7 @@ class _Making:
             sizes = tables.sizes()
             if not sizes and (usable is None or not usable.persons):
                 return None
-            job = _Job(address, layouts(), self.content, self.on, out)
+            job = Job(address, layouts(), self.content, self.on, out)
             if usable is None:
                 records, problems = self._built(job, tables, sizes)
             else:
@@ -114,7 +111,7 @@ class _Making:
         return snapshot
 
     def _built(
-        self, job: _Job, tables: Tables, sizes: dict[str, int]
+        self, job: Job, tables: Tables, sizes: dict[str, int]
     ) -> tuple[dict[str, PartRecord], list[Problem]]:
         estimated = {code: households * _PER_HOUSEHOLD for code, households in sizes.items()}
         if job.address is None:
@@ -124,7 +121,7 @@ class _Making:
         return {each.municipality: each.record for each in done}, [p for each in done for p in each.problems]
 
     def _caught_up(
-        self, job: _Job, records: dict[str, PartRecord], problems: list[Problem], changes: list[Change]
+        self, job: Job, records: dict[str, PartRecord], problems: list[Problem], changes: list[Change]
     ) -> tuple[dict[str, PartRecord], list[Problem], list[Change]]:
         """Read again what changed while workers that could not share one state of the tables were reading."""
         built = Snapshot.of(job.out, on=self.on, records=records, problems=problems)
@@ -135,7 +132,7 @@ class _Making:
         return records, problems, now
 
     def _patched(
-        self, job: _Job, tables: Tables, snapshot: Snapshot, changes: list[Change]
+        self, job: Job, tables: Tables, snapshot: Snapshot, changes: list[Change]
     ) -> tuple[dict[str, PartRecord], list[Problem]]:
         changed: dict[str, set[int]] = {}
         for change in changes:
@@ -152,33 +149,6 @@ class _Making:
         records = dict(snapshot.records) | {each.municipality: each.record for each in done}
         known = {str(problem): problem for problem in snapshot.problems}
         return records, list((known | {str(p): p for each in done for p in each.problems}).values())
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """Reads one municipality and writes its part: whole, or as it was but for what changed."""
-
-    address: Address | None
-    layouts: Layouts
-    content: Content
-    on: date
-    out: Path
-    changed: dict[str, tuple[int, ...]] | None = None
-    before: Snapshot | None = None
-
-    def __call__(self, code: str) -> Assembled:
-        assert self.address is not None
-        with self.address.open() as tables:
-            return self.read(tables, code)
-
-    def read(self, tables: Tables, code: str) -> Assembled:
-        households = None if self.changed is None else self.changed[code]
-        fresh = RowSource(code, tables.rows(code, households), self.layouts, self.on, self.content)
-        if households is None or self.before is None or code not in self.before.records:
-            return assemble(fresh, self.out, self.on)
-        part: Part = self.before.part(code)
-        merged = MergedSource(part, fresh, np.array(households, np.int64))
-        return assemble(merged, self.out, self.on, part.standings())
 
 
 @contextmanager
