@@ -64,6 +64,10 @@ def _times(one: Num, other: Num) -> Num:
     if one.is_exact and other.is_exact:
         lo = one.lo * other.lo
         return _coarse(_number(lo, lo, d, one, other))
+    for constant, factor in ((other, one), (one, other)):
+        if constant.is_exact and not isinstance(constant.lo, np.ndarray) and 0 < constant.lo < _INF:
+            lo, hi = factor.lo * constant.lo, factor.hi * constant.lo
+            return _coarse(_number(lo, hi, d, one, other))
     ends = [_product(a, b) for a in _ends(one) for b in _ends(other)]
     lo, hi = ends[0], ends[0]
     for end in ends[1:]:
@@ -90,7 +94,7 @@ def divide(left: Num, right: Num) -> Num:
         inverse = Fraction(right.d, 1) / Fraction(int(right.lo))
         exact = Num(*(float(inverse.numerator),) * 2, inverse.denominator, err=right.err)
         return _times(left, exact)
-    low, high = right.lo, right.hi
+    low, high = np.asarray(right.lo), np.asarray(right.hi)
     absent = np.isnan(left.lo) | np.isnan(low)
     unsure = ~absent & (((low < 0) & (high > 0)) | ((np.equal(low, 0)) != (np.equal(high, 0))))
     zero = ~absent & np.equal(low, 0) & np.equal(high, 0)

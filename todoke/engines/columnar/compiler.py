@@ -13,6 +13,7 @@ from todoke.engines.columnar.constants import uniform
 from todoke.engines.columnar.facts import entity_of, fact_reader, receipt_reader
 from todoke.engines.columnar.frames import Evaluate, Frame, Run
 from todoke.engines.columnar.sharing import Rests, keep
+from todoke.engines.columnar.steadiness import Steadiness
 from todoke.engines.columnar.tables import TableColumns
 from todoke.engines.columnar.values import (
     MAYBE,
@@ -49,6 +50,7 @@ class Compiler:
         self._tables: dict[str, TableColumns | int] = {}
         self._agings: dict[tuple[Any, ...], calendar.Aging] = {}
         self._places = 0
+        self.steadiness = Steadiness(content, on)
         self.eligibility: Callable[[str], tuple[Evaluate, Rests]] | None = None
 
     def compile(self, expression: Any, program: Program | None = None) -> tuple[Evaluate, Rests]:
@@ -62,7 +64,8 @@ class Compiler:
         found = self._compiled.get(key)
         if found is None:
             evaluate, rests = self._compile(expression, program)
-            found = self._compiled[key] = (keep(evaluate, rests, self._place()), rests)
+            name = self.steadiness.key_of(expression, space) if self.steadiness.is_kept(expression) else None
+            found = self._compiled[key] = (keep(evaluate, rests, self._place(), name), rests)
         return found
 
     def _place(self) -> int:

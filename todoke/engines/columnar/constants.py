@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
+from todoke.engines.columnar.codebook import interned
 from todoke.engines.columnar.values import (
     FALSE,
     MAYBE,
@@ -20,6 +22,8 @@ from todoke.engines.columnar.values import (
     Value,
     bounded,
     exactly,
+    plainly,
+    settled,
 )
 from todoke.rules.values import ABSENT, Choices, Interval, Maybe
 from todoke.rules.values import Value as PlainValue
@@ -62,26 +66,36 @@ def absent_like(value: Value) -> Value:
     return NO_CODE
 
 
-def column_of(values: list[PlainValue], place: Any) -> Value:
-    """Return a column whose rows are ``values[place]``."""
-    if isinstance(place, int):
-        one = values[place]
-        return absent_like(uniform(_like(values))) if one is ABSENT else uniform(one)
+def column_of(values: list[PlainValue]) -> Callable[[Any], Value]:
+    """Return the function that gives a column whose rows are ``values[place]``."""
     sample = uniform(_like(values))
     if isinstance(sample, Codes):
-        return Codes(place, tuple(values))
+        entries = interned(tuple(values))
+        return lambda place: Codes(place, entries)
     if isinstance(sample, Truth):
-        t = np.array([one is True for one in values])[place]
-        p = np.array([one is True or isinstance(one, Maybe) for one in values])[place]
-        return Truth(t, t) if not any(isinstance(one, Maybe) for one in values) else Truth(t, p)
+        sure = np.array([one is True for one in values])
+        open_ones = [isinstance(one, Maybe) for one in values]
+        may = sure | np.array(open_ones)
+        if any(open_ones):
+            return lambda place: Truth(settled(sure[place]), settled(may[place]))
+
+        def decided(place: Any) -> Value:
+            t = settled(sure[place])
+            return Truth(t, t)
+
+        return decided
     numbers = [absent_like(sample) if one is ABSENT else uniform(one) for one in values]
     assert all(isinstance(one, Num) for one in numbers)
     d = math.lcm(*(one.d for one in numbers))  # type: ignore[union-attr]
-    lo = np.array([one.lo * (d // one.d) for one in numbers])[place]  # type: ignore[union-attr]
-    if all(one.is_exact for one in numbers):  # type: ignore[union-attr]
-        return Num(lo, lo, d, day=sample.day)
-    hi = np.array([one.hi * (d // one.d) for one in numbers])[place]  # type: ignore[union-attr]
-    return Num(lo, hi, d, day=sample.day)
+    lows = np.array([one.lo * (d // one.d) for one in numbers])  # type: ignore[union-attr]
+    highs = np.array([one.hi * (d // one.d) for one in numbers])  # type: ignore[union-attr]
+    exact = all(one.is_exact for one in numbers)  # type: ignore[union-attr]
+
+    def between(place: Any) -> Value:
+        lo = plainly(lows[place])
+        return Num(lo, lo if exact else plainly(highs[place]), d, day=sample.day)
+
+    return between
 
 
 def _like(values: list[PlainValue]) -> PlainValue:

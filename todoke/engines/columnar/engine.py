@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -12,10 +13,11 @@ import numpy as np
 from todoke.engines.columnar import errors
 from todoke.engines.columnar.details import amounts_of, reasons_of
 from todoke.engines.columnar.frames import Frame, Run
+from todoke.engines.columnar.keeping import is_worth_saving, open_kept, save
+from todoke.engines.columnar.kin import Whole
 from todoke.engines.columnar.plan import Plan, PlannedProgram
 from todoke.engines.columnar.presence import born_by, spread_back
 from todoke.engines.columnar.values import TRUE, Plane, Truth, both, opposite, settled, truth_of
-from todoke.engines.columnar.kin import Whole
 from todoke.engines.port import Plane as PortPlane
 from todoke.engines.port import ProgramAnswers
 from todoke.residents.block import Block
@@ -40,13 +42,14 @@ class ColumnarEngine:
 
     name = "columnar"
 
-    def __init__(self) -> None:
-        """Compile nothing yet; the newest plans are kept by rulebook and day."""
+    def __init__(self, kept: Path | None = None) -> None:
+        """Compile nothing yet; what is steady is kept in the folder ``kept``, if one is given."""
+        self._kept = kept
         self._plans: dict[tuple[int, date], tuple[Rulebook, Plan]] = {}
 
-    def __reduce__(self) -> tuple[type[ColumnarEngine], tuple[()]]:
+    def __reduce__(self) -> tuple[type[ColumnarEngine], tuple[Path | None]]:
         """Travel to another process without plans: functions are compiled again there."""
-        return ColumnarEngine, ()
+        return ColumnarEngine, (self._kept,)
 
     def plan(self, book: Rulebook, on: date) -> Plan:
         """Return the compiled programs; each is compiled when it is first asked."""
@@ -71,8 +74,13 @@ class ColumnarEngine:
         plan = self.plan(book, on)
         present = born_by(block, on)
         run = Run(present.block, on.toordinal())
+        key = plan.compiler.steadiness.key
+        if self._kept is not None and present.persons is None:
+            run.kept = open_kept(self._kept, block, key)
         for program_id in book.content.programs if programs is None else programs:
             yield spread_back(_answered(plan, program_id, run, details=details), present)
+        if run.kept is not None and is_worth_saving(run.kept):
+            save(run.kept, block, key)
 
     def conditions_of(
         self, block: Block, book: Rulebook, *, on: date, programs: tuple[str, ...]

@@ -7,6 +7,7 @@ from datetime import date
 from todoke.engines.columnar import errors
 from todoke.engines.columnar.constants import absent_like, uniform
 from todoke.engines.columnar.frames import Evaluate, Frame, Run
+from todoke.engines.columnar.kin import Whole
 from todoke.engines.columnar.logic import by_entry
 from todoke.engines.columnar.picking import hull, narrow, pick
 from todoke.engines.columnar.values import (
@@ -25,7 +26,6 @@ from todoke.engines.columnar.values import (
     truth_of,
     with_err,
 )
-from todoke.engines.columnar.kin import Whole
 from todoke.residents.block import household_receives
 from todoke.rules.evaluation.run import exact
 from todoke.rules.evaluation.unknowns import unknown
@@ -90,7 +90,7 @@ def _rough(value: Value) -> Plane:
     if isinstance(value, Num):
         return False if value.is_exact else settled(value.lo != value.hi)
     if isinstance(value, Codes):
-        return by_entry(value, [isinstance(entry, Choices) for entry in value.entries]).t
+        return by_entry(value, "rough", lambda entry: isinstance(entry, Choices)).t
     return False
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
 
+from todoke.engines.columnar.codebook import interned
+from todoke.engines.columnar.keeping import Kept
 from todoke.engines.columnar.values import Codes, Num, Plane, Truth, Value, settled, taken
-from todoke.residents.block import Array, Block, Column
+from todoke.residents.block import Array, Block, Column, Entry
+from todoke.residents.taking import take as take_households
 from todoke.rules.household import RELATIONS
 from todoke.rules.values import NO_NEEDS, Choices
+from todoke.rules.values import Value as PlainValue
 
 
 class Frame:
@@ -51,6 +55,9 @@ class Run:
         self.of_households: dict[int, Value] = {}
         self.decoded: dict[str, Value] = {}
         self.views: dict[str, Any] = {}
+        self.kept: Kept | None = None
+        self.depth = 0
+        self._again: Run | None = None
         self.alone = block.persons == block.households
         self.persons = Frame(block.persons, None, None, None if self.alone else self.household_of)
         applicant = None if self.alone else block.applicant
@@ -65,6 +72,43 @@ class Run:
     def relation(self) -> Codes:
         """The relation of every person to the applicant."""
         return Codes(_uniform(self.block.relation), RELATIONS)
+
+    def steady(self, name: str, evaluate: Evaluate, frame: Frame) -> Value:
+        """Return a steady value: as it was kept, worked out anew only for households that changed."""
+        kept = self.kept
+        if kept is None or self.depth:
+            return evaluate(self, frame)
+        of_households = frame is self.households
+        name += "h" if of_households else "p"
+        found = kept.find(name, of_households=of_households)
+        if found is not None:
+            changed = kept.changed_households if of_households else kept.changed_persons
+            if changed is None or not len(changed):
+                kept.note(name, found)
+                return found
+            again = self._changed()
+            value = evaluate(again, again.households if of_households else again.persons)
+            if isinstance(value, Truth) and value.err is None and value.a is False:
+                t = _patched(found.t, changed, value.t, frame.count)
+                decided = value.is_decided and found.is_decided
+                found = Truth(t, t if decided else _patched(found.p, changed, value.p, frame.count))
+                kept.note(name, found)
+                return found
+        self.depth += 1
+        try:
+            value = evaluate(self, frame)
+        finally:
+            self.depth -= 1
+        kept.note(name, value)
+        return value
+
+    def _changed(self) -> Run:
+        """Return a run of the households that changed only."""
+        if self._again is None:
+            assert self.kept is not None
+            assert self.kept.changed_households is not None
+            self._again = Run(take_households(self.block, self.kept.changed_households), self.on)
+        return self._again
 
     def given(self, name: str, kind: str) -> tuple[Value, Plane] | None:
         """Return what was said of a fact, and of which rows; None where nobody said anything.
@@ -81,6 +125,15 @@ class Run:
         return None if said is False else (value, said)
 
 
+def _patched(plane: Plane, rows: Array, values: Plane, count: int) -> Plane:
+    if isinstance(plane, bool):
+        if plane is values:
+            return plane
+        plane = np.full(count, plane)
+    plane[rows] = values
+    return settled(plane)
+
+
 def _uniform(values: Array) -> Any:
     return int(values[0]) if len(values) and (values == values[0]).all() else values
 
@@ -89,14 +142,20 @@ def _decoded(column: Column, kind: str) -> Value:
     low: Any = column.low
     if kind == "code":
         place = int(low) if low.ndim == 0 else low
-        entries = tuple(one if isinstance(one, str) else Choices(one, NO_NEEDS) for one in column.entries)
-        return Codes(place, entries)
+        return Codes(place, _entries(column.entries))
     if kind == "truth":
         t = bool(low) if low.ndim == 0 else settled(low)
         return Truth(t, t)
     lo = _reals(low)
     hi = lo if column.is_exact else _reals(column.high)
-    return Num(lo, hi, column.scale, day=kind == "day")
+    number = Num(lo, hi, column.scale, day=kind == "day")
+    number.leaf = True
+    return number
+
+
+@lru_cache(maxsize=4096)
+def _entries(entries: tuple[Entry, ...]) -> tuple[PlainValue, ...]:
+    return interned(tuple(one if isinstance(one, str) else Choices(one, NO_NEEDS) for one in entries))
 
 
 def _reals(values: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from todoke.engines.columnar import errors
+from todoke.engines.columnar.codebook import combined, remembered
 from todoke.engines.columnar.values import (
     FALSE,
     Codes,
@@ -23,7 +24,7 @@ from todoke.engines.columnar.values import (
     settled,
 )
 from todoke.rules import truth as plain
-from todoke.rules.values import Choices, Maybe
+from todoke.rules.values import Maybe
 from todoke.rules.values import Value as PlainValue
 
 _ROUGHLY = 1e-11
@@ -77,8 +78,10 @@ def _truth(t: Plane, p: Plane, err: errors.Err) -> Truth:
 
 def _by_zone(left: Num, right: Num, *, strict: bool) -> Truth | None:
     """Return the answer where the bounds of the whole block give it, without looking at a row."""
-    left_least, left_most = left.zone()
-    right_least, right_most = right.zone()
+    one, other = left.zone(), right.zone()
+    if one is None or other is None:
+        return None
+    (left_least, left_most), (right_least, right_most) = one, other
     if math.isnan(left_least + left_most + right_least + right_most):
         return None
     if left_most < right_least or (not strict and left_most == right_least):
@@ -138,30 +141,36 @@ def _differs(one: Plane, other: Plane) -> Plane:
 
 
 def _same_code(left: Codes, right: Codes, err: errors.Err) -> Truth:
-    width = len(right.entries)
-    table = [plain.is_equal(one, other) for one in left.entries for other in right.entries]
-    return by_entry(Codes(left.place * width + right.place, (), err), table)
+    both_equal = combined(plain.is_equal, left, right)
+    return by_entry(Codes(both_equal.place, both_equal.entries, err), "itself", _itself)
+
+
+def _itself(entry: PlainValue) -> Any:
+    return entry
 
 
 def is_among(value: Codes, codes: frozenset[str]) -> Truth:
     """Return where a code is one of ``codes``."""
-    return by_entry(value, [plain.is_among(entry, codes) for entry in value.entries])
+    return by_entry(value, codes, lambda entry: plain.is_among(entry, codes))
 
 
-def by_entry(value: Codes, answers: list[Any]) -> Truth:
-    """Return a truth value that depends on the code alone."""
+def by_entry(value: Codes, key: Any, answer: Callable[[PlainValue], Any]) -> Truth:
+    """Return a truth value that depends on the code alone; ``key`` names the question."""
+    sure, maybe, count = remembered(key, value.entries, lambda entries: _answers(entries, answer))
     place = value.place
     if not isinstance(place, np.ndarray):
-        only = answers[place]
-        if isinstance(only, Maybe):
-            return Truth(False, True, False, value.err)
-        return Truth(only, only, False, value.err)
-    sure = [at for at, answer in enumerate(answers) if answer is True]
-    maybe = [at for at, answer in enumerate(answers) if isinstance(answer, Maybe)]
-    t = _at_any(place, sure, len(answers))
+        t: Plane = place in sure
+        return Truth(t, t if place not in maybe else True, False, value.err)
+    t = _at_any(place, sure, count)
     if not maybe:
         return Truth(t, t, False, value.err)
-    return _truth(t, settled(either(t, _at_any(place, maybe, len(answers)))), value.err)
+    return _truth(t, settled(either(t, _at_any(place, maybe, count))), value.err)
+
+
+def _answers(entries: Any, answer: Callable[[PlainValue], Any]) -> tuple[list[int], list[int], int]:
+    answers = [answer(entry) for entry in entries]
+    sure = [at for at, one in enumerate(answers) if one is True]
+    return sure, [at for at, one in enumerate(answers) if isinstance(one, Maybe)], len(answers)
 
 
 _FEW = 3
@@ -180,8 +189,3 @@ def _at_any(place: Any, wanted: list[int], count: int) -> Plane:
     table = np.zeros(count, np.bool_)
     table[wanted] = True
     return settled(table[place])
-
-
-def plain_codes(entry: PlainValue) -> frozenset[str]:
-    """Return every code an entry may turn out to be."""
-    return entry.codes if isinstance(entry, Choices) else frozenset((str(entry),))

@@ -10,6 +10,7 @@ import numpy as np
 
 from todoke.engines.columnar import errors
 from todoke.engines.columnar.frames import Evaluate, Frame, Run
+from todoke.engines.columnar.kin import Pairs, Whole, incomplete, pairs_from, view_of
 from todoke.engines.columnar.values import (
     FALSE,
     TRUE,
@@ -25,7 +26,6 @@ from todoke.engines.columnar.values import (
     truth_of,
     with_err,
 )
-from todoke.engines.columnar.kin import Pairs, Whole, incomplete, pairs_from, view_of
 from todoke.residents.block import Array
 from todoke.rules.household import BIRTH_DATE
 

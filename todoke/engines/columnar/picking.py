@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
 from todoke.engines.columnar import errors
+from todoke.engines.columnar.codebook import combined, merged
 from todoke.engines.columnar.values import (
     FIRST_DAY,
     LAST_DAY,
@@ -24,6 +24,7 @@ from todoke.engines.columnar.values import (
     opposite,
     plainly,
     settled,
+    with_err,
 )
 from todoke.rules import values as plain
 
@@ -49,9 +50,8 @@ def pick(mask: Plane, one: Value, other: Value) -> Value:
     if isinstance(one, Codes) and isinstance(other, Codes):
         if one.entries == other.entries:
             return Codes(chosen(mask, one.place, other.place), one.entries, err)
-        entries, moved = _merged(one.entries, other.entries)
-        place = other.place
-        again = moved[place] if not isinstance(place, np.ndarray) else np.array(moved, np.int16)[place]
+        entries, moved = merged(one.entries, other.entries)
+        again = moved[other.place] if isinstance(other.place, np.ndarray) else int(moved[other.place])
         return Codes(chosen(mask, one.place, again), entries, err)
     raise TypeError("values of different kinds cannot stand for one another")
 
@@ -60,12 +60,6 @@ def _either_plane(mask: Plane, one: Plane, other: Plane) -> Plane:
     if one is other:
         return one
     return settled(either(both(mask, one), both(opposite(mask), other)))
-
-
-def _merged(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[tuple[Any, ...], list[int]]:
-    found_at = {entry: place for place, entry in enumerate(one)}
-    moved = [found_at.setdefault(entry, len(found_at)) for entry in other]
-    return tuple(found_at), moved
 
 
 def hull(one: Value, other: Value) -> Value:
@@ -89,8 +83,7 @@ def hull(one: Value, other: Value) -> Value:
             hi = np.where(lost, np.where(never, math.nan, ends[1]), hi)
         return Num(plainly(lo), plainly(hi), d, day=one.day, rough=one.rough or other.rough, err=err)
     if isinstance(one, Codes) and isinstance(other, Codes):
-        table = [plain.hull((a, b), plain.NO_NEEDS) for a in one.entries for b in other.entries]
-        return Codes(*_by_pair(one, other, table), err)
+        return with_err(combined(_hull, one, other), err)
     raise TypeError("values of different kinds have no hull")
 
 
@@ -98,8 +91,7 @@ def narrow(given: Value, derived: Value) -> Value:
     """Return what both values allow; ``given`` alone where it is exact or they contradict each other."""
     err = errors.first(given.err, derived.err)
     if isinstance(given, Codes) and isinstance(derived, Codes):
-        table = [plain.narrow(a, b) for a in given.entries for b in derived.entries]
-        return Codes(*_by_pair(given, derived, table), err)
+        return with_err(combined(plain.narrow, given, derived), err)
     if isinstance(given, Num) and isinstance(derived, Num):
         left, right, d = in_steps(given, derived)
         lo, hi = np.maximum(left.lo, right.lo), np.minimum(left.hi, right.hi)
@@ -120,9 +112,5 @@ def narrow(given: Value, derived: Value) -> Value:
     return given
 
 
-def _by_pair(one: Codes, other: Codes, table: list[Any]) -> tuple[Any, tuple[Any, ...]]:
-    found_at: dict[Any, int] = {}
-    places = [found_at.setdefault(value, len(found_at)) for value in table]
-    pair = np.asarray(one.place, np.int32) * len(other.entries) + other.place
-    found = np.array(places, np.int16)[pair] if pair.ndim else places[int(pair)]
-    return found, tuple(found_at)
+def _hull(one: plain.Value, other: plain.Value) -> plain.Value:
+    return plain.hull((one, other), plain.NO_NEEDS)

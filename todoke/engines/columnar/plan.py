@@ -8,7 +8,9 @@ from datetime import date
 from todoke.engines.columnar import errors
 from todoke.engines.columnar.compiler import Compiler
 from todoke.engines.columnar.frames import Evaluate, Frame, Run
+from todoke.engines.columnar.kin import Whole, incomplete
 from todoke.engines.columnar.logic import conjoined
+from todoke.engines.columnar.ranges import Fragility
 from todoke.engines.columnar.sharing import Rests, keep
 from todoke.engines.columnar.values import (
     FALSE,
@@ -21,14 +23,11 @@ from todoke.engines.columnar.values import (
     truth_of,
     with_err,
 )
-from todoke.engines.columnar.kin import Whole, incomplete
-from todoke.rules import nodes as n
 from todoke.rules.answers import Outcome
 from todoke.rules.content import Content
 from todoke.rules.evaluation.reading import UnknownReferenceError
 from todoke.rules.parameters import NotEncodedError
 from todoke.rules.programs import Amount, Condition, Program, ProgramOverlay, Version
-from todoke.rules.walking import walk
 
 _NO_OVERLAY = ProgramOverlay()
 _ELIGIBLE_PLACES = 1_000_000
@@ -70,6 +69,7 @@ class Plan:
         self.content, self.on = content, on
         self.compiler = Compiler(content, on)
         self.compiler.eligibility = self._eligibility
+        self._fragility = Fragility(content, on)
         self._eligible: dict[str, tuple[Evaluate, Rests]] = {}
         self._planned: dict[str, PlannedProgram] = {}
 
@@ -123,24 +123,10 @@ class Plan:
                 amount,
                 None if amount.when is None else compiled(amount.when),
                 None if amount.value is None else compiled(amount.value),
-                self.is_fragile(amount.when, amount.value),
+                self._fragility.is_fragile(amount.when, amount.value),
             )
             for amount in version.amounts
         )
-
-    def is_fragile(self, *expressions: object) -> bool:
-        """Tell whether working expressions out may fail: a table or a parameter may end, a divisor be zero."""
-        seen: set[str] = set()
-        waiting = list(expressions)
-        while waiting:
-            for node in walk(waiting.pop()):
-                if isinstance(node, n.Lookup | n.Divide | n.Parameter | n.Eligible):
-                    return True
-                if isinstance(node, n.FactOf) and node.fact not in seen and node.fact in self.content.facts:
-                    seen.add(node.fact)
-                    fact = self.content.facts[node.fact]
-                    waiting += [fact.derive, fact.applies]
-        return False
 
     def _eligibility(self, program_id: str) -> tuple[Evaluate, Rests]:
         if program_id not in self.content.programs:

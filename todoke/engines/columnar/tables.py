@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from todoke.engines.columnar import errors
+from todoke.engines.columnar.codebook import remembered
 from todoke.engines.columnar.constants import column_of, plain_pairs
 from todoke.engines.columnar.values import Codes, Num, Value, plainly, with_err
 from todoke.residents.block import Array
@@ -38,10 +40,11 @@ class TableColumns:
         return self._of_numbers(key) if self._numbers else self._one_by_one(key)
 
     def _of_codes(self, key: Codes) -> Value:
-        return self._mapped(key.entries, key.place, key.err)
+        answers, failures = remembered((id(self), "codes"), key.entries, self._answers)
+        return _mapped(answers, failures, key.place, key.err)
 
-    def _mapped(self, keys: Any, place: Any, err: errors.Err) -> Value:
-        """Return the values of few distinct keys, and of each row the value of its key."""
+    def _answers(self, keys: Any) -> tuple[Callable[[Any], Value], Any]:
+        """Return the value of each key, and which of them fail."""
         answers: list[PlainValue | None] = []
         failures = []
         for one in keys:
@@ -51,18 +54,16 @@ class TableColumns:
             except TableRangeError:
                 answers.append(None)
                 failures.append(errors.FAILED)
-        known = next((one for one in answers if one is not None), 0)
-        value = column_of([known if one is None else one for one in answers], place)
-        failed: errors.Err = None
-        if any(failures):
-            failed = failures[place] if isinstance(place, int) else np.array(failures, np.uint8)[place]
-            failed = failed if np.any(failed) else None
-        return with_err(value, errors.first(err, failed))
+        first = self._version.rows[0].value
+        known = next((one for one in answers if one is not None), 0 if first is None else exact(first))
+        column = column_of([known if one is None else one for one in answers])
+        return column, np.array(failures, np.uint8) if any(failures) else None
 
     def _one_by_one(self, key: Num) -> Value:
         """Return rows that are no numbers, asked for each distinct key."""
         keys, place = plain_pairs(key)
-        return self._mapped(keys, place, key.err)
+        answers, failures = self._answers(keys)
+        return _mapped(answers, failures, place, key.err)
 
     def _of_numbers(self, key: Num) -> Value:
         steps = self._steps(key.d)
@@ -89,6 +90,14 @@ class TableColumns:
         if found is None:
             found = self._by_steps[key_d] = _Steps(self._version, key_d)
         return found
+
+
+def _mapped(column: Callable[[Any], Value], failures: Any, place: Any, err: errors.Err) -> Value:
+    failed: errors.Err = None
+    if failures is not None:
+        failed = failures[place]
+        failed = (failed if isinstance(place, np.ndarray) else int(failed)) if np.any(failed) else None
+    return with_err(column(place), errors.first(err, failed))
 
 
 class _Steps:

@@ -104,13 +104,14 @@ class Truth:
 class Num:
     """A number or a day between two bounds, in steps of ``1 / d``; ``hi`` is ``lo`` itself where all is exact."""
 
-    __slots__ = ("_least", "_most", "d", "day", "err", "hi", "lo", "rough")
+    __slots__ = ("_least", "_most", "d", "day", "err", "hi", "leaf", "lo", "rough")
 
     def __init__(
         self, lo: Reals, hi: Reals, d: int = 1, *, day: bool = False, rough: bool = False, err: Any = None
     ) -> None:
         """Keep the bounds; ``rough`` marks quotients that are not held exactly."""
         self.lo, self.hi, self.d, self.day, self.rough, self.err = lo, hi, d, day, rough, err
+        self.leaf = False
         self._least: float | None = None
         self._most: float | None = None
 
@@ -119,8 +120,13 @@ class Num:
         """Tell whether every row is exact."""
         return self.hi is self.lo
 
-    def zone(self) -> tuple[float, float]:
-        """Return the least and the most of all rows; NaN where one does not apply."""
+    def zone(self) -> tuple[float, float] | None:
+        """Return the least and the most of all rows (NaN where one does not apply), of what was said only.
+
+        For what was worked out it costs as much to find them as to compare every row.
+        """
+        if not self.leaf and (isinstance(self.lo, np.ndarray) or isinstance(self.hi, np.ndarray)):
+            return None
         if self._least is None or self._most is None:
             self._least = float(np.min(self.lo)) if isinstance(self.lo, np.ndarray) else self.lo
             self._most = float(np.max(self.hi)) if isinstance(self.hi, np.ndarray) else self.hi

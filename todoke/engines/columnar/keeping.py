@@ -1,0 +1,190 @@
+"""Keeping what is steady from night to night: truth values of a block that only new facts or new rules change.
+
+Kept values are found by household: whoever's stamp is the same as when they were worked out has the same value.
+For all others they are worked out anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from todoke.engines.columnar.values import Plane, Truth, settled
+from todoke.residents.block import Array, Block
+from todoke.rules.household import BIRTH_DATE
+
+_MAGIC = b"todoke-kept-1\n"
+_REWRITE_SHARE = 0.05
+"""So many households may have changed before the file is written anew."""
+
+
+@dataclass(slots=True)
+class Kept:
+    """The steady truth values of one block: read from a file, or newly worked out and still to be written."""
+
+    path: Path | None = None
+    stored: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    data: Array | None = None
+    same: bool = True
+    persons_from: Array | None = None
+    households_from: Array | None = None
+    changed_persons: Array | None = None
+    changed_households: Array | None = None
+    counts: tuple[int, int] = (0, 0)
+    recorded: dict[str, Truth] = field(default_factory=dict)
+    share: float = 0.0
+
+    def note(self, name: str, value: Any) -> None:
+        """Remember a value that was worked out, if it can be kept."""
+        if name not in self.recorded and isinstance(value, Truth) and value.err is None and value.a is False:
+            self.recorded[name] = value
+
+    def find(self, name: str, *, of_households: bool) -> Truth | None:
+        """Return a kept value along the rows of the block as it is now; rows that changed hold nothing yet."""
+        place = self.stored.get(name)
+        if place is None or self.data is None:
+            return None
+        count = self.counts[of_households]
+        t = self._plane(place[0], count)
+        p = t if place[1] is None else self._plane(place[1], count)
+        if not self.same:
+            rows = self.households_from if of_households else self.persons_from
+            moved = _along(t, rows)
+            t, p = moved, (moved if p is t else _along(p, rows))
+        return Truth(t, p)
+
+    def _plane(self, place: Any, count: int) -> Plane:
+        if isinstance(place, bool):
+            return place
+        assert self.data is not None
+        start, length, sparse = place
+        part = self.data[start : start + length]
+        if sparse:
+            found = np.zeros(count, np.bool_)
+            found[part.view(np.uint32)] = True
+            return found
+        return np.unpackbits(part, count=count).view(np.bool_)
+
+
+def _along(plane: Plane, rows: Array | None) -> Plane:
+    if isinstance(plane, bool) or rows is None:
+        return plane
+    return plane[rows]
+
+
+def open_kept(folder: Path, block: Block, key: str) -> Kept:
+    """Return what is kept of a block, which of its households have changed since, and where the others stood."""
+    path = folder / f"{block.municipality}-{block.place}.kept"
+    nothing = Kept(path)
+    if block.stamps is None:
+        return Kept()
+    try:
+        raw = np.memmap(path, np.uint8, "r")
+        head, start = _head(raw)
+    except (OSError, ValueError, KeyError):
+        return nothing
+    if head.get("key") != key:
+        return nothing
+    households, persons = int(head["households"]), int(head["persons"])
+    ids = raw[start : start + 8 * households].view(np.int64)
+    stamps = raw[start + 8 * households : start + 16 * households].view(np.uint64)
+    firsts = raw[start + 16 * households : start + 20 * households].view(np.int32)
+    kept = Kept(path, head["planes"], raw[start + 20 * households :], counts=(persons, households))
+    restless = _restless(block)
+    if np.array_equal(ids, block.household_ids) and np.array_equal(stamps, block.stamps) and restless is None:
+        return kept
+    kept.same = False
+    order = np.minimum(np.searchsorted(ids, block.household_ids), max(households - 1, 0))
+    unchanged = (ids[order] == block.household_ids) & (stamps[order] == block.stamps)
+    if restless is not None:
+        unchanged &= ~restless
+    changed = np.flatnonzero(~unchanged)
+    kept.share = len(changed) / max(len(block.household_ids), 1)
+    kept.changed_households = changed
+    kept.households_from = np.where(unchanged, order, 0)
+    size = block.size
+    spread = np.repeat(np.arange(block.households), size)
+    offset = np.arange(block.persons) - block.first[spread]
+    kept.persons_from = np.where(unchanged[spread], firsts[order][spread] + offset, 0)
+    kept.changed_persons = np.flatnonzero(~unchanged[spread])
+    return kept
+
+
+def _restless(block: Block) -> Array | None:
+    """Return the households somebody's birth is unknown of: what it may be ends with the day of the question."""
+    births = block.columns.get(BIRTH_DATE)
+    if births is None:
+        return np.ones(block.households, np.bool_)
+    said = settled(births.said)
+    if said is True:
+        return None
+    unsaid = ~np.broadcast_to(np.asarray(said), (block.persons,))
+    found: Array = np.logical_or.reduceat(unsaid, block.first)
+    return found
+
+
+def save(kept: Kept, block: Block, key: str) -> None:
+    """Write what is kept of a block, if anything of it is new; a file is whole or not there."""
+    if kept.path is None or block.stamps is None or not kept.recorded:
+        return
+    planes: dict[str, tuple[Any, ...]] = {}
+    parts: list[bytes] = []
+    size = 0
+
+    def put(plane: Plane) -> Any:
+        nonlocal size
+        if isinstance(plane, bool):
+            return plane
+        count = int(np.count_nonzero(plane))
+        sparse = count * 32 < len(plane)
+        part = np.flatnonzero(plane).astype(np.uint32).tobytes() if sparse else np.packbits(plane).tobytes()
+        padded = part + b"\0" * (-len(part) % 8)
+        place = (size, len(part), sparse)
+        parts.append(padded)
+        size += len(padded)
+        return place
+
+    for name, truth in kept.recorded.items():
+        planes[name] = (put(truth.t), None if truth.is_decided else put(truth.p))
+    rows = (
+        block.household_ids.astype(np.int64),
+        block.stamps.astype(np.uint64),
+        block.first.astype(np.int32),
+    )
+    body = b"".join((*(one.tobytes() for one in rows), *parts))
+    told = {"key": key, "households": block.households, "persons": block.persons, "planes": planes}
+    head = json.dumps(told | {"crc": zlib.crc32(body)}).encode()
+    head += b" " * (-(len(_MAGIC) + 8 + len(head)) % 8)
+    temporary = kept.path.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        temporary.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as file:
+            file.write(_MAGIC + len(head).to_bytes(8, "little") + head)
+            file.write(body)
+        temporary.replace(kept.path)
+    except OSError:
+        # Nothing rests on it: what is not kept is worked out again.
+        temporary.unlink(missing_ok=True)
+
+
+def is_worth_saving(kept: Kept) -> bool:
+    """Tell whether the file should be written anew."""
+    return kept.path is not None and (kept.share > _REWRITE_SHARE or not kept.stored)
+
+
+def _head(raw: Array) -> tuple[dict[str, Any], int]:
+    begin = len(_MAGIC)
+    if raw[:begin].tobytes() != _MAGIC:
+        raise ValueError("not a file of kept values")
+    length = int.from_bytes(raw[begin : begin + 8].tobytes(), "little")
+    end = begin + 8 + length
+    head = json.loads(raw[begin + 8 : end].tobytes())
+    if zlib.crc32(raw[end:].tobytes()) != head["crc"]:
+        raise ValueError("damaged")
+    return head, end
