@@ -5,6 +5,8 @@ Figures come back to the bit, infinities and "no amount" (NaN) included.
 
 from __future__ import annotations
 
+import math
+import struct
 from enum import IntEnum
 from typing import Final
 
@@ -16,6 +18,8 @@ _FEW: Final = 16
 """Up to so many different figures are listed once and then only pointed at."""
 
 _SAMPLED: Final = 64
+_ONE: Final = struct.Struct("<d")
+_NO_FIGURE: Final = float("nan")
 
 
 class FigureKind(IntEnum):
@@ -39,18 +43,20 @@ def encoded(figures: Array | None) -> tuple[FigureKind, int, bytes]:
     """
     if figures is None:
         return FigureKind.NONE, 0, b""
-    bits = _bits(figures).reshape(-1)
-    if len(bits) == 0:
+    flat = np.asarray(figures, np.float64).reshape(-1)
+    if len(flat) == 0:
         return FigureKind.FLOATS, 0, b""
-    if (bits == bits[0]).all():
-        return FigureKind.CONSTANT, 1, bits[:1].tobytes()
+    first = float(flat[0])
+    if (flat == first).all() or (first != first and np.isnan(flat).all()):
+        return FigureKind.CONSTANT, 1, _ONE.pack(first + 0.0 if first == first else _NO_FIGURE)
+    bits = _bits(flat)
     few = _few(bits)
     if few is not None:
         listed, codes = few
         return FigureKind.FEW, len(listed), listed.tobytes() + codes.tobytes()
     with np.errstate(invalid="ignore"):
-        whole = np.asarray(figures, np.float64).astype("<i4")
-    if np.array_equal(whole.astype(np.float64), figures):
+        whole = flat.astype("<i4")
+    if (whole == flat).all():
         return FigureKind.WHOLE, 0, whole.tobytes()
     return FigureKind.FLOATS, 0, bits.tobytes()
 
@@ -71,10 +77,9 @@ def decoded(kind: FigureKind, different: int, content: memoryview, rows: int) ->
 
 def _bits(figures: Array) -> Array:
     # Adding zero makes one zero of two; a NaN is a NaN whatever stands in its other bits.
-    exact = np.atleast_1d(np.asarray(figures, np.float64)) + 0.0
-    missing = np.isnan(exact)
-    if missing.any():
-        exact[missing] = np.nan
+    exact = figures + 0.0
+    if math.isnan(float(exact.sum())):
+        exact[np.isnan(exact)] = np.nan
     return exact.view("<i8")
 
 

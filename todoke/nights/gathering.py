@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -25,7 +26,8 @@ class Gathered:
         counts = [len(self._chosen[place]) for place in self._blocks]
         self._start = dict(zip(self._blocks, np.cumsum([0, *counts])[:-1].tolist(), strict=True))
         taken = [take(block, self._chosen[place]) for place, block in self._blocks.items()]
-        self.block: Block | None = joined(taken) if taken else None
+        # Without stamps: what was worked out for whole blocks is not looked up for parts of them.
+        self.block: Block | None = replace(joined(taken), stamps=None) if taken else None
 
     def rows(self, unit: str, of_block: Array, rows: Array) -> Array:
         """Return where the rows stand in :attr:`block`; -1 for those that are nowhere."""

@@ -57,7 +57,7 @@ class PartWriter:
         for answered in answers:
             one = _without_empty(answered)
             heads.append(self._head(one))
-            if one.outcome is None:
+            if one.outcome is None and not _is_nobody(one):
                 self._encode(one, block.persons if one.unit == "person" else block.households, containers)
             self._totals.add(one, block.persons if one.unit == "person" else block.households)
         identity = hashlib.sha256(np.asarray(block.person_ids, "<i8").tobytes())
@@ -115,7 +115,7 @@ class PartWriter:
 
     def _head(self, one: ProgramAnswers) -> int:
         kept = tuple(columns.amount.id for columns in one.amounts)
-        flags = (one.rows is not None, one.reasons is not None)
+        flags = (one.rows is not None, one.reasons is not None, _is_nobody(one))
         key = (one.program_id, one.unit, one.version, one.outcome, one.message, flags, kept)
         number = self._heads.get(key)
         if number is None:
@@ -129,6 +129,7 @@ class PartWriter:
                     "message": one.message,
                     "detailed": flags[0],
                     "reasons": flags[1],
+                    "nobody": flags[2],
                     "amounts": [amount_as_json(columns.amount) for columns in one.amounts],
                 }
             )
@@ -152,6 +153,11 @@ class PartWriter:
 
     def _encode_reasons(self, codes: Array, patterns: tuple[str, ...], into: Containers) -> None:
         """Keep only patterns that occur, in the order of their letters, so that engines agree to the byte."""
+        if len(patterns) == 1:
+            number = self._patterns.setdefault(patterns[0], len(self._patterns))
+            into.add(0, 1, number.to_bytes(4, "little"))
+            into.add(0, 0, b"")
+            return
         occurring = np.flatnonzero(np.bincount(codes, minlength=len(patterns))).tolist()
         used = sorted((patterns[place], place) for place in occurring)
         place_of = np.zeros(max(len(patterns), 1), "<u2")
@@ -165,6 +171,13 @@ class PartWriter:
             renamed = place_of[codes]
             wide = len(used) > 256
             into.add(2 if wide else 1, 0, (renamed if wide else renamed.astype(np.uint8)).tobytes())
+
+
+def _is_nobody(one: ProgramAnswers) -> bool:
+    """Tell whether nobody may be eligible and everybody was answered: then there is nothing to store."""
+    if one.outcome is not None or one.failed is not False:
+        return False
+    return one.possible is False or (one.rows is not None and len(one.rows) == 0)
 
 
 def _without_empty(one: ProgramAnswers) -> ProgramAnswers:

@@ -38,12 +38,16 @@ class Head:
     message: str | None
     detailed: bool
     reasons: bool
+    nobody: bool
+    """Everybody was answered, and nobody may be eligible."""
     amounts: tuple[Amount, ...]
 
     @property
     def containers(self) -> int:
         """The number of containers the program has in a block."""
-        return 0 if self.outcome is not None else _PLANES + 2 * self.reasons + 3 * len(self.amounts)
+        if self.nobody or self.outcome is not None:
+            return 0
+        return _PLANES + 2 * self.reasons + 3 * len(self.amounts)
 
 
 class Part:
@@ -194,6 +198,8 @@ class StoredProgram:
         """Tell whether who is eligible and who may be is stored alike."""
         if self.head.outcome is not None or other.head.outcome is not None:
             return self.head.outcome == other.head.outcome
+        if self.head.nobody or other.head.nobody:
+            return self.head.nobody and other.head.nobody
         return all(
             self._shelf.is_same(self._first + i, other._shelf, other._first + i) for i in range(_PLANES)
         )
@@ -204,11 +210,15 @@ class StoredProgram:
 
     def plane(self, number: int) -> Plane:
         """Return a plane: 0 possible, 1 open, 2 failed, 3 not encoded."""
+        if self.head.nobody:
+            return False
         kind, content = self._plane(number)
         return planes.decoded(kind, content, self.rows)
 
     def true_rows(self, number: int) -> Array:
         """Return the rows where a plane is true."""
+        if self.head.nobody:
+            return np.empty(0, np.int32)
         kind, content = self._plane(number)
         return planes.true_rows(kind, content, self.rows)
 
@@ -306,6 +316,7 @@ def _head(raw: Mapping[str, Any]) -> Head:
         message=raw["message"],
         detailed=raw["detailed"],
         reasons=raw["reasons"],
+        nobody=raw["nobody"],
         amounts=tuple(
             Amount(
                 id=one["id"],

@@ -16,6 +16,7 @@ from todoke.residents.block import Array
 class _Sums:
     low: float = 0.0
     high: float = 0.0
+    unbounded: int = 0
 
 
 @dataclass(slots=True)
@@ -44,7 +45,11 @@ class Totals:
             return
         total.rows += rows
         possible = _count(answers.possible, rows, answers.rows)
-        unsure = possible - _count(answers.sure, rows, None)
+        unsure = (
+            possible - _count(answers.sure, rows, None)
+            if answers.open_rows is None
+            else len(answers.open_rows)
+        )
         total.eligible += possible - unsure
         total.undetermined += unsure
         total.failed += _count(answers.failed, rows, None)
@@ -63,10 +68,11 @@ class Totals:
                     _sum(columns, chosen, unsure, total.possible_amounts)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the totals as the record of a night holds them; an open upper bound is null.
+        """Return the totals as the record of a night holds them.
 
-        Amounts are sums over the eligible rows, each in the amount's own period; the ones under
-        ``possible_amounts`` are what the undetermined rows would add.
+        Amounts are sums over the eligible rows, each in the amount's own period: of the lower ends, of the upper
+        ends, and how many rows have no upper end, which are not in the second. Those under ``possible_amounts``
+        are what the undetermined rows would add.
         """
         return {
             program_id: {
@@ -91,26 +97,30 @@ def _sum(columns: AmountColumns, chosen: Array | None, rows: int, into: dict[str
     sums = into.setdefault(columns.amount.id, _Sums())
     assert columns.low is not None
     assert columns.high is not None
-    low = _added(columns.low, chosen, rows)
+    low, low_open = _added(columns.low, chosen, rows)
     sums.low += low
-    sums.high += low if columns.high is columns.low else _added(columns.high, chosen, rows)
+    high, high_open = (low, low_open) if columns.high is columns.low else _added(columns.high, chosen, rows)
+    sums.high += high
+    sums.unbounded += high_open
 
 
-def _added(figures: Array, chosen: Array | None, rows: int) -> float:
+def _added(figures: Array, chosen: Array | None, rows: int) -> tuple[float, int]:
+    """Return the sum of the finite figures, and how many are infinite.
+
+    An amount that is not among an answer's amounts is NaN and adds nothing.
+    """
     if figures.ndim == 0:
-        return float(figures) * rows
-    added = float((figures if chosen is None else figures[chosen]).sum())
-    if math.isnan(added):
-        # An amount that is not among an answer's amounts is NaN and adds nothing.
-        added = float(np.nansum(figures if chosen is None else figures[chosen]))
-    return added
+        figure = float(figures)
+        return (figure * rows, 0) if math.isfinite(figure) else (0.0, rows if math.isinf(figure) else 0)
+    some = figures if chosen is None else figures[chosen]
+    added = float(some.sum())
+    if math.isfinite(added):
+        return added, 0
+    return float(some[np.isfinite(some)].sum()), int(np.isinf(some).sum())
 
 
-def _written(sums: dict[str, _Sums]) -> dict[str, list[float | None]]:
-    return {
-        amount_id: [_whole(sum_.low), None if math.isinf(sum_.high) else _whole(sum_.high)]
-        for amount_id, sum_ in sums.items()
-    }
+def _written(sums: dict[str, _Sums]) -> dict[str, list[float]]:
+    return {amount_id: [_whole(one.low), _whole(one.high), one.unbounded] for amount_id, one in sums.items()}
 
 
 def _whole(number: float) -> float | int:
