@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from todoke.analytics.lots import draw
+from todoke.analytics.source import Residents
 from todoke.nights.store import Night
 from todoke.residents.block import Block
 from todoke.residents.households import household_at
-from todoke.residents.snapshot import Snapshot
 from todoke.residents.taking import take
 from todoke.rules.content import Content
 from todoke.rules.evaluation.reading import LOCAL, TEXT
@@ -58,7 +58,7 @@ class _Drawn:
     needed: dict[str, int] = field(default_factory=dict)
 
 
-def coverage(night: Night, *, snapshot: Snapshot, book: Rulebook, sample: int = SAMPLE) -> list[Wanted]:
+def coverage(night: Night, *, snapshot: Residents, book: Rulebook, sample: int = SAMPLE) -> list[Wanted]:
     """Return the facts by how many undetermined rows each would settle alone, most first."""
     drawn: dict[str, _Drawn] = {}
     wanted = _ranks(night, sample, drawn)

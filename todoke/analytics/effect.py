@@ -14,7 +14,7 @@ from todoke.analytics.money import Money, Span
 from todoke.analytics.moves import Moves
 from todoke.analytics.source import TOKYO
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)

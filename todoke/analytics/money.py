@@ -17,28 +17,23 @@ _YEARLY = frozenset({"month", "year", "school_year"})
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Yen between two bounds, and how many rows besides have no upper bound (nor, of a difference, any bound).
-
-    ``high`` is None where only the sum without an upper bound is known, as of a night's record.
-    """
+    """Yen between two bounds, and how many rows besides have no upper bound (nor, of a difference, any bound)."""
 
     low: float = 0
-    high: float | None = 0
+    high: float = 0
     unbounded: int = 0
 
     def __add__(self, other: Span) -> Span:
-        """Return the sum; an open bound stays open.
+        """Return the sum.
 
-        >>> Span(1, 2) + Span(10, None)
-        Span(low=11, high=None, unbounded=0)
+        >>> Span(1, 2) + Span(10, 10, 3)
+        Span(low=11, high=12, unbounded=3)
         """
-        high = None if self.high is None or other.high is None else self.high + other.high
-        return Span(self.low + other.low, high, self.unbounded + other.unbounded)
+        return Span(self.low + other.low, self.high + other.high, self.unbounded + other.unbounded)
 
     def times(self, number: float) -> Span:
         """Return the span a number of times."""
-        high = None if self.high is None else self.high * number
-        return Span(self.low * number, high, round(self.unbounded * number))
+        return Span(self.low * number, self.high * number, round(self.unbounded * number))
 
     @property
     def is_nothing(self) -> bool:
@@ -87,15 +82,16 @@ def purse(amount: Amount) -> tuple[str, int] | None:
     return "year", (amount.months or MONTHS_A_YEAR) if amount.period == "month" else 1
 
 
-def money_of_sums(amount: Amount, low: float, high: float | None) -> Money:
-    """Return an amount's sums over many rows, as a night keeps them, in the purse they belong to."""
+def money_of_sums(amount: Amount, low: float, high: float, unbounded: int) -> Money:
+    """Return an amount's sums over many rows, as a night keeps them, in the purse they belong to.
+
+    ``high`` leaves out the rows without an upper bound.
+    """
     found = purse(amount)
     if found is None:
-        return Money()
+        return NOTHING
     name, times = found
-    is_open = high is None or not math.isfinite(high)
-    span = Span(math.floor(low * times), None if is_open else math.ceil((high or 0) * times))
-    return Money(**{name: span})
+    return Money(**{name: Span(math.floor(low * times), math.ceil(max(low, high) * times), unbounded)})
 
 
 def per_row(answers: ProgramAnswers, rows: int, name: str) -> tuple[Array, Array]:

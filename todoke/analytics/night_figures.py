@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -43,9 +42,7 @@ class Count:
     @property
     def year(self) -> Span:
         """What is surely paid in a year, up to what it would be if all undetermined turned out eligible."""
-        high = self.possible.year.high
-        own = self.entitled.year.high
-        return Span(self.entitled.year.low, None if high is None or own is None else own + high)
+        return self.entitled.year + self.possible.year
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +122,10 @@ def _count(total: dict[str, Any], amounts: dict[str, Amount]) -> Count:
 
 
 def _moneys(sums: dict[str, Any], amounts: dict[str, Amount]) -> Iterator[Money]:
-    for amount_id, (low, high) in sums.items():
+    for amount_id, (low, high, unbounded) in sums.items():
         if amount_id in amounts:
-            least = low if low is not None and math.isfinite(low) else 0
-            yield money_of_sums(amounts[amount_id], least, high)
+            yield money_of_sums(amounts[amount_id], low, high, unbounded)
 
 
 def _from_zero(money: Money) -> Money:
-    return Money(*(Span(0, one.high) for one in (money.year, money.once, money.loan)))
+    return Money(*(replace(one, low=0) for one in (money.year, money.once, money.loan)))

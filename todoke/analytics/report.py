@@ -6,6 +6,7 @@ import csv
 import io
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
@@ -21,13 +22,13 @@ from todoke.analytics.report_tables import (
     run_table,
     take_up_table,
 )
+from todoke.analytics.source import NamedResidents
 from todoke.analytics.spotcheck import SpotCheck
 from todoke.analytics.takeup import TakeUp, take_up_of_night
 from todoke.analytics.words import day, withheld, yen
 from todoke.nights.changes import Kind
 from todoke.nights.diff import compare
 from todoke.nights.store import Night
-from todoke.residents.snapshot import Snapshot
 from todoke.rules.rulebook import Rulebook
 
 _CHAPTERS = (
@@ -40,13 +41,14 @@ _CHAPTERS = (
     ("run", "実行の記録"),
 )
 _FAULTS = 40
+_WORTH_WORKERS = 300_000
 
 
 def write_report(
     night: Night,
     previous: Night | None,
     *,
-    snapshot: Snapshot,
+    snapshot: NamedResidents,
     book: Rulebook,
     out: Path,
     spot: SpotCheck | None = None,
@@ -147,7 +149,9 @@ def _headlines(
     money = [one.whole.entitled.year for one in programs if not one.whole.entitled.year.is_nothing]
     total = sum(money[1:], money[0]) if money else None
     if total is not None:
-        rows.append(("受けられる人の1年の額", yen(total), "現金の給付と減免。貸付と一度だけの給付は別"))
+        rest = f"。ほかに上限の決まらない{total.unbounded:,}件" if total.unbounded else ""
+        told = yen(replace(total, unbounded=0))
+        rows.append(("受けられる人の1年の額", told, f"現金の給付と減免。貸付と一度だけの給付は別{rest}"))
     if moved is not None:
         gained, lost = (sum(moved[kind].values()) for kind in (Kind.GAINED, Kind.LOST))
         rows.append(("前の晩から新しく受けられる", f"{gained:,}件", f"受けられなくなった {lost:,}件"))
@@ -162,7 +166,8 @@ def _headlines(
 def _moved(night: Night, previous: Night | None) -> dict[Kind, dict[str, int]] | None:
     if previous is None:
         return None
-    return {kind: dict(counts) for kind, counts in compare(previous, night).counts().items()}
+    workers = 2 if night.record["residents"] > _WORTH_WORKERS else 1
+    return {kind: dict(counts) for kind, counts in compare(previous, night, workers=workers).counts().items()}
 
 
 def _asked(wanted: list[Wanted], programs: list[ProgramCount], sense: charts.Source) -> Iterator[str]:
@@ -240,6 +245,7 @@ def _as_csv(programs: list[ProgramCount], names: Mapping[str, str]) -> str:
             "決められない",
             "年額の下限",
             "年額の上限",
+            "上限のない数",
         )
     )
     for program in programs:
@@ -249,7 +255,7 @@ def _as_csv(programs: list[ProgramCount], names: Mapping[str, str]) -> str:
             if not (one.eligible or one.undetermined):
                 continue
             is_shown = eligible[code] is not None and undetermined[code] is not None
-            money = (one.year.low, "" if one.year.high is None else one.year.high) if is_shown else ("", "")
+            money = (one.year.low, one.year.high, one.year.unbounded) if is_shown else ("", "", "")
             cells = (
                 "10未満など" if count is None else count for count in (eligible[code], undetermined[code])
             )

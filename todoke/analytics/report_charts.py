@@ -11,7 +11,7 @@ from todoke.analytics.coverage import Wanted
 from todoke.analytics.effect import rough
 from todoke.analytics.night_figures import Count, ProgramCount
 from todoke.analytics.takeup import TakeUp, Taking
-from todoke.analytics.words import FEWEST, count, day, withheld, yen
+from todoke.analytics.words import FEWEST, about_yen, count, day, withheld, yen
 from todoke.nights.changes import Kind
 from todoke.ui.charts.bars import Bar, TwoSided, bars, two_sided
 from todoke.ui.charts.columns import Column, columns
@@ -80,15 +80,17 @@ def most_money(programs: Sequence[ProgramCount], source: Source) -> str:
         Bar(
             one.name,
             one.whole.year.low,
-            one.whole.year.low if one.whole.year.high is None else one.whole.year.high,
-            yen(one.whole.year),
-            one.whole.year.high is None,
+            one.whole.year.high,
+            about_yen(one.whole.year),
+            one.whole.year.unbounded > 0,
         )
         for one in chosen
     ]
     title = "1年の額が大きい制度"
     sentence = _first([(row.name, row.told) for row in rows], "1年の額がいちばん大きいのは")
-    table = Table(("制度", "1年の額"), tuple((one.name, yen(one.whole.year)) for one in chosen))
+    table = Table(
+        ("制度", "1年の額"), tuple((one.name, yen(one.whole.year, counter=one.counter)) for one in chosen)
+    )
     return Figure(title, sentence, bars(rows, source.sense("money", title, sentence)), table).html()
 
 

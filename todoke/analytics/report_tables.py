@@ -29,7 +29,7 @@ def program_table(programs: Sequence[ProgramCount]) -> str:
             one.name,
             count(one.whole.eligible, one.counter),
             count(one.whole.undetermined, one.counter),
-            _money(one.whole),
+            _money(one),
         )
         for one in ranked
     )
@@ -44,12 +44,13 @@ def program_table(programs: Sequence[ProgramCount]) -> str:
     )
 
 
-def _money(one: Count) -> str:
-    if one.year.low or one.year.high is None or one.year.high:
-        return yen(one.year)
+def _money(program: ProgramCount) -> str:
+    one, counter = program.whole, program.counter
+    if not one.year.is_nothing:
+        return yen(one.year, counter=counter)
     if not one.entitled.once.is_nothing:
-        return f"一度だけ {yen(one.entitled.once)}"
-    return f"貸付 {yen(one.entitled.loan)}" if not one.entitled.loan.is_nothing else "—"
+        return f"一度だけ {yen(one.entitled.once, counter=counter)}"
+    return f"貸付 {yen(one.entitled.loan, counter=counter)}" if not one.entitled.loan.is_nothing else "—"
 
 
 def municipality_table(places: Mapping[str, Count], names: Mapping[str, str]) -> str:

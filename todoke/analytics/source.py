@@ -32,3 +32,12 @@ class Residents(Protocol):
     def blocks(self, municipality: str) -> Iterable[Block]:
         """Return the blocks of a municipality."""
         ...
+
+
+class NamedResidents(Residents, Protocol):
+    """Residents that have a name, as on the charts made of them."""
+
+    @property
+    def name(self) -> str:
+        """What they are called."""
+        ...

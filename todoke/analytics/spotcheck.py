@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,12 +11,12 @@ import numpy as np
 
 from todoke.analytics.lots import draw
 from todoke.analytics.money import spread
+from todoke.analytics.source import Residents
 from todoke.engines.comparing import differences
 from todoke.engines.port import AmountColumns, ProgramAnswers
 from todoke.engines.reference import ReferenceEngine
 from todoke.nights.store import Night
 from todoke.residents.block import Array, Block
-from todoke.residents.snapshot import Snapshot
 from todoke.residents.taking import take
 from todoke.rules.rulebook import Rulebook
 
@@ -48,14 +48,14 @@ class SpotCheck:
         }
 
 
-def spot_check(night: Night, *, snapshot: Snapshot, book: Rulebook, households: int = 200) -> SpotCheck:
+def spot_check(night: Night, *, snapshot: Residents, book: Rulebook, households: int = 200) -> SpotCheck:
     """Return how many households drawn at random are answered as the night has it.
 
     Which are drawn hangs on the residents and the day alone, so that a check can be done again.
     """
     began = time.perf_counter()
     codes = [code for code in night.municipalities if code in snapshot.municipalities]
-    sizes = [snapshot.records[code].households for code in codes]
+    sizes = [sum(block.households for block in snapshot.blocks(code)) for code in codes]
     drawn = draw(f"{snapshot.identity} {night.on}", sum(sizes), households)
     asked = answered = first = 0
     differing: dict[str, int] = {}
@@ -77,7 +77,7 @@ def spot_check(night: Night, *, snapshot: Snapshot, book: Rulebook, households: 
     return SpotCheck(asked, answered, differing, round(time.perf_counter() - began, 2))
 
 
-def _by_block(blocks: Sequence[Block], places: list[int]) -> list[tuple[int, Block, Array]]:
+def _by_block(blocks: Iterable[Block], places: list[int]) -> list[tuple[int, Block, Array]]:
     """Return the blocks in which some of the places lie, with those places in each."""
     found = []
     first = 0

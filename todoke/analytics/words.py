@@ -27,8 +27,8 @@ def day(on: date) -> str:
 def yen(span: Span, *, signed: bool = False, counter: str = "件") -> str:
     """Return a sum as an interval; ``signed`` for a difference. ``counter`` counts rows without an upper bound.
 
-    >>> yen(Span(24_000, 24_000)), yen(Span(12_000, None)), yen(Span(0, 5_000_000))
-    ('2.40万円', '1.20万円以上', '500万円まで')
+    >>> yen(Span(24_000, 24_000)), yen(Span(12_000, 30_000)), yen(Span(0, 5_000_000))
+    ('2.40万円', '1.20万〜3.00万円', '500万円まで')
     >>> yen(Span(0, 9_000, 3), counter="世帯")
     '9,000円まで(ほかに上限の決まらない3世帯)'
     >>> (
@@ -50,8 +50,6 @@ def yen(span: Span, *, signed: bool = False, counter: str = "件") -> str:
 
 
 def _sum(span: Span) -> str:
-    if span.high is None:
-        return "金額は決まらない" if span.low == 0 else f"{short(span.low)}円以上"
     if short(span.low) == short(span.high):
         return f"{short(span.low)}円"
     if span.low == 0:
@@ -62,10 +60,17 @@ def _sum(span: Span) -> str:
 def _difference(span: Span) -> str:
     if span.low == 0 and span.high == 0:
         return "増減なし"
-    low, high = _signed(span.low), "" if span.high is None else _signed(span.high)
-    if low == high:
-        return f"{low}円"
-    return f"{low}〜{high}円" if high else f"{low}円以上"
+    low, high = _signed(span.low), _signed(span.high)
+    return f"{low}円" if low == high else f"{low}〜{high}円"
+
+
+def about_yen(span: Span) -> str:
+    """Return a sum where there is little room: with rows without an upper bound it is at least its lower one.
+
+    >>> about_yen(Span(0, 9_000, 3)), about_yen(Span(8_000, 9_000))
+    ('0円以上', '8,000〜9,000円')
+    """
+    return f"{short(span.low)}円以上" if span.unbounded else _sum(span)
 
 
 def _signed(number: float) -> str:

@@ -56,7 +56,8 @@ class TwoSided:
 def bars(rows: Sequence[Bar], sense: Sense, *, whole: float | None = None) -> str:
     """Return bars as SVG: solid is certain, pale with an outline is possible.
 
-    With ``whole`` the axis ends there, as at 100 for shares. The solid part, the outlined part and the tick at its end tell the two apart without color.
+    With ``whole`` the axis ends there, as at 100 for shares. The solid part, the outlined part and the tick at its
+    end tell the two apart without color.
     """
     most = whole or max((row.high for row in rows), default=0) or 1
     scale = across(0, most, 1, WIDTH - 10)
