@@ -28,6 +28,7 @@ from todoke.cli import (
     sandbox,
     search,
     snapshot,
+    takeup,
     webhooks,
     whatif,
 )
@@ -91,6 +92,7 @@ def parser() -> argparse.ArgumentParser:
         sandbox,
         snapshot,
         whatif,
+        takeup,
         match,
     ):
         command.add_to(commands)
