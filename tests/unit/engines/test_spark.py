@@ -6,6 +6,7 @@ import json
 import math
 from functools import partial
 
+import pyarrow as pa
 import pytest
 
 from tests.factories.content import content, rulebook
@@ -60,6 +61,14 @@ def test_a_master_elsewhere_is_not_bound_to_loopback():
     assert told["spark.driver.host"] == told["spark.driver.bindAddress"] == "192.0.2.7"
 
 
+def test_a_worker_of_another_version_refuses(monkeypatch):
+    class Sent:
+        value = ("0.0.1", b"")
+
+    with pytest.raises(spreading.SpreadError, match=r"版.*0\.0\.1"):
+        next(spreading._worked(Sent(), iter([pa.RecordBatch.from_pydict({"id": [0]})])))
+
+
 @pytest.mark.slow
 def test_results_come_in_the_order_of_the_tasks(spark):
     heard: list[int] = []
@@ -76,9 +85,10 @@ def test_an_error_of_a_task_is_raised_here(spark):
 
 @pytest.mark.slow
 def test_a_night_on_spark_has_the_same_bytes(spark, tmp_path):
-    population = random_population(tmp_path / "population", 40)
+    population = random_population(tmp_path / "population", 25)
     snapshot = build_snapshot(population, tmp_path / "snapshot", content())
-    night = partial(run_night, snapshot, rulebook(), on=ON, engine=ColumnarEngine())
+    programs = list(content().programs)[::4]
+    night = partial(run_night, snapshot, rulebook(), on=ON, engine=ColumnarEngine(), programs=programs)
     here = night(out=tmp_path / "here", workers=1)
     there = night(out=tmp_path / "there", spread=partial(spreading.spread, spark))
     parts = sorted(path.name for path in here.folder.glob("*.part"))

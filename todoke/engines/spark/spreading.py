@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
 
+from todoke import __version__
 from todoke.engines.spark.session import LOCAL, session
 
 Task = TypeVar("Task")
@@ -61,7 +62,8 @@ def spread(
 ) -> Iterator[Done]:
     """Yield the result of every task, worked off in an open session."""
     context = spark.sparkContext
-    job = context.broadcast(pickle.dumps((work, list(tasks)), pickle.HIGHEST_PROTOCOL))
+    packed = pickle.dumps((work, list(tasks)), pickle.HIGHEST_PROTOCOL)
+    job = context.broadcast((__version__, packed))
     try:
         frame = spark.range(0, len(tasks), 1, len(tasks)).mapInArrow(partial(_worked, job), _SCHEMA)
         with ThreadPoolExecutor(1) as aside:
@@ -111,11 +113,15 @@ _JOBS: dict[int, tuple[Callable[[Any], Any], list[Any]]] = {}
 
 
 def _job(job: Any) -> tuple[Callable[[Any], Any], list[Any]]:
-    written: bytes = job.value
-    key = hash(written)
+    version, packed = job.value
+    if version != __version__:
+        raise SpreadError(
+            f"ワーカーの todoke の版({__version__})が、始めた側の版({version})と違います。同じ版を入れてください"
+        )
+    key = hash(packed)
     if key not in _JOBS:
         _JOBS.clear()
-        _JOBS[key] = pickle.loads(written)  # noqa: S301 - written by the driver of this very run
+        _JOBS[key] = pickle.loads(packed)  # noqa: S301 - written by the driver of this very run
     return _JOBS[key]
 
 
