@@ -29,8 +29,8 @@ class _Records:
 
     def of(self, kind: int, number: int) -> tuple[Array, Array]:
         """Return the rows and values of one kind of record of one slot."""
-        key = kind << 14 | number
-        start, end = np.searchsorted(self.keys, [key, key + 1])
+        key = np.uint16(kind << 14 | number)  # of the keys' own type, or all of them would be converted
+        start, end = np.searchsorted(self.keys, key), np.searchsorted(self.keys, key, "right")
         return self.rows[start:end], self.values[start:end]
 
 
