@@ -25,6 +25,7 @@ SEED = 1
 YESTERDAY = ON - timedelta(days=1)
 _SIZES = (100_000, 1_000_000)
 _ON_SPARK = 1_000_000
+_KILLED = 100_000
 _LONG = 3600.0
 _MIB = 1024 * 1024
 Figures = dict[str, Any]
@@ -278,16 +279,15 @@ def equality(bench: Bench) -> Figures:
 
 
 def kill(bench: Bench) -> Figures:
-    """Kill a run at random points again and again; it must end with the bytes of an undisturbed one."""
-    size = min(_ON_SPARK, bench.residents)
-    snapshot, _ = bench.snapshot(size, ON)
+    """Kill `todoke match` at random points again and again; it must end with the bytes of an undisturbed run."""
+    folder, _ = bench.population(min(_KILLED, bench.residents), YESTERDAY)
     answer = bench.work / ".nights.json"
     answer.unlink(missing_ok=True)
-    told = ["--snapshot", str(snapshot), "--kills", str(bench.kills), "--out", str(answer)]
+    told = ["kill", "--population", str(folder), "--kills", str(bench.kills), "--out", str(answer)]
     done = watch([sys.executable, "-m", "bench.nights", *told], limit=_LONG, answer=answer)
     answer.unlink()
     print(json.dumps(done.figures)[:400])
-    return done.figures | {"residents": size}
+    return done.figures
 
 
 def spark(bench: Bench) -> Figures:

@@ -151,7 +151,8 @@ def _of_kills(figures: dict[str, Any]) -> list[Row]:
     if not found:
         return []
     same = "the same bytes" if found["same_bytes"] else "DIFFERENT bytes"
-    return [(f"a run killed {found['kills']} times at random points", same, "the same bytes")]
+    what = f"a run for {found['residents']:,} residents killed {found['kills']} times at random points"
+    return [(what, same, "the same bytes")]
 
 
 def _memory(found: dict[str, Any]) -> str:

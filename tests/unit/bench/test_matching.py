@@ -48,7 +48,7 @@ FIGURES = {
     "equality": {
         "engines": {"sql": {"households": 100_000, "answers": 5, "differences": 0, "unknown_share": 0.3}}
     },
-    "kill": {"kills": 20, "same_bytes": True},
+    "kill": {"kills": 20, "residents": 100_000, "same_bytes": True},
 }  # fmt: skip
 
 
@@ -136,7 +136,7 @@ def test_measured_sections_are_not_measured_again(monkeypatch, tmp_path, capsys)
 
     def measured(bench):
         asked.append(bench.residents)
-        return {"kills": 20, "same_bytes": True}
+        return {"kills": 20, "residents": 1_000, "same_bytes": True}
 
     def failing(bench):
         raise OSError("no room")
