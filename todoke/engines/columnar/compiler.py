@@ -8,12 +8,13 @@ from fractions import Fraction
 from typing import Any
 
 from todoke.engines.columnar import arithmetic, calendar, errors, logic, members
+from todoke.engines.columnar.birthdays import Birthdays
 from todoke.engines.columnar.cases import first_match
 from todoke.engines.columnar.constants import uniform
 from todoke.engines.columnar.facts import entity_of, fact_reader, receipt_reader
 from todoke.engines.columnar.frames import Evaluate, Frame, Run
 from todoke.engines.columnar.sharing import Rests, keep
-from todoke.engines.columnar.steadiness import Steadiness
+from todoke.engines.columnar.steadiness import Steadiness, is_watched
 from todoke.engines.columnar.tables import TableColumns
 from todoke.engines.columnar.values import (
     MAYBE,
@@ -51,6 +52,7 @@ class Compiler:
         self._agings: dict[tuple[Any, ...], calendar.Aging] = {}
         self._places = 0
         self.steadiness = Steadiness(content, on)
+        self.birthdays = Birthdays(on)
         self.eligibility: Callable[[str], tuple[Evaluate, Rests]] | None = None
 
     def compile(self, expression: Any, program: Program | None = None) -> tuple[Evaluate, Rests]:
@@ -64,7 +66,11 @@ class Compiler:
         found = self._compiled.get(key)
         if found is None:
             evaluate, rests = self._compile(expression, program)
-            name = self.steadiness.key_of(expression, space) if self.steadiness.is_kept(expression) else None
+            name = (
+                self.steadiness.key_of(expression, space=space)
+                if self.steadiness.is_kept(expression)
+                else None
+            )
             found = self._compiled[key] = (keep(evaluate, rests, self._place(), name), rests)
         return found
 
@@ -233,6 +239,8 @@ class Compiler:
             when = sub(node.on)
             return lambda run, frame: calendar.aged(function, _num(birth(run, frame)), _num(when(run, frame)))
         aging = self._aging(key, function, day)
+        if is_watched(node.born, node.on):
+            self.birthdays.watch_number(key, function)
 
         def evaluate(run: Run, frame: Frame) -> Value:
             born = _num(birth(run, frame))
@@ -259,15 +267,18 @@ class Compiler:
         day = self._fixed(content.on)
         if day is None:
             return None
+        key: tuple[Any, ...] = ("school",)
+        function: calendar.DayFunction = calendar.school_age
         if isinstance(left, n.Age):
+            key = ("age", left.age.unit, left.age.counted)
             function = calendar.age_function(left.age.unit, left.age.counted)
-            aging = self._aging(("age", left.age.unit, left.age.counted), function, day)
-        else:
-            aging = self._aging(("school",), calendar.school_age, day)
+        aging = self._aging(key, function, day)
         birth = self._birth(content.born, sub)
         # An age falls with the birth: under the limit means born on or after a day.
         under = kind in ("lt", "ge")
         first = aging.births_at_most(float(right), strict=under)
+        if is_watched(content.born, content.on):
+            self.birthdays.watch_limit(key, function, float(right), strict=under)
         limit = Num(first, first, day=True)
 
         def evaluate(run: Run, frame: Frame) -> Value:

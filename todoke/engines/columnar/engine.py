@@ -74,13 +74,17 @@ class ColumnarEngine:
         plan = self.plan(book, on)
         present = born_by(block, on)
         run = Run(present.block, on.toordinal())
+        chosen = tuple(book.content.programs) if programs is None else programs
         key = plan.compiler.steadiness.key
         if self._kept is not None and present.persons is None:
-            run.kept = open_kept(self._kept, block, key)
-        for program_id in book.content.programs if programs is None else programs:
+            for program_id in chosen:  # so that every age some rule looks at is watched
+                if program_id in book.content.programs:
+                    plan.planned(program_id)
+            run.kept = open_kept(self._kept, block, key, plan.compiler.birthdays)
+        for program_id in chosen:
             yield spread_back(_answered(plan, program_id, run, details=details), present)
         if run.kept is not None and is_worth_saving(run.kept):
-            save(run.kept, block, key)
+            save(run.kept, block, key, on)
 
     def conditions_of(
         self, block: Block, book: Rulebook, *, on: date, programs: tuple[str, ...]
@@ -154,27 +158,16 @@ def _answered(plan: Plan, program_id: str, run: Run, *, details: bool) -> Progra
 
 def _judged(plan: Plan, planned: PlannedProgram, run: Run, *, details: bool) -> ProgramAnswers:
     frame = _frame(planned, run)
-    among = TRUE if planned.among is None else truth_of(planned.among(run, frame))
-    err = among.err
-    t, p, decided = among.t, among.p, among.is_decided
-    held: list[Truth] = [among]
-    for _, evaluate in planned.conditions_in(run.block.municipality):
-        if p is False:
-            break
-        truth = truth_of(evaluate(run, frame))
-        held.append(truth)
-        if truth.err is not None:
-            err = errors.first(err, errors.where(p, truth.err))
-        decided = decided and truth.is_decided
-        t = settled(both(t, truth.t))
-        p = t if decided else settled(both(p, truth.p))
-    offered = plan.offered(planned.program, run.block.municipality)
-    held.append(offered)
-    t = settled(both(t, offered.t))
-    err = errors.first(
-        err, *(one.err for one in amounts_of(planned, run, frame, p, details=details, fragile_only=True))
-    )
-    failed, unencoded = _failures(run, frame, err)
+
+    def evaluate(run: Run, frame: Frame) -> Truth:
+        _, t, p, err = _held(plan, planned, run, frame)
+        fragile = amounts_of(planned, run, frame, p, details=details, fragile_only=True)
+        return Truth(t, p, False, errors.first(err, *(one.err for one in fragile)))
+
+    name = plan.kept_name(planned, run.block.municipality) if run.kept is not None else None
+    truth = evaluate(run, frame) if name is None else truth_of(run.steady(name, evaluate, frame))
+    t, p = truth.t, truth.p
+    failed, unencoded = _failures(run, frame, truth.err)
     if failed is not False:
         kept = opposite(failed)
         t, p = settled(both(t, kept)), settled(both(p, kept))
@@ -192,6 +185,7 @@ def _judged(plan: Plan, planned: PlannedProgram, run: Run, *, details: bool) -> 
         return found
     rows = rows_of(p, frame.count)
     open_rows = rows_of(both(p, opposite(t)), frame.count)
+    held = _held(plan, planned, run, frame)[0] if len(open_rows) else []
     columns = amounts_of(planned, run, frame, p, details=True, fragile_only=False)
     return replace(
         found,
@@ -200,6 +194,29 @@ def _judged(plan: Plan, planned: PlannedProgram, run: Run, *, details: bool) -> 
         open_rows=open_rows,
         reasons=reasons_of(held, open_rows),
     )
+
+
+def _held(
+    plan: Plan, planned: PlannedProgram, run: Run, frame: Frame
+) -> tuple[list[Truth], Plane, Plane, errors.Err]:
+    """Return how the conditions stand, ``among`` first and ``offered`` last, and where all do; and the failures."""
+    among = TRUE if planned.among is None else truth_of(planned.among(run, frame))
+    err = among.err
+    t, p, decided = among.t, among.p, among.is_decided
+    held: list[Truth] = [among]
+    for _, evaluate in planned.conditions_in(run.block.municipality):
+        if p is False:
+            break
+        truth = truth_of(evaluate(run, frame))
+        held.append(truth)
+        if truth.err is not None:
+            err = errors.first(err, errors.where(p, truth.err))
+        decided = decided and truth.is_decided
+        t = settled(both(t, truth.t))
+        p = t if decided else settled(both(p, truth.p))
+    offered = plan.offered(planned.program, run.block.municipality)
+    held.append(offered)
+    return held, settled(both(t, offered.t)), p, err
 
 
 def rows_of(plane: Plane, count: int) -> Any:

@@ -10,11 +10,13 @@ import json
 import os
 import zlib
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from todoke.engines.columnar.birthdays import Birthdays, affected
 from todoke.engines.columnar.values import Plane, Truth, settled
 from todoke.residents.block import Array, Block
 from todoke.rules.household import BIRTH_DATE
@@ -78,7 +80,7 @@ def _along(plane: Plane, rows: Array | None) -> Plane:
     return plane[rows]
 
 
-def open_kept(folder: Path, block: Block, key: str) -> Kept:
+def open_kept(folder: Path, block: Block, key: str, birthdays: Birthdays) -> Kept:
     """Return what is kept of a block, which of its households have changed since, and where the others stood."""
     path = folder / f"{block.municipality}-{block.place}.kept"
     nothing = Kept(path)
@@ -87,7 +89,7 @@ def open_kept(folder: Path, block: Block, key: str) -> Kept:
     try:
         raw = np.memmap(path, np.uint8, "r")
         head, start = _head(raw)
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return nothing
     if head.get("key") != key:
         return nothing
@@ -96,7 +98,7 @@ def open_kept(folder: Path, block: Block, key: str) -> Kept:
     stamps = raw[start + 8 * households : start + 16 * households].view(np.uint64)
     firsts = raw[start + 16 * households : start + 20 * households].view(np.int32)
     kept = Kept(path, head["planes"], raw[start + 20 * households :], counts=(persons, households))
-    restless = _restless(block)
+    restless = _restless(block, birthdays.crossed(date.fromisoformat(head["on"])))
     if np.array_equal(ids, block.household_ids) and np.array_equal(stamps, block.stamps) and restless is None:
         return kept
     kept.same = False
@@ -116,20 +118,28 @@ def open_kept(folder: Path, block: Block, key: str) -> Kept:
     return kept
 
 
-def _restless(block: Block) -> Array | None:
-    """Return the households somebody's birth is unknown of: what it may be ends with the day of the question."""
+def _restless(block: Block, crossed: Array | None) -> Array | None:
+    """Return the households to work out anew whatever their stamp: a birthday that matters, or an unknown birth.
+
+    What an unknown birth may be ends with the day of the question.
+    """
     births = block.columns.get(BIRTH_DATE)
     if births is None:
         return np.ones(block.households, np.bool_)
     said = settled(births.said)
-    if said is True:
+    moved: Array | bool = False if said is True else ~np.asarray(said)
+    if crossed is not None:
+        moved = moved | affected(births.low, crossed)
+        if not births.is_exact:
+            moved = moved | affected(births.high, crossed)
+    if isinstance(moved, bool):
         return None
-    unsaid = ~np.broadcast_to(np.asarray(said), (block.persons,))
-    found: Array = np.logical_or.reduceat(unsaid, block.first)
-    return found
+    wide = np.broadcast_to(moved, (block.persons,))
+    found: Array = np.logical_or.reduceat(wide, block.first)
+    return found if found.any() else None
 
 
-def save(kept: Kept, block: Block, key: str) -> None:
+def save(kept: Kept, block: Block, key: str, on: date) -> None:
     """Write what is kept of a block, if anything of it is new; a file is whole or not there."""
     if kept.path is None or block.stamps is None or not kept.recorded:
         return
@@ -158,7 +168,13 @@ def save(kept: Kept, block: Block, key: str) -> None:
         block.first.astype(np.int32),
     )
     body = b"".join((*(one.tobytes() for one in rows), *parts))
-    told = {"key": key, "households": block.households, "persons": block.persons, "planes": planes}
+    told = {
+        "key": key,
+        "on": on.isoformat(),
+        "households": block.households,
+        "persons": block.persons,
+        "planes": planes,
+    }
     head = json.dumps(told | {"crc": zlib.crc32(body)}).encode()
     head += b" " * (-(len(_MAGIC) + 8 + len(head)) % 8)
     temporary = kept.path.with_suffix(f".{os.getpid()}.tmp")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from todoke.engines.columnar import errors
 from todoke.engines.columnar.compiler import Compiler
@@ -23,6 +24,7 @@ from todoke.engines.columnar.values import (
     truth_of,
     with_err,
 )
+from todoke.rules import nodes as n
 from todoke.rules.answers import Outcome
 from todoke.rules.content import Content
 from todoke.rules.evaluation.reading import UnknownReferenceError
@@ -55,6 +57,7 @@ class PlannedProgram:
     conditions: tuple[tuple[Condition, Evaluate], ...] = ()
     local_conditions: dict[str, tuple[tuple[Condition, Evaluate], ...]] = field(default_factory=dict)
     amounts: tuple[PlannedAmount, ...] = ()
+    kept_names: dict[str, str | None] = field(default_factory=dict)
 
     def conditions_in(self, municipality: str) -> tuple[tuple[Condition, Evaluate], ...]:
         """Return the conditions that count in a municipality, its own ones last."""
@@ -100,6 +103,26 @@ class Plan:
         if program.offered_everywhere or self.overlay(program.id, municipality).offered is True:
             return TRUE
         return MAYBE
+
+    def kept_name(self, planned: PlannedProgram, municipality: str) -> str | None:
+        """Return the name the answer of a program is kept under; None where it may change from day to day."""
+        if municipality not in planned.kept_names:
+            planned.kept_names[municipality] = self._kept_name(planned, municipality)
+        return planned.kept_names[municipality]
+
+    def _kept_name(self, planned: PlannedProgram, municipality: str) -> str | None:
+        version = planned.version
+        assert version is not None
+        parts: list[Any] = [version.among]
+        parts += [condition.when for condition, _ in planned.conditions_in(municipality)]
+        for one in planned.amounts:
+            parts += [one.amount.when, one.amount.value] if one.fragile else []
+        nodes = [part for part in parts if isinstance(part, n.Node)]
+        if not self.compiler.steadiness.is_steady(*nodes):
+            return None
+        offered = self.offered(planned.program, municipality) is TRUE
+        space = f"{planned.program.id} {planned.program.subject} {offered}"
+        return f"!{self.compiler.steadiness.key_of(*nodes, space=space)}"
 
     def _compile(self, planned: PlannedProgram) -> None:
         program = planned.program

@@ -1,8 +1,10 @@
 """Which nodes stay the same from one day to the next while nothing is said anew and no rule changes.
 
-An age today is not steady; a tax computed from last year's income is, until the year, a parameter or a table
-changes. What is steady is worked out once and kept (see :mod:`todoke.engines.columnar.keeping`); named days of the
-year, parameters and tables in force are part of the key it is kept under.
+The days since something happened are not steady; a tax computed from last year's income is, until the year, a
+parameter or a table changes. So is an age, but for those whose birthday matters today (see
+:mod:`todoke.engines.columnar.birthdays`). What is steady is worked out once and kept (see
+:mod:`todoke.engines.columnar.keeping`); named days of the year, parameters and tables in force are part of the key
+it is kept under.
 """
 
 from __future__ import annotations
@@ -12,15 +14,33 @@ from datetime import date
 from hashlib import blake2b
 from typing import Any
 
+from pydantic import BaseModel
+
 from todoke.rules import nodes as n
 from todoke.rules.content import Content
+from todoke.rules.evaluation.compiler import Compiler
 from todoke.rules.evaluation.days import named_day
+from todoke.rules.evaluation.run import Run
 from todoke.rules.facts import Boolean
+from todoke.rules.household import Household
 from todoke.rules.parameters import ParameterSeries, TableSeries
-from todoke.rules.walking import references, walk
+from todoke.rules.walking import resting_on, walk
 
 _STEADY_DAYS = ("year_start", "fiscal_year_start", "fiscal_year_end")
 _TRUTHS = (n.AllOf, n.AnyOf, n.Not, n.Eq, n.Lt, n.Le, n.Gt, n.Ge, n.In, n.Between, n.Exists, n.Every)
+_COMPARISONS = (n.AllOf, n.AnyOf, n.Not, n.Eq, n.Lt, n.Le, n.Gt, n.Ge, n.Between)
+_OF_DAYS = (
+    *_COMPARISONS,
+    n.Case,
+    n.Branch,
+    n.Range,
+    n.Day,
+    n.Shift,
+    n.Shifted,
+    n.Parameter,
+    n.YearEndAfter,
+    n.Reached,
+)
 _CHEAP = (n.AllOf, n.AnyOf, n.Not, n.Eq, n.In, n.FactOf)
 _LAYOUT = "1"
 
@@ -33,6 +53,8 @@ class Steadiness:
         self._content, self._on = content, on
         self._facts: dict[str, bool] = {}
         self._cheap: dict[str, bool] = {}
+        self._day_facts: dict[str, list[str]] = {}
+        self._plain = Compiler(content.facts, content.parameters, content.tables)
         self.key = self._key()
 
     def is_kept(self, expression: Any) -> bool:
@@ -42,13 +64,35 @@ class Steadiness:
         return self.is_steady(expression) and not self._is_cheap(expression)
 
     def is_steady(self, *expressions: Any) -> bool:
-        """Tell whether expressions come to the same tomorrow."""
-        for expression in expressions:
-            if any(_by_day(node) for node in walk(expression)):
-                return False
-            if not all(self._steady_fact(one) for one in references(expression).facts):
-                return False
-        return True
+        """Tell whether expressions come to the same tomorrow, or tell so by their key."""
+        return all(self._steady(one) for one in expressions if isinstance(one, n.Node))
+
+    def _steady(self, node: n.Node) -> bool:
+        if self._of_the_day(node):
+            return True
+        if _by_day(node) or (isinstance(node, n.FactOf) and not self._steady_fact(node.fact)):
+            return False
+        return all(self._steady(part) for part in parts_of(node))
+
+    def _of_the_day(self, node: n.Node) -> bool:
+        """Tell whether a node says something of the day alone, such as that the season has begun."""
+        if not isinstance(node, (*_COMPARISONS, n.Case)):
+            return False
+        seen = list(walk(node))
+        return any(_by_day(one) for one in seen) and all(
+            isinstance(one, _OF_DAYS) or (isinstance(one, n.FactOf) and self._fact_of_the_day(one.fact))
+            for one in seen
+        )
+
+    def _fact_of_the_day(self, fact_id: str) -> bool:
+        fact = self._content.facts.get(fact_id)
+        return (
+            fact is not None
+            and not fact.askable
+            and fact.applies is None
+            and isinstance(fact.derive, n.Node)
+            and self._of_the_day(fact.derive)
+        )
 
     def _is_truth(self, node: n.Node) -> bool:
         if isinstance(node, n.FactOf):
@@ -63,7 +107,7 @@ class Steadiness:
         if found is None:
             self._facts[fact_id] = True  # facts may rest on one another
             fact = self._content.facts.get(fact_id)
-            found = fact is None or self.is_steady(*_of(fact.derive, fact.applies))
+            found = fact is None or self.is_steady(fact.derive, fact.applies)
             self._facts[fact_id] = found
         return found
 
@@ -85,10 +129,35 @@ class Steadiness:
             self._cheap[fact_id] = found
         return found
 
-    def key_of(self, expression: n.Node, space: str) -> str:
-        """Return the name a node is kept under; ``space`` is the program whose local values it may use."""
-        text = f"{space}\n{expression.model_dump_json(by_alias=True)}"
-        return blake2b(text.encode(), digest_size=12).hexdigest()
+    def key_of(self, *expressions: n.Node, space: str) -> str:
+        """Return the name nodes are kept under; ``space`` is the program whose local values they may use."""
+        found = blake2b(space.encode(), digest_size=12)
+        for expression in expressions:
+            found.update(expression.model_dump_json(by_alias=True).encode())
+            for value in self._day_values(expression):
+                found.update(value.encode())
+        return found.hexdigest()
+
+    def _day_values(self, expression: n.Node) -> list[str]:
+        """Return what the nodes of the day come to that an expression rests on."""
+        found = self._values_in(expression)
+        for fact_id in sorted(resting_on(self._content.facts, expression)):
+            if fact_id not in self._day_facts:
+                fact = self._content.facts.get(fact_id)
+                parts = () if fact is None else (fact.derive, fact.applies)
+                self._day_facts[fact_id] = [
+                    value for part in parts if isinstance(part, n.Node) for value in self._values_in(part)
+                ]
+            found += self._day_facts[fact_id]
+        return found
+
+    def _values_in(self, node: n.Node) -> list[str]:
+        if self._of_the_day(node):
+            try:
+                return [repr(self._plain.compile(node)(Run(Household(()), self._on), None))]
+            except Exception as error:  # one that cannot be told is told by how it fails
+                return [type(error).__name__]
+        return [value for part in parts_of(node) for value in self._values_in(part)]
 
     def _key(self) -> str:
         """Return a hash of everything steady nodes may rest on, as it is in force on the day."""
@@ -122,8 +191,22 @@ class Steadiness:
                     yield f"{code} {program_id} {name} {in_force[-1:]}"
 
 
-def _of(*expressions: Any) -> list[Any]:
-    return [one for one in expressions if one is not None]
+def parts_of(node: BaseModel) -> Iterator[n.Node]:
+    """Yield the nodes right below a node."""
+    for name in type(node).model_fields:
+        value = getattr(node, name)
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, n.Node):
+                yield part
+            elif isinstance(part, BaseModel):
+                yield from parts_of(part)
+            elif isinstance(part, tuple):
+                yield from (one for one in part if isinstance(one, n.Node))
+
+
+def is_watched(born: Any, on: Any) -> bool:
+    """Tell whether an age is that of the member today: :mod:`todoke.engines.columnar.birthdays` watches those."""
+    return born is None and on is None
 
 
 def _by_day(node: n.Node) -> bool:
@@ -131,9 +214,9 @@ def _by_day(node: n.Node) -> bool:
         case n.Day():
             return node.day not in _STEADY_DAYS
         case n.Age():
-            return node.age.on is None
+            return not is_watched(node.age.born, node.age.on) and node.age.on is None
         case n.SchoolAge():
-            return node.school_age.on is None
+            return not is_watched(node.school_age.born, node.school_age.on) and node.school_age.on is None
         case n.Eligible():
             return True
         case _:
