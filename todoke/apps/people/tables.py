@@ -6,6 +6,7 @@ Worker processes read too, so this module needs neither Django's settings nor it
 from __future__ import annotations
 
 import sqlite3
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,39 +21,28 @@ _POSTGRES_EPOCH = 730_120  # 2000-01-01
 _NAMED = 256
 _SQLITE_IDS = 20_000
 _SQLITE_ROWS = 50_000
-_COPY_ROWS = 65_536
-_COPY_SIGNATURE = b"PGCOPY\n\xff\r\n\0"
 _COPY_HEADER = 19
-_COPY_END = b"\xff\xff"
+_COUNT, _LENGTH = struct.Struct(">h"), struct.Struct(">i")
+_TOGETHER = 16
+"""PostgreSQL puts rows together whose ids differ in no more than so many last bits."""
 
-# What COPY sends of a row before its facts, padded by empty columns to whole words of eight bytes.
+# What PostgreSQL sends of a row beside its facts.
 _PERSON = np.dtype(
     [
-        ("fields", ">i2"),
-        ("id_length", ">i4"),
         ("id", ">i8"),
-        ("household_length", ">i4"),
         ("household", ">i8"),
-        ("relation_length", ">i4"),
         ("relation", ">i2"),
-        ("low_length", ">i4"),
         ("low", ">i4"),
-        ("high_length", ">i4"),
         ("high", ">i4"),
-        ("padding_length", ">i4"),
-        ("facts_length", ">i4"),
+        ("facts", ">i4"),
     ]
 )
-_HOUSEHOLD = np.dtype(
-    [
-        ("fields", ">i2"),
-        ("id_length", ">i4"),
-        ("id", ">i8"),
-        ("complete_length", ">i4"),
-        ("complete", ">i2"),
-        ("facts_length", ">i4"),
-    ]
+_PERSON_HEAD = (
+    f"int8send(id) || int8send(household_id) || int2send((relation + {_NAMED} * parents_named::int)::int2) || "
+    "date_send(birth_low) || date_send(birth_high) || int4send(octet_length(facts))"
 )
+_HOUSEHOLD = np.dtype([("id", ">i8"), ("complete", ">i2"), ("facts", ">i4")])
+_HOUSEHOLD_HEAD = "int8send(id) || int2send(complete::int2) || int4send(octet_length(facts))"
 
 
 class UnreadableTablesError(RuntimeError):
@@ -131,7 +121,11 @@ class Address:
 
 
 class PostgreSQLTables:
-    """Reads by ``COPY … TO STDOUT (FORMAT binary)``; every column is NOT NULL, so only the facts vary in length."""
+    """Reads by ``COPY … TO STDOUT (FORMAT binary)``, tens of thousands of rows in one.
+
+    PostgreSQL itself puts many rows together, their heads (of one length) and their facts apart: so this process
+    has nothing to do for a single row, which takes three quarters of the time of reading row by row.
+    """
 
     def __init__(self, connection: Any) -> None:
         """Read through a psycopg connection."""
@@ -143,13 +137,11 @@ class PostgreSQLTables:
         some = "" if households is None else f"ANY('{{{','.join(map(str, map(int, households)))}}}'::int8[])"
         one = f" AND household_id = {some}" if some else ""
         persons, person_facts = self._copied(
-            f"SELECT id, household_id, (relation + {_NAMED} * parents_named::int)::int2, birth_low, birth_high, "
-            f"''::bytea, facts FROM people_person WHERE {where}{one}",
-            _PERSON,
+            _PERSON, _PERSON_HEAD, f"people_person WHERE {where}{one}", "household_id"
         )
         itself = f" AND id = {some}" if some else ""
         of_households, household_facts = self._copied(
-            f"SELECT id, complete::int2, facts FROM people_household WHERE {where}{itself}", _HOUSEHOLD
+            _HOUSEHOLD, _HOUSEHOLD_HEAD, f"people_household WHERE {where}{itself}", "id"
         )
         child, parent = self._pairs(
             f"person.{where}" + (f" AND person.household_id = {some}" if some else "")
@@ -186,59 +178,48 @@ class PostgreSQLTables:
         found = self._connection.execute(_PAIRS + where).fetchall()
         return _columns(found)
 
-    def _copied(self, query: str, prefix: np.dtype[Any]) -> tuple[Array, VectorRows]:
-        """Return the prefixes of all rows, and where their facts stand."""
-        content, lengths = _copy_out(self._connection.pgconn, query)
-        starts = np.cumsum(lengths) - lengths
-        if (lengths % 8).any() or (lengths < prefix.itemsize).any():
-            raise UnreadableTablesError("rows of another length than asked for")
-        words = np.frombuffer(content, "<u8")
-        width, first = prefix.itemsize // 8, starts // 8
-        heads = np.empty((len(lengths), width), "<u8")
-        for word in range(width):
-            heads[:, word] = words[first + word]
-        found = heads.reshape(-1).view(prefix)
-        facts = found["facts_length"].astype(np.int64)
-        if len(found) and (
-            (found["fields"] != found["fields"][0]).any() or (facts + prefix.itemsize != lengths).any()
-        ):
-            raise UnreadableTablesError("rows of another form than asked for")
-        return found, VectorRows(words, first + width, facts // 8)
+    def _copied(self, form: np.dtype[Any], head: str, rows: str, by: str) -> tuple[Array, VectorRows]:
+        """Return the heads of all rows, and where their facts stand. Rows of near ids (``by``) are put together."""
+        query = (
+            f"SELECT string_agg({head}, ''::bytea), string_agg(facts, ''::bytea) FROM {rows} "
+            f"GROUP BY {by} >> {_TOGETHER} ORDER BY {by} >> {_TOGETHER}"
+        )
+        heads, facts = [], []
+        for fields in _copy_out(self._connection.pgconn, query):
+            heads.append(np.frombuffer(fields[0], form))
+            facts.append(np.frombuffer(fields[1], "<u8"))
+        found = np.concatenate([np.zeros(0, form), *heads])
+        words = np.concatenate([np.zeros(0, "<u8"), *facts])
+        lengths = found["facts"].astype(np.int64)
+        if (lengths % 8).any() or int(lengths.sum()) != words.nbytes:
+            raise UnreadableTablesError("facts of another length than their rows say")
+        return found, VectorRows(words, (np.cumsum(lengths) - lengths) // 8, lengths // 8)
 
 
-def _copy_out(pgconn: Any, query: str) -> tuple[bytes, Array]:
-    """Return the bytes of all rows, one behind the other, and the length of each.
-
-    libpq gives one row at a time; this loop is all that Python does for each.
-    """
+def _copy_out(pgconn: Any, query: str) -> Iterator[list[bytes]]:
+    """Yield the fields of every row that a query gives. Raises UnreadableTablesError."""
     from psycopg import pq
 
     result = pgconn.exec_(f"COPY ({query}) TO STDOUT (FORMAT binary)".encode())
     if result.status != pq.ExecStatus.COPY_OUT:
         raise UnreadableTablesError(f"COPY was refused: {result.error_field(pq.DiagnosticField.SQLSTATE)!r}")
-    pieces: list[bytes] = []
-    lengths: list[int] = []
-    rows: list[Any] = []
-    take = pgconn.get_copy_data
-    size, row = take(0)
-    if size > 0 and bytes(row[: len(_COPY_SIGNATURE)]) == _COPY_SIGNATURE:
-        row, size = row[_COPY_HEADER:], size - _COPY_HEADER
+    size, row = pgconn.get_copy_data(0)
+    at = _COPY_HEADER
     while size > 0:
-        lengths.append(size)
-        rows.append(row)
-        if len(rows) == _COPY_ROWS:
-            pieces.append(b"".join(rows))
-            rows.clear()
-        size, row = take(0)
-    pieces.append(b"".join(rows))
+        (count,) = _COUNT.unpack_from(row, at)
+        at += _COUNT.size
+        fields = []
+        for _ in range(count):  # the last row says -1: there are no more
+            (length,) = _LENGTH.unpack_from(row, at)
+            at += _LENGTH.size + length
+            fields.append(bytes(row[at - length : at]))
+        if fields:
+            yield fields
+        size, row = pgconn.get_copy_data(0)
+        at = 0
     while (last := pgconn.get_result()) is not None:
         if last.status != pq.ExecStatus.COMMAND_OK:
             raise UnreadableTablesError(f"COPY broke off: {last.error_field(pq.DiagnosticField.SQLSTATE)!r}")
-    content = b"".join(pieces)
-    if lengths and lengths[-1] == len(_COPY_END) and content.endswith(_COPY_END):
-        content = content[: -len(_COPY_END)]
-        lengths.pop()
-    return content, np.array(lengths, np.int64)
 
 
 class SQLiteTables:
