@@ -23,8 +23,7 @@ NODE_STAMP := node_modules/.installed.stamp
 PRODUCTION_CHECK_ENV := TODOKE_MODE=production ALLOWED_HOSTS=todoke.example \
 	SECRET_KEY=only-for-the-deployment-check-0123456789-abcdefghijklmnopqrstuvwxyz
 
-.PHONY: help setup setup-dev system semantic run dev test check coverage format bench bench-match cluster \
-	lock messages docs clean
+.PHONY: help setup setup-dev system semantic run dev test check coverage format bench bench-match cluster lock messages docs clean
 
 help: ## この一覧を表示 / list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

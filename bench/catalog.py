@@ -14,6 +14,7 @@ from typing import Any
 
 from bench.catalog_adults import ADULTS
 from bench.catalog_children import CHILDREN
+from bench.catalog_elders import ELDERS
 from bench.catalog_words import (
     ONE_YEAR,
     REGISTERED,
@@ -40,7 +41,7 @@ PER_PERSON = 200
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 ON = date(2026, 11, 22)
-_MAKERS: tuple[Maker, ...] = (*CHILDREN, *ADULTS)
+_MAKERS: tuple[Maker, ...] = (*CHILDREN, *ADULTS, *ELDERS)
 _SIZES = (1_530_000, 2_080_000, 2_560_000, 3_050_000, 3_520_000, 3_980_000)
 
 
