@@ -15,6 +15,7 @@ import numpy as np
 from todoke.engines.port import Engine, ProgramAnswers
 from todoke.nights.parts import PartWriter
 from todoke.nights.sealing import NightError
+from todoke.nights.stored import without
 from todoke.residents.block import Block
 from todoke.residents.problems import SnapshotError
 from todoke.rules.answers import Outcome
@@ -96,6 +97,9 @@ def municipality_done(setting: Setting, task: Task, tell: Callable[[int], None] 
         writer = PartWriter(task.municipality)
         isolation = _Isolation(setting, task)
         blocks = setting.residents.blocks(task.municipality)
+        prepare = getattr(setting.engine, "prepare", None)
+        if prepare is not None:
+            prepare([*blocks], setting.book, on=setting.on, programs=task.programs)
         for place in range(len(blocks)):
             block = blocks[place]
             writer.add(block, isolation.answers(block))
@@ -131,7 +135,7 @@ class _Isolation:
         for one in found:
             if one.outcome is Outcome.RULE_ERROR:
                 self._report(one.program_id, one.message or "規則を計算できませんでした")
-            elif one.outcome is None and np.any(one.failed):
+            elif one.outcome is None and np.any(without(one.failed, one.unencoded)):
                 self._report(one.program_id, "規則を計算できなかった世帯があります")
         return found
 

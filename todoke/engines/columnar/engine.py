@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ import numpy as np
 from todoke.engines.columnar import errors
 from todoke.engines.columnar.details import amounts_of, reasons_of
 from todoke.engines.columnar.frames import Frame, Run
-from todoke.engines.columnar.keeping import is_worth_saving, open_kept, save
+from todoke.engines.columnar.keeping import Kept, is_worth_saving, open_kept, save
 from todoke.engines.columnar.kin import Whole
 from todoke.engines.columnar.plan import Plan, PlannedProgram
 from todoke.engines.columnar.presence import born_by, spread_back
@@ -21,8 +21,13 @@ from todoke.engines.columnar.values import TRUE, Plane, Truth, both, opposite, s
 from todoke.engines.port import Plane as PortPlane
 from todoke.engines.port import ProgramAnswers
 from todoke.residents.block import Block
+from todoke.residents.joining import join
+from todoke.residents.taking import take
 from todoke.rules.answers import Outcome
 from todoke.rules.rulebook import Rulebook
+
+_PIECEMEAL = 0.5
+"""Where more of a block changed than this, it is answered on its own."""
 
 _MOST_PLANS = 4
 """Today's and yesterday's rules on today and on yesterday."""
@@ -45,6 +50,7 @@ class ColumnarEngine:
     def __init__(self, kept: Path | None = None) -> None:
         """Compile nothing yet; what is steady is kept in the folder ``kept``, if one is given."""
         self._kept = kept
+        self._prepared: dict[tuple[str, int], Kept] = {}
         self._plans: dict[tuple[int, date], tuple[Rulebook, Plan]] = {}
 
     def __reduce__(self) -> tuple[type[ColumnarEngine], tuple[Path | None]]:
@@ -60,6 +66,41 @@ class ColumnarEngine:
                 del self._plans[next(iter(self._plans))]
             found = self._plans[key] = book, Plan(book.content, on)
         return found[1]
+
+    def prepare(
+        self, blocks: Sequence[Block], book: Rulebook, *, on: date, programs: tuple[str, ...] | None = None
+    ) -> None:
+        """Get ready to answer the blocks of a municipality: all their households that changed in one go."""
+        self._prepared = {}
+        if self._kept is None or not blocks:
+            return
+        plan = self._watching(book, on, programs)
+        key, birthdays = plan.compiler.steadiness.key, plan.compiler.birthdays
+        changed: list[tuple[Kept, Block]] = []
+        for block in blocks:
+            kept = open_kept(self._kept, block, key, birthdays)
+            self._prepared[block.municipality, block.place] = kept
+            if kept.changed_households is not None and 0 < kept.share < _PIECEMEAL:
+                changed.append((kept, take(block, kept.changed_households)))
+        if not changed:
+            return
+        again = Run(join([block for _, block in changed]), on.toordinal())
+        person = household = 0
+        for kept, block in changed:
+            kept.again = again
+            kept.slices = (
+                slice(person, person + block.persons),
+                slice(household, household + block.households),
+            )
+            person, household = person + block.persons, household + block.households
+
+    def _watching(self, book: Rulebook, on: date, programs: tuple[str, ...] | None) -> Plan:
+        """Return a plan that has compiled the programs asked for, so that every age they look at is watched."""
+        plan = self.plan(book, on)
+        for program_id in book.content.programs if programs is None else programs:
+            if program_id in book.content.programs:
+                plan.planned(program_id)
+        return plan
 
     def answers(
         self,
@@ -77,10 +118,10 @@ class ColumnarEngine:
         chosen = tuple(book.content.programs) if programs is None else programs
         key = plan.compiler.steadiness.key
         if self._kept is not None and present.persons is None:
-            for program_id in chosen:  # so that every age some rule looks at is watched
-                if program_id in book.content.programs:
-                    plan.planned(program_id)
-            run.kept = open_kept(self._kept, block, key, plan.compiler.birthdays)
+            run.kept = self._prepared.pop((block.municipality, block.place), None)
+            if run.kept is None:
+                self._watching(book, on, programs)
+                run.kept = open_kept(self._kept, block, key, plan.compiler.birthdays)
         for program_id in chosen:
             yield spread_back(_answered(plan, program_id, run, details=details), present)
         if run.kept is not None and is_worth_saving(run.kept):

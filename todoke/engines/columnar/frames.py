@@ -10,7 +10,7 @@ import numpy as np
 
 from todoke.engines.columnar.codebook import interned
 from todoke.engines.columnar.keeping import Kept
-from todoke.engines.columnar.values import Codes, Num, Plane, Truth, Value, settled, taken
+from todoke.engines.columnar.values import Codes, Num, Plane, Truth, Value, settled, take, taken
 from todoke.residents.block import Array, Block, Column, Entry
 from todoke.residents.taking import take as take_households
 from todoke.rules.household import RELATIONS
@@ -57,7 +57,7 @@ class Run:
         self.views: dict[str, Any] = {}
         self.kept: Kept | None = None
         self.depth = 0
-        self._again: Run | None = None
+        self.named: dict[str, Value] = {}
         self.alone = block.persons == block.households
         self.persons = Frame(block.persons, None, None, None if self.alone else self.household_of)
         applicant = None if self.alone else block.applicant
@@ -86,8 +86,9 @@ class Run:
             if changed is None or not len(changed):
                 kept.note(name, found)
                 return found
-            again = self._changed()
-            value = evaluate(again, again.households if of_households else again.persons)
+            value = self._again().worked(name, evaluate, of_households=of_households)
+            if kept.slices is not None:
+                value = take(value, kept.slices[of_households])
             if isinstance(value, Truth) and value.err is None and value.a is False:
                 t = _patched(found.t, changed, value.t, frame.count)
                 decided = value.is_decided and found.is_decided
@@ -102,13 +103,21 @@ class Run:
         kept.note(name, value)
         return value
 
-    def _changed(self) -> Run:
-        """Return a run of the households that changed only."""
-        if self._again is None:
-            assert self.kept is not None
+    def _again(self) -> Run:
+        """Return a run of the households that changed only (and perhaps of those of other blocks)."""
+        assert self.kept is not None
+        if self.kept.again is None:
             assert self.kept.changed_households is not None
-            self._again = Run(take_households(self.block, self.kept.changed_households), self.on)
-        return self._again
+            self.kept.again = Run(take_households(self.block, self.kept.changed_households), self.on)
+        return self.kept.again  # type: ignore[no-any-return]
+
+    def worked(self, name: str, evaluate: Evaluate, *, of_households: bool) -> Value:
+        """Return a value by its name, worked out once."""
+        value = self.named.get(name)
+        if value is None:
+            frame = self.households if of_households else self.persons
+            value = self.named[name] = evaluate(self, frame)
+        return value
 
     def given(self, name: str, kind: str) -> tuple[Value, Plane] | None:
         """Return what was said of a fact, and of which rows; None where nobody said anything.

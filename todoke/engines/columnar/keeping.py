@@ -41,6 +41,10 @@ class Kept:
     counts: tuple[int, int] = (0, 0)
     recorded: dict[str, Truth] = field(default_factory=dict)
     share: float = 0.0
+    again: Any = None
+    """The run of the households that changed, once one of their values was asked for."""
+    slices: tuple[Any, Any] | None = None
+    """Where the persons and the households of this block stand in that run, if it is of several blocks."""
 
     def note(self, name: str, value: Any) -> None:
         """Remember a value that was worked out, if it can be kept."""

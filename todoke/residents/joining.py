@@ -1,0 +1,98 @@
+"""Putting small blocks of one municipality together, so that little is answered at once instead of piecemeal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from todoke.residents.block import Array, Block, Column, Entry
+
+
+def join(blocks: Sequence[Block]) -> Block:
+    """Return one block with the households of all, in order; they must be of one municipality.
+
+    Nobody checks that it is small enough for a block of its own.
+    """
+    persons = np.array([block.persons for block in blocks])
+    households = np.array([block.households for block in blocks])
+    offsets = np.cumsum(persons) - persons
+    names = dict.fromkeys(name for block in blocks for name in block.columns)
+    return Block(
+        municipality=blocks[0].municipality,
+        person_ids=np.concatenate([block.person_ids for block in blocks]),
+        household_ids=np.concatenate([block.household_ids for block in blocks]),
+        first=_moved([block.first for block in blocks], offsets),
+        size=np.concatenate([block.size for block in blocks]),
+        relation=np.concatenate([block.relation for block in blocks]),
+        applicant=_moved([block.applicant for block in blocks], offsets),
+        complete=np.concatenate([block.complete for block in blocks]),
+        columns={
+            name: _joined(
+                [block.columns.get(name) for block in blocks],
+                households if name.startswith("household") else persons,
+            )
+            for name in names
+        },
+        parents=_parents(blocks, offsets),
+    )
+
+
+def _moved(rows: list[Array], offsets: Array) -> Array:
+    return np.concatenate([one + offset for one, offset in zip(rows, offsets, strict=True)]).astype(np.int32)
+
+
+def _joined(columns: list[Column | None], counts: Array) -> Column:
+    known = next(column for column in columns if column is not None)
+    entries: dict[Entry, int] = {}
+    for column in columns:
+        for entry in () if column is None else column.entries:
+            entries.setdefault(entry, len(entries))
+    low = [
+        _wide(_renamed(one, entries), count, known.low.dtype)
+        for one, count in zip(columns, counts, strict=True)
+    ]
+    said = [
+        np.broadcast_to(np.asarray(column is not None and column.said, np.bool_), (count,))
+        for column, count in zip(columns, counts, strict=True)
+    ]
+    lows = np.concatenate(low)
+    exact = all(column is None or column.is_exact for column in columns)
+    highs = lows
+    if not exact:
+        highs = np.concatenate(
+            [
+                _wide(None if column is None else column.high, count, np.dtype(np.float64))
+                for column, count in zip(columns, counts, strict=True)
+            ]
+        )
+        if known.low.dtype == np.int32:
+            highs = highs.astype(np.int32)
+    return Column(lows, highs, np.concatenate(said), tuple(entries), known.scale)
+
+
+def _renamed(column: Column | None, entries: dict[Entry, int]) -> Any:
+    if column is None or not column.entries or tuple(entries)[: len(column.entries)] == column.entries:
+        return None if column is None else column.low
+    return np.array([entries[entry] for entry in column.entries], np.uint16)[column.low]
+
+
+def _wide(values: Any, count: int, dtype: Any) -> Array:
+    if values is None:
+        return np.zeros(count, dtype)
+    return np.broadcast_to(np.asarray(values), (count,))
+
+
+def _parents(blocks: Sequence[Block], offsets: Array) -> tuple[Array, Array, Array] | None:
+    if all(block.parents is None for block in blocks):
+        return None
+    children, parents, named = [], [], []
+    for block, offset in zip(blocks, offsets, strict=True):
+        if block.parents is None:
+            named.append(np.zeros(block.persons, np.bool_))
+            continue
+        children.append(block.parents[0] + np.int32(offset))
+        parents.append(block.parents[1] + np.int32(offset))
+        named.append(block.parents[2])
+    return np.concatenate(children), np.concatenate(parents), np.concatenate(named)
