@@ -126,6 +126,21 @@ def test_without_a_sample_the_page_says_so_and_how_to_get_one(office, settings, 
     assert "todoke population make" in page.text
 
 
+def test_a_sample_that_cannot_be_tried_does_not_take_the_page_away(office, monkeypatch):
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("the sample is corrupt")
+
+    monkeypatch.setattr("todoke.apps.matching.queries.preview.whatif", broken)
+    proposal = proposed(WIDER)
+    pages, page = approval(proposal)
+    assert "影響を試算できませんでした" in page.text
+    page = pages.submit(page, {"note": ""}, button=APPROVE)
+    assert "理由を書いてください" in page.text
+    pages.submit(page, {"note": "急ぐため"}, button=APPROVE)
+    assert stage(proposal) == Stage.PUBLISHED
+    assert "影響の試算なし" in proposal.decision_note
+
+
 def test_what_was_worked_out_is_kept_and_not_worked_out_again(office, settings, monkeypatch):
     proposal = proposed(NARROWER)
     _, first = approval(proposal)
@@ -151,6 +166,7 @@ def test_the_author_sees_the_effect_too_and_still_cannot_approve(office):
         (Standing(failing=2), "", "", "検算世帯2件"),
         (Standing(failing=2), "理由", "", ""),
         (Standing(failures=("手当",)), "", "", "計算できない"),
+        (Standing(untried=True), "", "", "試算できませんでした"),
         (Standing(losses=(Loss("手当", 3, "3人"),), key="k"), "理由", "", "しるし"),
         (Standing(losses=(Loss("手当", 3, "3人"),), key="k"), "", "k", ""),
     ],

@@ -6,17 +6,18 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from todoke.analytics import ages
-from todoke.analytics.population import HOW_TO_MAKE, NoPopulationError, open_population
 from todoke.analytics.report_charts import shares
 from todoke.analytics.takeup import TakeUp, Taking, take_up
 from todoke.analytics.words import FEWEST, count
 from todoke.cli.arguments import add_day
+from todoke.cli.residents import add_population, measured
 from todoke.engines.columnar.engine import ColumnarEngine
+from todoke.residents.snapshot import Snapshot
 from todoke.rules.library import rulebook_of
+from todoke.rules.rulebook import Rulebook
 
 
 def add_to(commands: Any) -> None:
@@ -27,13 +28,7 @@ def add_to(commands: Any) -> None:
         description="受給の記録がある制度について、受け取りの割合を出します。受けているか分からない人がいるときは幅で"
         "示します。受けていない理由は、この記録からは分かりません(調査で聞くことです)。",
     )
-    parser.add_argument(
-        "--population",
-        type=Path,
-        required=True,
-        metavar="フォルダー",
-        help=f"住民のフォルダー({HOW_TO_MAKE})",
-    )
+    add_population(parser)
     parser.add_argument(
         "--program", action="append", metavar="ID", help="この制度だけ。年齢と区市町村ごとにも出す"
     )
@@ -49,11 +44,10 @@ def _takeup(call: argparse.Namespace) -> int:
             f"制度がありません: {'、'.join(unknown)}。todoke programs で一覧を見られます。", file=sys.stderr
         )
         return 2
-    try:
-        residents = open_population(call.population, book.content)
-    except NoPopulationError as error:
-        print(error, file=sys.stderr)
-        return 2
+    return measured(call, book.content, lambda residents: _told_of(call, book, residents))
+
+
+def _told_of(call: argparse.Namespace, book: Rulebook, residents: Snapshot) -> int:
     found = take_up(residents, book, on=call.on, engine=ColumnarEngine(), programs=call.program)
     names = {one.program_id: book.content.programs[one.program_id].program.name.ja for one in found}
     places = {code: one.name for code, one in book.content.municipalities.items()}

@@ -11,11 +11,12 @@ from typing import Any
 
 from todoke.analytics.changing import Change, UnknownPlaceError, place_of, with_texts
 from todoke.analytics.effect_telling import lines, page
-from todoke.analytics.population import HOW_TO_MAKE, NoPopulationError, open_population
 from todoke.analytics.whatif import whatif
 from todoke.base import clock
 from todoke.cli.arguments import day
+from todoke.cli.residents import add_population, measured
 from todoke.engines.columnar.engine import ColumnarEngine
+from todoke.residents.snapshot import Snapshot
 
 FORMATS = ("text", "html", "json")
 
@@ -41,9 +42,7 @@ def add_to(commands: Any) -> None:
         metavar="場所",
         help="data のどの文書と入れかえるか(例: programs/jido-teate/2024-10-01.yaml)。省略時は道筋から決める",
     )
-    parser.add_argument(
-        "--population", type=Path, metavar="フォルダー", help=f"住民のフォルダー({HOW_TO_MAKE})"
-    )
+    add_population(parser)
     parser.add_argument(
         "--on", type=day, metavar="日付", help="いつの規則でくらべるか(省略時は今日か、新しい版の施行日)"
     )
@@ -79,21 +78,10 @@ def _whatif(call: argparse.Namespace) -> int:
         else:
             print("ほかの日の規則をくらべるには --on に日付を書いてください。", file=sys.stderr)
         return 0
-    return _measured(call, change, on)
+    return measured(call, change.before.content, lambda residents: _told(call, change, on, residents))
 
 
-def _measured(call: argparse.Namespace, change: Change, on: date) -> int:
-    if call.population is None:
-        print(
-            f"住民がありません。合成した住民を作り、--population に渡してください: {HOW_TO_MAKE}",
-            file=sys.stderr,
-        )
-        return 2
-    try:
-        residents = open_population(call.population, change.before.content)
-    except NoPopulationError as error:
-        print(error, file=sys.stderr)
-        return 2
+def _told(call: argparse.Namespace, change: Change, on: date, residents: Snapshot) -> int:
     effect = whatif(
         change,
         residents,

@@ -26,6 +26,8 @@ class Standing:
     failing: int = 0
     losses: tuple[Loss, ...] = ()
     failures: tuple[str, ...] = ()
+    untried: bool = False
+    """Residents are there to try it on, and trying it failed."""
     key: str = ""
 
     @property
@@ -36,7 +38,7 @@ class Standing:
     @property
     def asks_for_reason(self) -> bool:
         """Whether it may be published only with a reason written down."""
-        return bool(self.failing or self.failures)
+        return bool(self.failing or self.failures or self.untried)
 
     @property
     def tick(self) -> str:
@@ -58,6 +60,8 @@ class Standing:
                 f"{'、'.join(self.failures)}の規則が、計算できない住民がいます。"
                 "それでも公開するときは、理由を書いてください"
             )
+        if self.untried and not note:
+            return "影響を試算できませんでした。それでも公開するときは、理由を書いてください"
         if self.losses and seen != self.key:
             if seen:
                 return "試算の数が新しくなりました。もう一度見て、しるしを付けてください"
@@ -69,6 +73,8 @@ class Standing:
         passed = []
         if self.failing:
             passed.append(f"検算世帯の食い違い{self.failing}件")
+        if self.untried:
+            passed.append("影響の試算なし")
         passed += [f"「{loss.program}」を失う{loss.told}" for loss in self.losses]
         told: Sequence[str] = [note, f"[確認: {'、'.join(passed)}]" if passed else ""]
         return " ".join(part for part in told if part)

@@ -23,6 +23,7 @@ class Shown:
     sections: tuple[SafeString, ...] = ()
     unmoved: tuple[str, ...] = ()
     missing: str = ""
+    has_failed: bool = False
     standing: Standing = field(default_factory=Standing)
 
 
@@ -36,7 +37,12 @@ def shown_effect(proposal: Proposal, sheets: Sequence[SheetCompared], *, today: 
     preview = preview_of(texts, on=day_of(proposal, today))
     effect = preview.effect
     if effect is None:
-        return Shown(missing=preview.missing, standing=Standing(broken=not preview.missing, failing=failing))
+        broken = not preview.missing and not preview.has_failed
+        return Shown(
+            missing=preview.missing,
+            has_failed=preview.has_failed,
+            standing=Standing(broken=broken, failing=failing, untried=preview.has_failed),
+        )
     # Every text in it was escaped where it was put together.
     sections = tuple(
         mark_safe("".join(section(effect, one, preview.names or {}, level=3))) for one in effect.programs

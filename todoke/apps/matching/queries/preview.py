@@ -17,7 +17,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from todoke.analytics.changing import with_texts
+from todoke.analytics.changing import Change, with_texts
 from todoke.analytics.effect import FORMAT, Effect, read, written
 from todoke.analytics.population import HOW_TO_MAKE, NoPopulationError, open_population
 from todoke.analytics.whatif import whatif
@@ -36,11 +36,12 @@ _MOST = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The effect of a change; without one, why there is none and what to do."""
+    """The effect of a change; without one, how to get residents to try it on, or that trying it failed."""
 
     effect: Effect | None
     key: str = ""
     missing: str = ""
+    has_failed: bool = False
     names: Mapping[str, str] | None = None
 
 
@@ -61,16 +62,25 @@ def preview_of(texts: Mapping[str, str], *, on: date) -> Preview:
         change = with_texts(folder, texts, book.content)
         if change.problems:
             return Preview(None, key, names=names)
-        effect = whatif(
-            change,
-            residents,
-            on=on,
-            engine=ColumnarEngine(),
-            name="合成した住民",
-            sample=_MOST if residents.persons > _MOST else None,
-        )
+        try:
+            effect = _effect(change, residents, on)
+        except Exception as error:
+            # A corrupt sample or an engine's fault must not take the page away from the approver.
+            logger.warning("whatif_failed", extra={"error": type(error).__name__})
+            return Preview(None, key, has_failed=True)
         _keep(place, effect)
     return Preview(effect, key, names=names)
+
+
+def _effect(change: Change, residents: Snapshot, on: date) -> Effect:
+    return whatif(
+        change,
+        residents,
+        on=on,
+        engine=ColumnarEngine(),
+        name="合成した住民",
+        sample=_MOST if residents.persons > _MOST else None,
+    )
 
 
 _held: dict[tuple[Path, int], Snapshot] = {}
