@@ -14,7 +14,9 @@ from typing import Any
 import pyarrow as pa
 
 from todoke.population import assumptions, demography
+from todoke.population.assumptions import Assumptions
 from todoke.population.casting import cast
+from todoke.population.demography import Demography
 from todoke.population.facts import tell_all
 from todoke.population.folder import FolderError, Part, Population, begin, write_record
 from todoke.population.plan import Place, plan
@@ -33,7 +35,8 @@ class _Order:
     place: Place
     seed: int
     on: date
-    source: Path
+    tables: Demography
+    stated: Assumptions
     folder: Path
     kinds: Kinds
 
@@ -61,8 +64,9 @@ def make(
     made_from = hash_of(source)
     key = f"make {residents} {seed} {on} {made_from} {pa.__version__}"
     parts = begin(folder, key)
+    kinds = kinds_of(content)
     orders = [
-        _Order(place, seed, on, source, folder, kinds_of(content))
+        _Order(place, seed, on, tables, stated, folder, kinds)
         for place in sorted(places, key=lambda each: -each.size)
         if place.code not in parts
     ]
@@ -113,12 +117,11 @@ def _alone() -> None:
 
 
 def _make_place(order: _Order) -> tuple[str, Part]:
-    tables, stated = demography.read(order.source), assumptions.read(order.source)
     place = order.place
     with PartWriter(order.folder, place.code, order.kinds) as writer:
         for batch in place.batches(order.seed):
-            crowd = cast(order.seed, (place.code, place.index), batch, order.on, tables, stated)
-            tell_all(crowd, tables)
+            crowd = cast(order.seed, (place.code, place.index), batch, order.on, order.tables, order.stated)
+            tell_all(crowd, order.tables)
             veil(crowd)
             writer.add(crowd)
         return place.code, writer.close()

@@ -17,6 +17,7 @@ from todoke.population.aging.events import Events, Span, draw, read_groups
 from todoke.population.aging.moving import Arrivals, Pair, collect, in_any, in_order, joined, sort_out, split
 from todoke.population.aging.sheet import Sheet
 from todoke.population.assumptions import Assumptions
+from todoke.population.demography import Demography
 from todoke.population.folder import (
     HOUSEHOLDS,
     PERSONS,
@@ -42,8 +43,9 @@ class _Order:
     span: Span
     seed: int
     folder: Path
-    source: Path
     out: Path
+    tables: Demography
+    stated: Assumptions
     events: Events | None = None
 
 
@@ -64,14 +66,14 @@ def age(
     before = read_record(folder)
     if out.resolve() == folder.resolve():
         raise FolderError("もとのフォルダーと別の場所を --out で指定してください。")
-    tables = demography.read(source)
+    tables, stated = demography.read(source), assumptions.read(source)
     made_from = hash_of(source)
     span = Span(before.on, before.on + timedelta(days))
     _check(folder, before)
     hashes = ",".join(part.persons_sha256[:16] for part in before.parts.values())
     parts = begin(out, f"age {days} {before.on} {before.seed} {made_from} {hashes} {pa.__version__}")
     orders = [
-        _Order(code, before.parts[code], span, before.seed, folder, source, out)
+        _Order(code, before.parts[code], span, before.seed, folder, out, tables, stated)
         for code in sorted(before.parts, key=lambda code: -before.parts[code].persons)
     ]
     drawn = {events.code: events for _, events in run(_draw, orders, workers)}
@@ -113,30 +115,28 @@ def _check(folder: Path, population: Population) -> None:
 
 
 def _draw(order: _Order) -> tuple[str, Events]:
-    tables, stated = demography.read(order.source), assumptions.read(order.source)
-    events = draw(order.folder, order.code, order.span, order.seed, tables, stated)
+    events = draw(order.folder, order.code, order.span, order.seed, order.tables, order.stated)
     collect(order.folder, events, order.out)
     return order.code, events
 
 
 def _live(order: _Order) -> tuple[str, Part]:
-    stated = assumptions.read(order.source)
     with PartWriter(order.out, order.code, {}) as writer:
         writer.person, writer.household = order.part.next_person, order.part.next_household
-        _Place(order, stated, writer).live()
+        _Place(order, writer).live()
         return order.code, writer.close()
 
 
 class _Place:
     """One municipality while it lives: row groups are read, changed and written one after another."""
 
-    def __init__(self, order: _Order, stated: Assumptions, writer: PartWriter) -> None:
+    def __init__(self, order: _Order, writer: PartWriter) -> None:
         if order.events is None:
             raise ValueError(order.code)
-        self.order, self.events, self.stated, self.writer = order, order.events, stated, writer
+        self.order, self.events, self.writer = order, order.events, writer
         ordinal = order.span.since.toordinal()
         self.random = random_of(order.seed, order.code, ordinal, 20_000 + order.span.days)
-        self.arrivals = Arrivals(order.out, order.code, order.span, stated, self.random)
+        self.arrivals = Arrivals(order.out, order.code, order.span, order.stated, self.random)
 
     def live(self) -> None:
         """Write everybody who lives here at the end, households in the order of their ids.
@@ -188,7 +188,7 @@ class _Place:
         if not homes.num_rows:
             return persons, homes
         family = Family.of(
-            Sheet(persons), Sheet(homes), self.order.code, self.order.span, self.stated, self.random
+            Sheet(persons), Sheet(homes), self.order.code, self.order.span, self.order.stated, self.random
         )
         pass_days(family)
         stays = bury(family, events)
