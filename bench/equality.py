@@ -1,22 +1,27 @@
 """Hold an engine to the reference at length: ``python -m bench.equality --households 100000 --engine columnar``.
 
-Random households (a fifth known in full, the rest with much unknown or rough), every program, days at the turn of
-years and laws, every municipality in turn. Prints what was compared; ends with 1 where anything differs.
+Random households (some known in full, most with much unknown or rough), every program, days at the turn of years
+and laws, every municipality in turn. Prints what was compared; ends
+with 1 where anything differs. With ``--keep FOLDER`` the reference's answers are kept there for the next engine.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import logging
 import multiprocessing
+import pickle
 import sys
 import time
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib import import_module
+from pathlib import Path
 
 import numpy as np
 from tqdm import tqdm
@@ -33,7 +38,17 @@ ENGINES = {
     "sql": "todoke.engines.sql.engine:SqlEngine",
     "reference": "todoke.engines.reference:ReferenceEngine",
 }
-CHUNK = 500
+ROOT = Path(__file__).resolve().parents[1]
+RESTS_ON = (
+    "todoke/rules/**/*.py",
+    "todoke/base/**/*.py",
+    "todoke/residents/households.py",
+    "data/municipalities.csv",
+    *(f"data/{kind}/**/*.yaml" for kind in ("facts", "overlays", "parameters", "programs", "tables")),
+    "tests/factories/*households.py",
+    "tests/factories/blocks.py",
+)
+CHUNK = 1000
 MOST_TOLD = 20
 
 
@@ -46,6 +61,13 @@ class Task:
     count: int
     municipality: str
     on: date
+    keep: Path | None = None
+
+    @property
+    def file(self) -> Path | None:
+        """Where the reference's answers are kept."""
+        name = f"{self.first}-{self.count}-{self.municipality}-{self.on}.pickle"
+        return None if self.keep is None else self.keep / rules_hash() / name
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +86,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=0, help="the first household's number")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--chunk", type=int, default=CHUNK, help="households of one block")
+    parser.add_argument("--keep", type=Path, help="keep the reference's answers in this folder")
     options = parser.parse_args(arguments)
     started = time.perf_counter()
     counts: Counter[str] = Counter()
     lines: list[str] = []
-    tasks = list(_tasks(options.engine, options.seed, options.households, options.chunk))
+    tasks = list(_tasks(options.engine, options.seed, options.households, options.chunk, options.keep))
     with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
         for done in tqdm(pool.imap_unordered(compare, tasks), total=len(tasks), unit="block", mininterval=5):
             counts += done.counts
@@ -80,11 +103,11 @@ def main(arguments: list[str]) -> int:
     return 1 if lines else 0
 
 
-def _tasks(engine: str, seed: int, households: int, chunk: int) -> Iterator[Task]:
+def _tasks(engine: str, seed: int, households: int, chunk: int, keep: Path | None) -> Iterator[Task]:
     places = sorted(content().municipalities)
     for number, first in enumerate(range(seed, seed + households, chunk)):
         count = min(chunk, seed + households - first)
-        yield Task(engine, first, count, places[number % len(places)], DAYS[number % len(DAYS)])
+        yield Task(engine, first, count, places[number % len(places)], DAYS[number % len(DAYS)], keep)
 
 
 @lru_cache(maxsize=2)
@@ -98,13 +121,11 @@ def _engine(name: str) -> Engine:
 def compare(task: Task) -> Compared:
     """Return what was compared of one task, and what differed."""
     engine = _engine(task.engine)
-    seeds = range(task.first, task.first + task.count)
-    block = block_of_seeds(seeds, content(), DAYS[0], task.municipality)
+    started = time.perf_counter()
+    block, wanted = _wanted(task)
     counts = Counter(households=block.households, persons=block.persons)
     _count_unknown(block, counts)
     lines: list[str] = []
-    started = time.perf_counter()
-    wanted = list(ReferenceEngine().answers(block, rulebook(), on=task.on))
     between = time.perf_counter()
     found = list(engine.answers(block, rulebook(), on=task.on))
     counts["reference milliseconds"] += round((between - started) * 1000)
@@ -115,6 +136,31 @@ def compare(task: Task) -> Compared:
         counts["differences"] += len(told)
         lines += [f"seeds from {task.first}, {task.municipality}, {task.on}: {line}" for line in told]
     return Compared(counts, tuple(lines))
+
+
+def _wanted(task: Task) -> tuple[Block, list[ProgramAnswers]]:
+    """Return the households of a task and what the reference answers, kept from an earlier run perhaps."""
+    seeds = range(task.first, task.first + task.count)
+    block = block_of_seeds(seeds, content(), DAYS[0], task.municipality)
+    if task.file is not None and task.file.exists():
+        kept: list[ProgramAnswers] = pickle.loads(zlib.decompress(task.file.read_bytes()))  # noqa: S301 - our own
+        return block, kept
+    wanted = list(ReferenceEngine().answers(block, rulebook(), on=task.on))
+    if task.file is not None:
+        task.file.parent.mkdir(parents=True, exist_ok=True)
+        part = task.file.with_suffix(".part")
+        part.write_bytes(zlib.compress(pickle.dumps(wanted), 1))
+        part.replace(task.file)
+    return block, wanted
+
+
+@lru_cache(maxsize=1)
+def rules_hash() -> str:
+    """Return a hash of everything the reference's answers and the households rest on."""
+    found = hashlib.sha256()
+    for path in sorted(file for place in RESTS_ON for file in ROOT.glob(place)):
+        found.update(path.read_bytes())
+    return found.hexdigest()[:16]
 
 
 def _count_unknown(block: Block, counts: Counter[str]) -> None:

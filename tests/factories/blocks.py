@@ -155,18 +155,32 @@ def _roughly(fact: Fact, value: Value, on: date, chance: random.Random) -> Value
 
 def household_of_any_kind(seed: int, content: Content, on: date) -> Household:
     """Return a household drawn as answers are common, or one that knows everything, or the same known less well."""
-    kind = seed % 5
-    if kind < 3:
+    kind = seed % 8
+    if kind < 6:
         return drawn_household(seed, content, on)
     known = known_household(seed, content, on)
-    return known if kind == 3 else blurred_household(seed, known, content, on)
+    return known if kind == 6 else blurred_household(seed, known, content, on)
 
 
 def block_of_seeds(seeds: Sequence[int], content: Content, on: date, municipality: str) -> Block:
-    """Return a block with a household of each seed; the same seeds give the same block."""
+    """Return a block with a household of each seed; the same seeds give the same block.
+
+    Everybody who asks is born before the earliest of ``DAYS``.
+    """
     households = [household_of_any_kind(seed, content, on) for seed in seeds]
-    return block_of([replace(one, facts=_elsewhere(one)) for one in households], municipality, content)
+    return block_of([_asking(one) for one in households], municipality, content)
 
 
-def _elsewhere(household: Household) -> dict[str, Value]:
-    return {key: value for key, value in household.facts.items() if key != MUNICIPALITY}
+def _asking(household: Household) -> Household:
+    """Leave the municipality to the block, and let the applicant be born in time."""
+    members = tuple(
+        replace(one, facts={key: value for key, value in one.facts.items() if not _is_late(one, key, value)})
+        for one in household.members
+    )
+    facts = {key: value for key, value in household.facts.items() if key != MUNICIPALITY}
+    return replace(household, members=members, facts=facts)
+
+
+def _is_late(member: Member, fact_id: str, value: Value) -> bool:
+    low = getattr(value, "low", value)
+    return member.relation == "self" and fact_id == BIRTH_DATE and isinstance(low, date) and low > min(DAYS)
