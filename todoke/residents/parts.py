@@ -24,6 +24,7 @@ from todoke.residents.allotting import Standing
 from todoke.residents.block import Array, Block, Column, Entry
 from todoke.residents.encoding import ALIGNED, Bytes, DamagedError, Stream, decode, encode, full
 from todoke.residents.problems import SnapshotError
+from todoke.residents.stamps import Stamper
 
 MAGIC = b"todoke blocks 1\n".ljust(ALIGNED, b"\0")
 AGAIN = "`todoke snapshot build` で作り直してください"
@@ -61,6 +62,7 @@ class Encoder:
             "households": block.households,
             "streams": streams,
         }
+        self._stamper = Stamper(block)
         if block.parents is not None:
             child, parent, named = block.parents
             self.header["parents"] = [
@@ -80,6 +82,7 @@ class Encoder:
                 said = False
         if said is False:
             return
+        self._stamper.add(name, Column(low, high, said, column.entries, column.scale))
         if isinstance(said, np.ndarray):
             low, high = _settled(low, said), high if column.is_exact else _settled(high, said)
         streams: list[Any] = [encode(low, self._bytes)]
@@ -90,6 +93,7 @@ class Encoder:
 
     def done(self) -> Encoded:
         """Return the block."""
+        self.header["stamps"] = encode(self._stamper.stamps().view(np.int64), self._bytes)
         return Encoded(self.header | {"columns": self._columns}, b"".join(self._bytes.pieces))
 
 
@@ -216,7 +220,7 @@ class Part(Sequence[Block]):
             return [self[each] for each in range(*index.indices(len(self)))]
         header = self.header["blocks"][index]
         read = _Reading(self, header, self._content[header["at"] : header["at"] + header["length"]])
-        return read.block(self.header["municipality"])
+        return read.block(self.header["municipality"], range(len(self))[index])
 
     def encoded(self, number: int) -> Encoded:
         """Return a block as its bytes are, to be written again."""
@@ -240,7 +244,7 @@ class _Reading:
     header: dict[str, Any]
     content: Array
 
-    def block(self, municipality: str) -> Block:
+    def block(self, municipality: str, place: int) -> Block:
         persons, households = self.header["persons"], self.header["households"]
         streams = self.header["streams"]
 
@@ -260,6 +264,8 @@ class _Reading:
             complete=rows("complete", households),
             columns=_Columns(self),
             parents=self._parents(persons),
+            place=place,
+            stamps=full(self.stream("stamps", self.header["stamps"], households), households).view(np.uint64),
         )
 
     def stream(self, name: str, stream: Stream, count: int) -> Array:

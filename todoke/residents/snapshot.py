@@ -21,7 +21,7 @@ from todoke.residents.block import Block
 from todoke.residents.parts import AGAIN, Part, PartRecord
 from todoke.residents.problems import Problem, SnapshotError
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "snapshot.json"
 _LOCK = ".lock"
 
