@@ -92,7 +92,7 @@ _OF_EMPLOYEES_INSURANCE = (
 
 
 @dataclass(slots=True)
-class Family:
+class Households:
     """The rows of one row group, seen as households; ``first`` is each household's first row."""
 
     persons: Sheet
@@ -114,7 +114,7 @@ class Family:
         span: Span,
         assumptions: Assumptions,
         random: np.random.Generator,
-    ) -> Family:
+    ) -> Households:
         """See rows as households."""
         ids = persons.values("household")
         first = np.flatnonzero(np.diff(ids, prepend=-1))
@@ -143,7 +143,7 @@ def completed_years(born: Array, day: int) -> Array:
     return years
 
 
-def pass_days(family: Family) -> None:
+def pass_days(family: Households) -> None:
     """Change what the calendar changes between two days."""
     born, known = family.born()
     on, since = family.span.on.toordinal() - EPOCH, family.span.since.toordinal() - EPOCH
@@ -166,7 +166,7 @@ def pass_days(family: Family) -> None:
         _new_tax_year(family, born, known)
 
 
-def _children_grow(family: Family, age: Array, before: Array, known: Array) -> None:
+def _children_grow(family: Households, age: Array, before: Array, known: Array) -> None:
     """Take away what rests on having an infant, or a child under two, once there is none."""
     people = family.persons
     could = (age >= 15) & (age < 60) & ~people.is_code("person.sex", "male")
@@ -188,7 +188,7 @@ def _children_grow(family: Family, age: Array, before: Array, known: Array) -> N
     people.unsay(np.flatnonzero(~young[family.place]), "person.child_support_received")
 
 
-def _stay_longer(family: Family, today: int) -> None:
+def _stay_longer(family: Households, today: int) -> None:
     """Let those who came three years, or one year, ago have lived here so long."""
     since = today - family.persons.values("register.moved_in_on")
     short = family.persons.is_false("person.lived_in_tokyo_3_years")
@@ -204,7 +204,7 @@ def _school_year_of(day: date) -> int:
     return day.year - (day.month < 4)
 
 
-def _new_school_year(family: Family) -> None:
+def _new_school_year(family: Households) -> None:
     """Draw the school of those who leave one stage for the next on 1 April; the others go on where they are."""
     people = family.persons
     born, known = family.born()
@@ -254,7 +254,7 @@ def _new_school_year(family: Family) -> None:
     family.households.unsay(np.flatnonzero(~pupils), "household.tokyo_one_year")
 
 
-def _new_tax_year(family: Family, born: Array, known: Array) -> None:
+def _new_tax_year(family: Households, born: Array, known: Array) -> None:
     """Take away numbers of dependants of an age nobody in the household has on the new 1 January."""
     people = family.persons
     day = tax_day(family.span.on).toordinal() - EPOCH

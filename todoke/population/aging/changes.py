@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from todoke.population.aging.calendar import Family, completed_years
+from todoke.population.aging.calendar import Households, completed_years
 from todoke.population.aging.events import Events
 from todoke.population.aging.sheet import empty_rows
 from todoke.population.crowd import EPOCH
@@ -104,7 +104,7 @@ _OF_DEATH = (
 )
 
 
-def bury(family: Family, events: Events) -> Array:
+def bury(family: Households, events: Events) -> Array:
     """Let the dead leave: somebody else asks, relations and marriage change. Return the rows that stay."""
     people, homes = family.persons, family.households
     dead = np.isin(people.values("person"), events.dead)
@@ -141,7 +141,7 @@ def bury(family: Family, events: Events) -> Array:
     return ~dead
 
 
-def _rows(family: Family, home: int) -> Array:
+def _rows(family: Households, home: int) -> Array:
     end = family.first[home + 1] if home + 1 < len(family.first) else len(family.place)
     return np.arange(family.first[home], end)
 
@@ -155,7 +155,7 @@ def _successor(left: Array, relation: Array, born: Array) -> int:
     return int(left[np.argmin(born[left])])
 
 
-def _take_over(family: Family, left: Array, asks: int, relation: Array, names: Array) -> str:
+def _take_over(family: Households, left: Array, asks: int, relation: Array, names: Array) -> str:
     """Tell the relations anew, seen from who asks now; return what the deceased was to them."""
     people = family.persons
     new = str(names[relation[asks]])
@@ -174,7 +174,7 @@ def _take_over(family: Family, left: Array, asks: int, relation: Array, names: A
     return _DECEASED_WAS.get(new, "other")
 
 
-def bear(family: Family, events: Events, first_id: int) -> tuple[pa.Table | None, int]:
+def bear(family: Households, events: Events, first_id: int) -> tuple[pa.Table | None, int]:
     """Let children be born; return their rows and the next free id."""
     people = family.persons
     ids = people.values("person")
@@ -224,7 +224,7 @@ def bear(family: Family, events: Events, first_id: int) -> tuple[pa.Table | None
     return babies.table(), first_id + len(mothers)
 
 
-def expect(family: Family, events: Events) -> None:
+def expect(family: Households, events: Events) -> None:
     """Let it become known of some that they are pregnant, with the child due in about eight months."""
     people = family.persons
     rows = np.flatnonzero(np.isin(people.values("person"), events.expecting))
@@ -235,7 +235,7 @@ def expect(family: Family, events: Events) -> None:
     people.put("person.due_date", known, due)
 
 
-def earn(family: Family) -> None:
+def earn(family: Households) -> None:
     """Let salaries change, and some leave a job."""
     people, random = family.persons, family.random
     share = family.span.days / _YEAR
@@ -260,7 +260,7 @@ def earn(family: Family) -> None:
     _leave_jobs(family, share)
 
 
-def _leave_jobs(family: Family, share: float) -> None:
+def _leave_jobs(family: Households, share: float) -> None:
     people, random = family.persons, family.random
     born, known = family.born()
     today = family.span.on.toordinal() - EPOCH
@@ -291,7 +291,7 @@ def _leave_jobs(family: Family, share: float) -> None:
     people.unsay(second[age[second] >= 60], "person.pension_category")
 
 
-def settle(family: Family, stays: Array | None = None) -> None:
+def settle(family: Households, stays: Array | None = None) -> None:
     """Take away who is householder where no premium of those who stay is reckoned by the household any more."""
     people = family.persons
     born, known = family.born()

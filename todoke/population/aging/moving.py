@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from todoke.population.aging.calendar import Family, pass_days
+from todoke.population.aging.calendar import Households, pass_days
 from todoke.population.aging.changes import settle
 from todoke.population.aging.events import Events, Span, read_groups
 from todoke.population.aging.sheet import Sheet
@@ -127,7 +127,7 @@ class Arrivals:
         for name in people.names:
             if name.startswith("receives:") and name not in _STAYS_WITH_THEM:
                 people.put(name, np.flatnonzero(people.said(name)), False)
-        family = Family.of(people, homes, self._code, self._span, self._assumptions, self._random)
+        family = Households.of(people, homes, self._code, self._span, self._assumptions, self._random)
         pass_days(family)
         settle(family)
         return people.table(), homes.table()

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from todoke.population import assumptions, demography
-from todoke.population.aging.calendar import Family, pass_days
+from todoke.population.aging.calendar import Households, pass_days
 from todoke.population.aging.changes import bear, bury, earn, expect, settle
 from todoke.population.aging.events import Events, Span, draw, read_groups
 from todoke.population.aging.moving import Arrivals, Pair, collect, in_any, in_order, joined, sort_out, split
@@ -187,7 +187,7 @@ class _Place:
             persons = persons.filter(pa.array(~np.asarray(in_any(persons["household"], gone))))
         if not homes.num_rows:
             return persons, homes
-        family = Family.of(
+        family = Households.of(
             Sheet(persons), Sheet(homes), self.order.code, self.order.span, self.order.stated, self.random
         )
         pass_days(family)
