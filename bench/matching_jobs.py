@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import multiprocessing
 import os
 import pickle
 import shutil
@@ -11,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -59,15 +61,19 @@ def snapshot(spec: Spec) -> dict[str, Any]:
 
 
 def night(spec: Spec) -> dict[str, Any]:
-    """Answer for everybody and write the night; with ``yesterday``, compare with it."""
-    out = Path(spec["out"])
+    """Answer for everybody and write the night; with ``yesterday``, compare with it.
+
+    ``kept`` is the folder of what the engine keeps from night to night, if it is to keep anything.
+    """
+    out, kept = Path(spec["out"]), Path(spec["kept"]) if spec.get("kept") else None
     began = time.perf_counter()
     book = _book(spec)
     loaded = time.perf_counter()
     if spec.get("cold"):
         _evict(Path(spec["snapshot"]))
-        if spec.get("yesterday"):
-            _evict(Path(spec["yesterday"]))
+        for name in ("yesterday", "kept"):
+            if spec.get(name):
+                _evict(Path(spec[name]))
     start = time.perf_counter()
     residents = Snapshot.open(Path(spec["snapshot"]))
     made = run_night(
@@ -75,7 +81,7 @@ def night(spec: Spec) -> dict[str, Any]:
         book,
         on=date.fromisoformat(spec["on"]),
         out=out,
-        engine=ColumnarEngine(),
+        engine=ColumnarEngine(kept),
         details=spec["details"],
         workers=spec.get("workers", 2),
     )
@@ -93,6 +99,7 @@ def night(spec: Spec) -> dict[str, Any]:
         "compare_seconds": ended - matched,
         "seconds": ended - start,
         "bytes": _size(made.folder, "*.part"),
+        "kept_bytes": 0 if kept is None else _size(kept, "*.kept"),
         "folder": str(made.folder),
         "complete": made.is_complete,
         "resumed": made.record["run"]["resumed"],
@@ -137,22 +144,33 @@ def cluster(spec: Spec) -> dict[str, Any]:
     } | _counts(made, residents)
 
 
-def equality_on_spark(spec: Spec) -> dict[str, Any]:
-    """Hold the engine to the reference on random households, the comparing done by Spark's workers."""
+def equality(spec: Spec) -> dict[str, Any]:
+    """Hold an engine to the reference on random households; Spark's own workers compare the columnar one."""
     from bench import equality
 
-    tasks = list(equality._tasks("columnar", 0, spec["households"], equality.CHUNK))
+    on_spark = spec["engine"] == "spark"
+    name, keep = "columnar" if on_spark else spec["engine"], Path(spec["keep"])
+    tasks = list(equality._tasks(name, 0, spec["households"], equality.CHUNK, keep))
     began = time.perf_counter()
     counts: Counter[str] = Counter()
-    for done in SparkSpread(spec["master"])(equality.compare, tasks):
-        counts += done.counts
-    share = counts["unknown facts"] / max(1, counts["facts"])
+    lines: list[str] = []
+    with ExitStack() as stack:
+        if on_spark:
+            compared = SparkSpread(spec["master"])(equality.compare, tasks)
+        else:
+            pool = stack.enter_context(multiprocessing.get_context("spawn").Pool(2))
+            compared = pool.imap_unordered(equality.compare, tasks)
+        for done in compared:
+            counts += done.counts
+            lines += done.lines
     return {
         "households": counts["households"],
         "persons": counts["persons"],
         "answers": counts["answers"],
+        "amounts": counts["amounts"],
         "differences": counts["differences"],
-        "unknown_share": share,
+        "first": lines[:5],
+        "unknown_share": counts["unknown facts"] / max(1, counts["facts"]),
         "seconds": time.perf_counter() - began,
     }
 
@@ -203,7 +221,7 @@ def clear(folder: Path) -> Path:
 
 
 JOBS: dict[str, Callable[[Spec], dict[str, Any]]] = {
-    one.__name__: one for one in (make_catalog, snapshot, night, diff, cluster, equality_on_spark)
+    one.__name__: one for one in (make_catalog, snapshot, night, diff, cluster, equality)
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import statistics
 import sys
@@ -24,6 +25,9 @@ TOKYO = 14_077_552
 SEED = 1
 YESTERDAY = ON - timedelta(days=1)
 _SIZES = (100_000, 1_000_000)
+_FEW_RUNS_FROM = 5_000_000
+"""From so many residents on, a night with nothing kept is measured once."""
+
 _ON_SPARK = 1_000_000
 _KILLED = 100_000
 _LONG = 3600.0
@@ -101,14 +105,19 @@ class Bench:
         return folder, self.job("snapshot", spec)
 
     def night(self, size: int, on: date, *, details: bool) -> Path:
-        """Return a stored night, answered where it is missing."""
-        out = self.folder(size, on) / ("nights-details" if details else "nights-answers")
+        """Return a stored night, answered where it is missing; what the engine keeps lies beside it."""
+        out = self.nights(size, on, details=details)
         found = sorted(out.glob(f"{on}-*/night.json"))
         if found:
             return found[0].parent
         snapshot, _ = self.snapshot(size, on)
-        done = self.job("night", self.spec(snapshot, on, out, details=details))
+        spec = self.spec(snapshot, on, out, details=details)
+        done = self.job("night", spec | {"kept": str(out / "kept")})
         return Path(done.figures["folder"])
+
+    def nights(self, size: int, on: date, *, details: bool) -> Path:
+        """Return the folder of the nights of one kind."""
+        return self.folder(size, on) / ("nights-details" if details else "nights-answers")
 
     def spec(self, snapshot: Path, on: date, out: Path, *, details: bool) -> Figures:
         """Return what a job about nights is told."""
@@ -178,22 +187,38 @@ def matching(bench: Bench) -> Figures:
 
 def _matched(bench: Bench, size: int) -> Figures:
     found: Figures = {}
-    snapshot, _ = bench.snapshot(size, ON)
     for kind, details in (("answers", False), ("details", True)):
-        yesterday = bench.night(size, YESTERDAY, details=details)
-        runs: list[Watched] = []
-        for number in range(bench.runs + 1):
-            out = bench.work / str(size) / "tonight"
-            shutil.rmtree(out, ignore_errors=True)
-            spec = bench.spec(snapshot, ON, out, details=details)
-            spec |= {"yesterday": str(yesterday), "cold": number == 0}
-            done = bench.job("night", spec)
-            shutil.rmtree(out)
-            runs.append(done)
-            cold = ", files read from the disk" if number == 0 else ""
-            _say(f"{size:,} residents, {kind}, {done.figures['seconds']:.2f} s inside{cold}", done)
+        bench.night(size, YESTERDAY, details=details)
+        runs = [
+            _tonight(bench, size, kind, keeping=True, cold=number == 0) for number in range(bench.runs + 1)
+        ]
         found[kind] = _summed(runs[1:], size) | {"cold": runs[0].as_json()}
+        times = bench.runs if size < _FEW_RUNS_FROM else 1
+        runs = [_tonight(bench, size, kind, keeping=False) for _ in range(times)]
+        found[f"{kind}_first"] = _summed(runs, size)
     return found
+
+
+def _tonight(bench: Bench, size: int, kind: str, *, keeping: bool, cold: bool = False) -> Watched:
+    """Answer for tonight: with what the engine kept of yesterday, or as on the first night."""
+    details = kind == "details"
+    snapshot, _ = bench.snapshot(size, ON)
+    yesterday = bench.night(size, YESTERDAY, details=details)
+    place = bench.work / str(size) / "tonight"
+    shutil.rmtree(place, ignore_errors=True)
+    spec = bench.spec(snapshot, ON, place / "nights", details=details)
+    spec |= {"yesterday": str(yesterday), "cold": cold}
+    if keeping:
+        kept = place / "kept"
+        # The files are replaced and never written in place, so that a second name of each is a copy.
+        shutil.copytree(yesterday.parent / "kept", kept, copy_function=os.link)
+        spec["kept"] = str(kept)
+    done = bench.job("night", spec)
+    shutil.rmtree(place)
+    how = "with what was kept" if keeping else "nothing kept"
+    disk = ", files read from the disk" if cold else ""
+    _say(f"{size:,} residents, {kind}, {how}, {done.figures['seconds']:.2f} s inside{disk}", done)
+    return done
 
 
 def _summed(runs: list[Watched], size: int) -> Figures:
@@ -209,6 +234,7 @@ def _summed(runs: list[Watched], size: int) -> Figures:
         "quiet": len(counted) if counted[0].is_quiet else 0,
         "persons": counted[0].figures["persons"],
         "bytes": counted[0].figures["bytes"],
+        "kept_bytes": counted[0].figures["kept_bytes"],
         "ns_per_person_program": seconds * 1e9 / (size * PER_PERSON),
         "runs": [run.as_json() for run in runs],
     }
@@ -222,6 +248,7 @@ def bandwidth(bench: Bench) -> Figures:
     yesterday = bench.night(size, YESTERDAY, details=False)
     read = sum(path.stat().st_size for path in snapshot.glob("*.blocks"))
     stored = sum(path.stat().st_size for path in yesterday.glob("*.part"))
+    kept = sum(path.stat().st_size for path in (yesterday.parent / "kept").glob("*.kept"))
     moved = read + 2 * stored
     print(f"copying: {one / 1e9:.1f} GB/s by one process, {two / 1e9:.1f} GB/s by two")
     print(
@@ -231,6 +258,7 @@ def bandwidth(bench: Bench) -> Figures:
         "one": one,
         "two": two,
         "moved": moved,
+        "kept": kept,
         "seconds": moved / two,
         "ns_per_person_program": moved / two * 1e9 / (size * PER_PERSON),
     }
@@ -260,21 +288,13 @@ def diff(bench: Bench) -> Figures:
 
 
 def equality(bench: Bench) -> Figures:
-    """Hold every engine to the reference on random households."""
+    """Hold every engine to the reference on random households; its answers are kept for the next engine."""
     found: Figures = {}
-    for engine in ("columnar", "sql"):
-        answer = bench.work / f".equality-{engine}.json"
-        answer.unlink(missing_ok=True)
-        told = ["--engine", engine, "--households", str(bench.households), "--out", str(answer)]
-        done = watch([sys.executable, "-m", "bench.equality", *told], limit=2 * _LONG, answer=answer)
-        answer.unlink()
-        found[engine] = done.figures
-        print(f"{engine}: {json.dumps(done.figures)[:400]}", flush=True)
-    done = bench.job(
-        "equality_on_spark", {"households": bench.households, "master": "local[2]"}, limit=2 * _LONG
-    )
-    found["spark"] = done.figures
-    print(f"spark: {json.dumps(done.figures)[:400]}")
+    for engine in ("columnar", "sql", "spark"):
+        spec = {"engine": engine, "households": bench.households, "master": "local[2]"}
+        done = bench.job("equality", spec | {"keep": str(bench.work / "reference")}, limit=3 * _LONG)
+        found[engine] = done.figures | {"wall": done.wall}
+        print(f"{engine}: {json.dumps(done.figures, ensure_ascii=False)[:600]}", flush=True)
     return {"engines": found}
 
 

@@ -21,10 +21,16 @@ def kind(seconds, **more):
         "peak_mib": 1536.0,
         "quiet": 3,
         "bytes": 300 * 1024 * 1024,
+        "kept_bytes": 50 * 1024 * 1024,
         "persons": 1_000,
         "ns_per_person_program": 1.5,
         "cold": {"figures": {"seconds": seconds + 1}},
     } | more
+
+
+def size(answers, details):
+    first = {"answers_first": kind(answers * 10), "details_first": kind(details * 10)}
+    return {"answers": kind(answers), "details": kind(details, quiet=0)} | first
 
 
 FIGURES = {
@@ -33,8 +39,8 @@ FIGURES = {
     "population": RUN | {"residents": 14_077_552, "bytes": 1},
     "matching": {
         "sizes": {
-            "100000": {"answers": kind(0.2), "details": kind(0.3)},
-            "14077552": {"answers": kind(4.25), "details": kind(8.75, quiet=0)},
+            "100000": size(0.2, 0.3),
+            "14077552": size(4.25, 8.75),
         }
     },
     "bandwidth": {"one": 26e9, "two": 49e9, "moved": 2**30, "seconds": 0.02, "ns_per_person_program": 0.0078},
@@ -57,7 +63,7 @@ def test_the_table_tells_every_section_with_its_goal():
     words = "residents × 200 programs answered, compared with yesterday, written"
     assert f"| 14,077,552 {words} | 4.25 s, 1.50 GiB | 5 s, 2 GiB |" in table
     assert f"| 100,000 {words} | 0.20 s, 1.50 GiB |  |" in table
-    assert "1.500 ns (copying the bytes that must move alone: 0.0078 ns)" in table
+    assert "1.500 ns, with nothing kept 1.50 ns (copying the bytes that must move alone: 0.0078 ns)" in table
     assert "17,030 gained, 39,378 lost, 7 amounts; by cause: calendar 1, person 2" in table
     assert "0 differences in 5 answers, 30% of facts unknown" in table
 
@@ -77,13 +83,15 @@ def test_the_page_states_machine_scaling_and_limit():
     page = matching_page.page(FIGURES, "the table")
     assert "Some processor, 2 cores" in page
     assert "3,251 in all" in page
-    assert "| 100,000 | 0.20 s | 1.500 ns | 0.30 s | 1.20 s | 300 MiB, with details 300 MiB |" in page
+    assert (
+        "| 100,000 | 0.20 s | 1.500 ns | 0.30 s | 1.20 s | 2.00 s, 3.00 s | 300 MiB, with details 300 MiB | 50 MiB |"
+        in page
+    )
     assert "1,024 MiB, 20 ms at that speed" in page
 
 
 def test_a_nation_is_estimated_from_what_was_measured():
-    sizes = {"1000000": {"answers": kind(1.0), "details": kind(1.1)}}
-    sizes |= {"14077552": {"answers": kind(4.0), "details": kind(14.177552)}}
+    sizes = {"1000000": size(1.0, 0.11), "14077552": size(4.0, 1.4177552)}
     page = matching_page.page(FIGURES | {"matching": {"sizes": sizes}}, "")
     assert "at most 2.00 µs of one core per resident" in page
     assert "a task (a municipality) took 0.13 s more" in page
