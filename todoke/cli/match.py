@@ -6,7 +6,7 @@ import argparse
 import difflib
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,36 +86,38 @@ def _match(call: argparse.Namespace) -> int:
             "--population で住民データを教えてください。例: todoke match --population var/population/tokyo "
             "(まだなければ todoke population make で作れます)"
         )
-    rules = call.rules or call.data
-    if not (rules / "programs").is_dir():
-        return _wrong(f"規則のフォルダーが見つかりません: {rules}(programs がありません)")
-    book = rulebook_of(rules)
+    if call.rules is not None and not (call.rules / "programs").is_dir():
+        return _wrong(f"規則のフォルダーが見つかりません: {call.rules}(programs がありません)")
     try:
-        programs = chosen_programs(call.programs, book)
         if call.population == DATABASE:
-            return _of_database(call, book, programs)
+            return _of_database(call)
+        book = rulebook_of(call.rules or call.data)
+        programs = chosen_programs(call.programs, book)
         folder = Path(call.population)
         out = call.out or default_folder(folder.resolve().name)
-        snapshot = snapshot_of(folder, out, book)
-        return _run(call, book, programs, snapshot, out)
+        return _run(call, book, programs, snapshot_of(folder, out, book), out)
     except (NightError, SnapshotError, PopulationError) as error:
         return _wrong(str(error), code=1 if isinstance(error, NightError) else 2)
     except ModuleNotFoundError as error:
-        return _wrong(_missing(error, call.engine))
+        extra = missing_extra(error, call.engine)
+        if extra is None:
+            raise
+        return _wrong(extra)
 
 
-def _of_database(call: argparse.Namespace, book: Rulebook, programs: tuple[str, ...] | None) -> int:
-    @with_instance
-    def run(call: argparse.Namespace) -> int:
-        from todoke.apps.people.snapshots import refreshed_snapshot
+@with_instance
+def _of_database(call: argparse.Namespace) -> int:
+    from todoke.apps.people.snapshots import refreshed_snapshot
+    from todoke.apps.registry.queries.rulebook import rulebook
 
-        snapshot = refreshed_snapshot(content=book.content)
-        if snapshot is None or snapshot.persons == 0:
-            print("データベースに登録された人はいません。判定することはありません。")
-            return 0
-        return _run(call, book, programs, snapshot, call.out or default_folder(DATABASE))
-
-    return run(call)
+    # In a running instance the rules live in the database too.
+    book = rulebook() if call.rules is None else rulebook_of(call.rules)
+    programs = chosen_programs(call.programs, book)
+    snapshot = refreshed_snapshot(content=book.content)
+    if snapshot is None or snapshot.persons == 0:
+        print("データベースに登録された人はいません。判定することはありません。")
+        return 0
+    return _run(call, book, programs, snapshot, call.out or default_folder(DATABASE))
 
 
 def chosen_programs(text: str | None, book: Rulebook) -> tuple[str, ...] | None:
@@ -148,7 +150,9 @@ def snapshot_of(folder: Path, out: Path, book: Rulebook) -> Snapshot:
         before = None
     like = None if before is None else before.snapshot_folder
     with _bar("住民データを写す", None) as advance:
-        return build_snapshot(folder, None, book.content, like=like, progress=lambda *_: advance(0))
+        return build_snapshot(
+            folder, None, book.content, like=like, progress=lambda _, persons: advance(persons)
+        )
 
 
 def _run(
@@ -222,14 +226,18 @@ def _engine(call: argparse.Namespace) -> tuple[Engine, Spread | None]:
     return ColumnarEngine(), None
 
 
-def _missing(error: ModuleNotFoundError, engine: str) -> str:
+def missing_extra(error: ModuleNotFoundError, engine: str) -> str | None:
+    """Return how to install what an engine needs, or None where it is something else that is missing.
+
+    >>> missing_extra(ModuleNotFoundError("no", name="todoke.nothing"), "sql")
+    """
     extra = {"duckdb": "sql", "pyspark": "spark", "pandas": "spark"}.get(str(error.name).split(".")[0])
-    if extra is not None:
-        return (
-            f"--engine {engine} には {error.name} が必要です。pip install 'todoke[{extra}]' で入れてください"
-            "(省略時の columnar には要りません)"
-        )
-    return f"この機能はまだ入っていません({error.name})"
+    if extra is None:
+        return None
+    return (
+        f"--engine {engine} には {error.name} が必要です。pip install 'todoke[{extra}]' で入れてください"
+        "(省略時の columnar には要りません)"
+    )
 
 
 def summary(night: Night, before: Night | None, book: Rulebook, seconds: float) -> Iterator[str]:
@@ -275,16 +283,12 @@ def name_of(program_id: str, book: Rulebook) -> str:
 
 
 def _report(night: Night, before: Night | None, snapshot: Snapshot, book: Rulebook) -> None:
-    try:
-        from todoke.analytics.report import write_report
-        from todoke.analytics.spotcheck import spot_check
-    except ModuleNotFoundError:
-        return
+    from todoke.analytics.report import write_report
+    from todoke.analytics.spotcheck import spot_check
+
     spot = spot_check(night, snapshot=snapshot, book=book)
-    path = write_report(
-        night, before, snapshot=snapshot, book=book, out=night.folder / "report.html", spot=spot
-    )
-    print(f"報告: {path}")
+    out = night.folder / "report.html"
+    print(f"報告: {write_report(night, before, snapshot=snapshot, book=book, out=out, spot=spot)}")
 
 
 @contextmanager
@@ -302,6 +306,3 @@ def _bar(words: str, total: int | None) -> Iterator[Callable[[int], None]]:
 def _wrong(message: str, *, code: int = 2) -> int:
     print(message, file=sys.stderr)
     return code
-
-
-__all__: Sequence[str] = ("add_to",)

@@ -22,6 +22,8 @@ from todoke.rules.rulebook import Rulebook
 
 _LETTERS = "F?T"
 _ABSENT = 3
+IN_FORCE = "in_force"
+"""Stands among the conditions for "the program is in force that day"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +142,12 @@ def _figures(answers: ProgramAnswers, rows: Array) -> Figures:
 
 
 def _letters(conditions: Iterable[ConditionPlanes], rows: Array) -> dict[str, Array]:
-    """Return how each condition stands for the rows: 0 does not hold, 1 open, 2 holds, 3 nobody there."""
-    found = {}
+    """Return how each condition stands for the rows: 0 does not hold, 1 open, 2 holds, 3 nobody there.
+
+    The first tells whether the program is in force at all.
+    """
+    conditions = tuple(conditions)
+    found = {IN_FORCE: np.where(rows < 0, _ABSENT, 2 if conditions else 0)}
     for one in conditions:
         holds = np.broadcast_to(_at(one.holds, rows), len(rows)).astype(np.uint8)
         may = np.broadcast_to(_at(one.may_hold, rows), len(rows)).astype(np.uint8)
@@ -155,11 +161,11 @@ def _reasons(
     names = tuple(dict.fromkeys((*before, *after)))
     absent = np.full(len(one.ids), _ABSENT, np.uint8)
     table = np.stack(
-        [causes.astype(np.uint8)]
+        [causes]
         + [side.get(name, absent) for name in names for side in (before, after)]
         + [(one.before >= 0).astype(np.uint8), (one.after >= 0).astype(np.uint8)],
         axis=1,
-    )
+    ).astype(np.uint8)
     rows = np.ascontiguousarray(table).view(np.dtype((np.void, table.shape[1]))).reshape(-1)
     _, first, reason_of = np.unique(rows, return_index=True, return_inverse=True)
     made: dict[Reason, int] = {}

@@ -34,7 +34,11 @@ _TURNED = {
     ("T", "?"): "を満たすか、分からなくなった",
     ("F", "?"): "を満たすかもしれなくなった",
 }
-_OF_THE_RULE = {"among": "対象になりうる人である", "offered": "お住まいの区市町村で行っている"}
+_OF_THE_RULE = {
+    "in_force": "制度の規則が施行されている",
+    "among": "対象になりうる人である",
+    "offered": "お住まいの区市町村で行っている",
+}
 
 
 def conditions_of(content: Content, program_id: str, municipality: str, on: date) -> dict[str, Condition]:
