@@ -25,6 +25,9 @@ _STAYS_WITH_THEM = frozenset(
 )
 """Paid by the nation wherever one lives; what a municipality or Tokyo pays is applied for anew."""
 
+_BY_MUNICIPALITY = "receives:jido-teate"
+"""Paid to households, by the municipality they live in (児童手当法 Art. 7)."""
+
 _TO = "to"
 
 Pair = tuple[pa.Table, pa.Table]
@@ -127,6 +130,8 @@ class Arrivals:
         for name in people.names:
             if name.startswith("receives:") and name not in _STAYS_WITH_THEM:
                 people.put(name, np.flatnonzero(people.said(name)), False)
+        paid_here = homes.said(_BY_MUNICIPALITY) if _BY_MUNICIPALITY in homes else np.zeros(0, np.bool_)
+        homes.put(_BY_MUNICIPALITY, np.flatnonzero(paid_here), False)
         family = Households.of(people, homes, self._code, self._span, self._assumptions, self._random)
         pass_days(family)
         settle(family)

@@ -10,19 +10,21 @@ from todoke.population.facts.incomes import total_income
 from todoke.population.facts.leave import single_parents
 from todoke.population.facts.register import school_age
 from todoke.population.families import CHILD, SELF
-from todoke.residents.block import Array
+from todoke.residents.block import Array, household_receives
 
 
 def tell(crowd: Crowd) -> None:
-    """Tell who receives what: of those for whom a program is made, the assumed share."""
+    """Tell who receives what: of those for whom a program is made, the assumed share.
+
+    What is paid to a household stands with the household, all else with the person who receives it.
+    """
     grade = school_age(crowd)
     child = (crowd.relation == CHILD) & (grade <= 17)
-    raises = crowd.members(crowd.any_member(child)) & (crowd.relation == SELF)
-    alone = single_parents(crowd) & crowd.members(crowd.any_member(child))
+    raising = crowd.any_member(child)
+    alone = single_parents(crowd) & crowd.members(raising)
     income = total_income(crowd)
     heavy = severe(crowd)
     for program, those in (
-        ("jido-teate", raises),
         ("jido-fuyo-teate", alone & (income < 2_300_000)),
         ("jido-ikusei-teate", alone & (income < 3_600_000)),
         ("jido-ikusei-teate-shogai", heavy & (crowd.age < 20)),
@@ -40,19 +42,19 @@ def tell(crowd: Crowd) -> None:
         ("shinshin-shogaisha-fukushi-teate", heavy & (crowd.age >= 20)),
         ("judo-shinshin-shogaisha-teate", crowd.is_code("person.severe_multiple_disability", *_MULTIPLE)),
         ("nanbyo-iryo", crowd.is_code("person.designated_disease", *DISEASES[1:3])),
-        ("nyuyoji-iryohi", crowd.age < 6),
-        (
-            "seikatsu-hogo",
-            crowd.members(crowd.is_true("household.receives_welfare")) & (crowd.relation == SELF),
-        ),
+        ("nyuyoji-iryohi", grade <= 5),
     ):
         crowd.tell(f"receives:{program}", _taken(crowd, program, those))
-    bereaved = crowd.members(crowd.is_code("household.death", "spouse")) & crowd.members(
-        crowd.any_member(child)
-    )
-    crowd.tell(
-        "receives:izoku-kiso-nenkin", _taken(crowd, "izoku-kiso-nenkin", bereaved & (crowd.relation == SELF))
-    )
+    bereaved = crowd.is_code("household.death", "spouse") & raising
+    survivors = _taken(crowd, "izoku-kiso-nenkin", bereaved)
+    # The basic survivors' pension is asked of members too: the parent is paid, nobody else.
+    crowd.tell("receives:izoku-kiso-nenkin", crowd.members(survivors) & (crowd.relation == SELF))
+    for program, homes in (
+        ("izoku-kiso-nenkin", survivors),
+        ("jido-teate", _taken(crowd, "jido-teate", raising)),
+        ("seikatsu-hogo", crowd.is_true("household.receives_welfare")),
+    ):
+        crowd.tell(household_receives(program), homes)
 
 
 _MULTIPLE = ("intellectual_symptoms", "intellectual_physical", "limbs")
@@ -60,6 +62,6 @@ _MULTIPLE = ("intellectual_symptoms", "intellectual_physical", "limbs")
 
 def _taken(crowd: Crowd, program: str, those: Array) -> Array:
     rows = np.flatnonzero(those)
-    taken = np.zeros(crowd.persons, np.bool_)
+    taken = np.zeros(len(those), np.bool_)
     taken[rows] = crowd.chance(len(rows)) < crowd.share(f"receipts.{program.replace('-', '_')}")
     return taken
