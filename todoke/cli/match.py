@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from todoke.cli import match_diff
 from todoke.cli.arguments import add_day
 from todoke.cli.instance import with_instance
-from todoke.cli.nights import default_folder
+from todoke.cli.nights import chosen_programs, default_folder, name_of
 from todoke.nights.sealing import NightError
 from todoke.residents.problems import PopulationError, SnapshotError
 from todoke.rules.library import rulebook_of
@@ -118,20 +117,6 @@ def _of_database(call: argparse.Namespace) -> int:
         print("データベースに登録された人はいません。判定することはありません。")
         return 0
     return _run(call, book, programs, snapshot, call.out or default_folder(DATABASE))
-
-
-def chosen_programs(text: str | None, book: Rulebook) -> tuple[str, ...] | None:
-    """Return the programs that were named; raises NightError, with a suggestion, for one there is not."""
-    if text is None:
-        return None
-    known = [*book.content.programs, *book.content.broken_programs]
-    names = tuple(name.strip() for name in text.split(",") if name.strip())
-    for name in names:
-        if name not in known:
-            close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-            hint = f"。近いもの: {'、'.join(close)}" if close else "。todoke programs で一覧を見られます"
-            raise NightError(f"制度 {name} はありません{hint}")
-    return names
 
 
 def snapshot_of(folder: Path, out: Path, book: Rulebook) -> Snapshot:
@@ -274,12 +259,6 @@ def _newly(night: Night, before: Night, book: Rulebook) -> Iterator[str]:
     for program_id, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:_TOP]:
         if count:
             yield f"  {count:>9,}  {name_of(program_id, book)}"
-
-
-def name_of(program_id: str, book: Rulebook) -> str:
-    """Return a program's name with its id."""
-    loaded = book.content.programs.get(program_id)
-    return program_id if loaded is None else f"{loaded.program.name.ja}({program_id})"
 
 
 def _report(night: Night, before: Night | None, snapshot: Snapshot, book: Rulebook) -> None:

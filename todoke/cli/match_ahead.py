@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from todoke.cli.nights import name_of
 from todoke.rules.rulebook import Rulebook
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ def near_lines(
     municipalities: Sequence[str] | None,
 ) -> Iterator[str]:
     """Yield what comes up within some days, program by program."""
-    from todoke.cli.match import name_of
     from todoke.nights.soon import Coming, coming_up
 
     found = coming_up(night, book, days=days, programs=programs, municipalities=municipalities)
@@ -43,7 +43,6 @@ def question_lines(
     night: Night, book: Rulebook, programs: Sequence[str] | None, municipalities: Sequence[str] | None
 ) -> Iterator[str]:
     """Yield the questions that would each settle a program for many, the most settled first."""
-    from todoke.cli.match import name_of
     from todoke.nights.questions import one_question_left
 
     found = one_question_left(night, book, programs=programs, municipalities=municipalities)
@@ -58,8 +57,6 @@ def question_lines(
 
 
 def _question(fact_id: str, book: Rulebook) -> str:
-    from todoke.cli.match import name_of
-
     if fact_id.startswith(_RECEIVES):
         return f"{name_of(fact_id.removeprefix(_RECEIVES), book)}を受けていますか"
     fact = book.content.facts.get(fact_id)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from todoke.cli.nights import default_folder
+from todoke.cli.nights import chosen_programs, default_folder, name_of
 from todoke.nights.sealing import NightError
 from todoke.residents.problems import SnapshotError
 from todoke.rules.library import rulebook_of
@@ -127,8 +127,6 @@ def _name(population: str | None) -> str:
 
 
 def _check(call: argparse.Namespace, known: tuple[str, ...], book: Rulebook) -> None:
-    from todoke.cli.match import chosen_programs
-
     for program_id in call.program or ():
         chosen_programs(program_id, book)
     for code in call.municipality or ():
@@ -149,11 +147,11 @@ def lines(compared: NightDiff, book: Rulebook, *, reasons: bool) -> Iterator[str
         of_kind = counts[kind]
         yield f"■ {KINDS[kind]}: {sum(of_kind.values()):,} 件"
         for program_id, count in sorted(of_kind.items(), key=lambda one: (-one[1], one[0])):
-            yield f"  {count:>9,}  {_named(program_id, book)}"
+            yield f"  {count:>9,}  {name_of(program_id, book)}"
             if reasons:
                 yield from _reason_lines(compared, kind, program_id, book)
     if compared.uncompared:
-        names = "、".join(_named(one, book) for one in sorted(compared.uncompared))
+        names = "、".join(name_of(one, book) for one in sorted(compared.uncompared))
         yield f"どちらかの晩に判定できなかったため比べていない制度: {names}"
 
 
@@ -167,12 +165,6 @@ def _reason_lines(compared: NightDiff, kind: Kind, program_id: str, book: Rulebo
         yield f"             {count:>9,}  {words}"
     if len(counts) > _MOST_REASONS:
         yield f"             ほかに {len(counts) - _MOST_REASONS} 通りの理由"
-
-
-def _named(program_id: str, book: Rulebook) -> str:
-    from todoke.cli.match import name_of
-
-    return name_of(program_id, book)
 
 
 def rows(compared: NightDiff, book: Rulebook) -> Iterator[dict[str, Any]]:

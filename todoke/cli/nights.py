@@ -1,9 +1,13 @@
-"""Where an installation keeps its nights."""
+"""What the commands about nights share: where nights are kept, and which programs were named."""
 
 from __future__ import annotations
 
+import difflib
 import os
 from pathlib import Path
+
+from todoke.nights.sealing import NightError
+from todoke.rules.rulebook import Rulebook
 
 
 def default_folder(population: str) -> Path:
@@ -11,3 +15,23 @@ def default_folder(population: str) -> Path:
     var = Path(os.environ.get("TODOKE_VAR") or "var")
     root = Path(__file__).resolve().parents[2]
     return root / var / "nights" / population
+
+
+def chosen_programs(text: str | None, book: Rulebook) -> tuple[str, ...] | None:
+    """Return the programs that were named; raises NightError, with a suggestion, for one there is not."""
+    if text is None:
+        return None
+    known = [*book.content.programs, *book.content.broken_programs]
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    for name in names:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+            hint = f"。近いもの: {'、'.join(close)}" if close else "。todoke programs で一覧を見られます"
+            raise NightError(f"制度 {name} はありません{hint}")
+    return names
+
+
+def name_of(program_id: str, book: Rulebook) -> str:
+    """Return a program's name with its id."""
+    loaded = book.content.programs.get(program_id)
+    return program_id if loaded is None else f"{loaded.program.name.ja}({program_id})"

@@ -26,7 +26,7 @@ from todoke.nights.sealing import DamagedPartError, NightError, NoRoomError, wri
 from todoke.nights.store import Night
 from todoke.nights.stored import Part
 from todoke.nights.workers import work
-from todoke.nights.working import Done, Residents, Setting, Spread, Task, municipality_done
+from todoke.nights.working import Assignment, Done, Residents, Spread, Task, municipality_done
 from todoke.rules.rulebook import Rulebook
 
 Progress = Callable[[int], None]
@@ -69,14 +69,14 @@ def run_night(
         staging = out / store.STAGING / key
         staging.mkdir(parents=True, exist_ok=True)
         began = time.time()
-        setting = Setting(snapshot, book, engine, on, details, staging)
+        assignment = Assignment(snapshot, book, engine, on, details, staging)
         tasks = [
             Task(code, in_scope(book.content, code, on, chosen))
             for code in _large_first(snapshot, snapshot.municipalities)
         ]
         finished = {} if again else dict(_finished(staging, tasks, progress))
         waiting = [task for task in tasks if task.municipality not in finished]
-        for done in _results(setting, waiting, workers, progress, spread, lock):
+        for done in _results(assignment, waiting, workers, progress, spread, lock):
             if done.must_stop:
                 raise NoRoomError(done.error or "")
             finished[done.municipality] = done
@@ -142,7 +142,7 @@ def _finished(staging: Path, tasks: Sequence[Task], progress: Progress | None) -
 
 
 def _results(
-    setting: Setting,
+    assignment: Assignment,
     tasks: Sequence[Task],
     workers: int,
     progress: Progress | None,
@@ -150,9 +150,9 @@ def _results(
     lock: int,
 ) -> Iterator[Done]:
     if spread is not None:
-        yield from spread(partial(municipality_done, setting), tasks)
+        yield from spread(partial(municipality_done, assignment), tasks)
         return
-    for told in work(tasks, partial(municipality_done, setting), workers=workers, close=(lock,)):
+    for told in work(tasks, partial(municipality_done, assignment), workers=workers, close=(lock,)):
         if told.news is not None and progress is not None:
             progress(told.news)
         if told.is_last:

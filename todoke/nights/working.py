@@ -52,7 +52,7 @@ class Residents(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class Assignment:
     """What is the same for all municipalities of a run; it can be sent to other machines that see the same files."""
 
     residents: Residents
@@ -88,24 +88,24 @@ Spread: TypeAlias = Callable[[Callable[[Task], Done], Sequence[Task]], Iterator[
 """A way of spreading the work: takes what to do and the tasks, and yields what became of each, in any order."""
 
 
-def municipality_done(setting: Setting, task: Task, tell: Callable[[int], None] | None = None) -> Done:
+def municipality_done(assignment: Assignment, task: Task, tell: Callable[[int], None] | None = None) -> Done:
     """Answer for a municipality and write its part into the staging folder; errors are told, never raised.
 
     ``tell`` hears the number of persons of each block that is done.
     """
     try:
         writer = PartWriter(task.municipality)
-        isolation = _Isolation(setting, task)
-        blocks = setting.residents.blocks(task.municipality)
-        prepare = getattr(setting.engine, "prepare", None)
+        isolation = _Isolation(assignment, task)
+        blocks = assignment.residents.blocks(task.municipality)
+        prepare = getattr(assignment.engine, "prepare", None)
         if prepare is not None:
-            prepare([*blocks], setting.book, on=setting.on, programs=task.programs)
+            prepare([*blocks], assignment.book, on=assignment.on, programs=task.programs)
         for place in range(len(blocks)):
             block = blocks[place]
             writer.add(block, isolation.answers(block))
             if tell is not None:
                 tell(block.persons)
-        seal = writer.write(setting.staging, problems=list(isolation.problems.values()))
+        seal = writer.write(assignment.staging, problems=list(isolation.problems.values()))
         return Done(task.municipality, seal, writer.summary)
     except BrokenPipeError:
         raise
@@ -121,8 +121,8 @@ def municipality_done(setting: Setting, task: Task, tell: Callable[[int], None] 
 class _Isolation:
     """Answers block after block; a program that breaks the engine costs nobody else their answers."""
 
-    def __init__(self, setting: Setting, task: Task) -> None:
-        self._setting, self._book, self._task = setting, setting.book, task
+    def __init__(self, assignment: Assignment, task: Task) -> None:
+        self._assignment, self._book, self._task = assignment, assignment.book, task
         self.problems: dict[tuple[str, str], dict[str, Any]] = {}
 
     def answers(self, block: Block) -> list[ProgramAnswers]:
@@ -140,9 +140,9 @@ class _Isolation:
         return found
 
     def _asked(self, block: Block, programs: tuple[str, ...]) -> Iterator[ProgramAnswers]:
-        setting = self._setting
-        return setting.engine.answers(
-            block, self._book, on=setting.on, programs=programs, details=setting.details
+        assignment = self._assignment
+        return assignment.engine.answers(
+            block, self._book, on=assignment.on, programs=programs, details=assignment.details
         )
 
     def _alone(self, block: Block, program_id: str) -> list[ProgramAnswers]:
@@ -154,7 +154,7 @@ class _Isolation:
             loaded = self._book.content.programs.get(program_id)
             version = None
             with contextlib.suppress(Exception):
-                version = loaded.version_on(self._setting.on) if loaded else None
+                version = loaded.version_on(self._assignment.on) if loaded else None
             return [
                 ProgramAnswers(
                     program_id,
