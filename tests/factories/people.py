@@ -73,6 +73,16 @@ def residents_of(snapshot: Snapshot) -> dict[int, known.Household]:
     return found
 
 
+def stamps_of(snapshot: Snapshot) -> dict[int, int]:
+    """Return the stamp of every household of a snapshot, by id."""
+    blocks = [block for code in snapshot.municipalities for block in snapshot.blocks(code)]
+    found: dict[int, int] = {}
+    for block in blocks:
+        assert block.stamps is not None
+        found.update(zip(block.household_ids.tolist(), block.stamps.tolist(), strict=True))
+    return found
+
+
 def differences(one: known.Household, other: known.Household) -> list[str]:
     """Return the facts that two households do not have alike."""
     pairs = [(HOUSEHOLD, one.facts, other.facts)]

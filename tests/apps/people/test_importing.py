@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories.content import content
-from tests.factories.people import AT, municipality, refreshed, register, residents_of
+from tests.factories.people import AT, municipality, refreshed, register, residents_of, stamps_of
 from tests.factories.residents import MUNICIPALITIES, households, random_population, write_population
 from todoke.apps.people.actions import record_facts
 from todoke.apps.people.importing.population import load_population
@@ -39,6 +39,7 @@ def test_the_snapshot_of_the_tables_is_that_of_the_folder(folder, tmp_path):
         == (kept.persons, kept.households)
     )
     assert residents_of(kept) == residents_of(built)
+    assert stamps_of(kept) == stamps_of(built)
     assert kept.size == pytest.approx(built.size, rel=0.05)
 
 

@@ -90,13 +90,13 @@ class Parentage(models.Model):
 class FactNumber(models.Model):
     """The number a fact is packed under, and the order of its codes: given once and never to another."""
 
-    class Entity(models.TextChoices):
+    class Holder(models.TextChoices):
         """Whose fact it is."""
 
         PERSON = "person", "住民"
         HOUSEHOLD = "household", "世帯"
 
-    entity = models.CharField(max_length=9, choices=Entity.choices)
+    entity = models.CharField(max_length=9, choices=Holder.choices)
     section = models.CharField(max_length=6)
     number = models.PositiveSmallIntegerField()
     fact = models.CharField(max_length=120)

@@ -18,10 +18,10 @@ from todoke.rules.values import EARLIEST, LATEST, Value, interval
 
 def layouts() -> Layouts:
     """Return the numbers given to facts so far."""
-    slots: dict[str, dict[str, Slot]] = {entity: {} for entity in FactNumber.Entity.values}
+    slots: dict[str, dict[str, Slot]] = {entity: {} for entity in FactNumber.Holder.values}
     for row in FactNumber.objects.order_by("pk"):
         slots[row.entity][row.fact] = Slot(Section(row.section), row.number, tuple(row.codes))
-    return Layouts(Layout(slots[FactNumber.Entity.PERSON]), Layout(slots[FactNumber.Entity.HOUSEHOLD]))
+    return Layouts(Layout(slots[FactNumber.Holder.PERSON]), Layout(slots[FactNumber.Holder.HOUSEHOLD]))
 
 
 def facts_of_person(person: Person, content: Content, layout: Layout) -> dict[str, Value]:
