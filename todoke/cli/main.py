@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from todoke.cli import (
+    ask,
     check,
     desk,
     docs,
@@ -94,6 +95,7 @@ def parser() -> argparse.ArgumentParser:
         whatif,
         takeup,
         match,
+        ask,
     ):
         command.add_to(commands)
     nightly.add_to(commands, main)

@@ -38,6 +38,10 @@ def duckdb() -> Any:
     return module
 
 
+class TooLargeError(Exception):
+    """A number on the way has more digits than this engine counts with; nothing is answered rather than wrongly."""
+
+
 class SqlEngine:
     """Answers with one SQL script per day, municipality and shape of block."""
 
@@ -73,7 +77,7 @@ class SqlEngine:
         load(self._connection, block, book.content, given, on)
         built = list(tables(script.script))
         for statement in built:
-            self._connection.execute(statement)
+            self._run(statement)
         asked = [one for one in script.programs if one.outcome is None]
         found: dict[str, dict[str, Array]] = {}
         for level in ("person", "household"):
@@ -85,6 +89,14 @@ class SqlEngine:
                 yield _without_a_look(one)
             else:
                 yield _answers(one, found[one.program_id], block, details)
+
+    def _run(self, statement: str) -> Any:
+        try:
+            return self._connection.execute(statement)
+        except duckdb().OutOfRangeException as error:
+            raise TooLargeError(
+                "計算の途中の数が38けたを超えました。規則の掛け算・割り算に round を入れてください"
+            ) from error
 
     def _columns_of(self, book: Rulebook, programs: tuple[str, ...], on: date) -> frozenset[str]:
         key = (id(book), programs, on)
@@ -101,7 +113,7 @@ class SqlEngine:
             for what, text in answers(script.script, one, details=details).items()
         }
         level = level_of(programs[0])
-        rows = self._connection.execute(ordered(script.script, level, columns)).fetchnumpy()
+        rows = self._run(ordered(script.script, level, columns)).fetchnumpy()
         found: dict[str, dict[str, Array]] = {one.program_id: {"row": rows[level]} for one in programs}
         for one in programs:
             start = f"{one.program_id} "

@@ -182,7 +182,7 @@ def decided(holds: Sql, then: Value, otherwise: Value, keep: Keep, *, is_certain
     if holds == FALSE:
         return replace(otherwise, error=None)
     both = otherwise if is_certain else hull(then, otherwise, keep)
-    yes, unknown = surely(holds), unsure(holds)
+    yes, unknown = holds if is_certain else surely(holds), unsure(holds)
 
     def pick(one: Sql, other: Sql, together: Sql) -> Sql:
         if one == other == together:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from todoke.engines.sql.frames import OF_HOUSEHOLD, OF_SUBJECT, Frame
+from todoke.engines.sql.logic import MixedKindsError
 from todoke.engines.sql.members import Members
 from todoke.engines.sql.texts import (
     FALSE,
@@ -94,7 +95,7 @@ class Programs:
             return same(Outcome.OUT_OF_SCOPE, "終わった制度です")
         try:
             return self._rule(loaded, version, overlay)
-        except UnknownNameError as error:
+        except (UnknownNameError, MixedKindsError) as error:
             return ProgramText(program_id, program, version.effective.from_, Outcome.RULE_ERROR, str(error))
 
     def _rule(self, loaded: LoadedProgram, version: Version, overlay: ProgramOverlay) -> ProgramText:
@@ -203,6 +204,10 @@ class Programs:
     def _overlay(self, program_id: str) -> ProgramOverlay:
         overlay = self._book.content.overlays.get(self._translator.municipality)
         return ProgramOverlay() if overlay is None else overlay.programs.get(program_id, ProgramOverlay())
+
+
+def _figure(over: Sql, under: int | Sql) -> Sql:
+    return f"{over}::DOUBLE" if under == 1 else f"({over}::DOUBLE / {under})"
 
 
 def _offered(program: Program, overlay: ProgramOverlay) -> Sql:

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Literal
 
 from todoke.engines.sql.days import MACROS
-from todoke.engines.sql.members import group_query, kin
+from todoke.engines.sql.groups import group_query
+from todoke.engines.sql.kin import kin
 from todoke.engines.sql.programs import Programs, ProgramText
 from todoke.engines.sql.script import Level, Script
 from todoke.engines.sql.texts import Sql
