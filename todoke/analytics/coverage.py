@@ -25,7 +25,7 @@ from todoke.rules.evaluation.run import Run
 from todoke.rules.household import MEMBERS
 from todoke.rules.rulebook import Rulebook
 
-SAMPLE = 200
+SAMPLE = 100
 """So many undetermined rows of every program are looked at."""
 
 

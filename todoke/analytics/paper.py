@@ -20,6 +20,7 @@ _OWN = """
 .headlines dd small { display: block; font-size: var(--size-14); font-weight: 400; color: var(--text-quiet); }
 .table-box table { inline-size: auto; min-inline-size: 100%; }
 .table-box tbody th { min-inline-size: 6.5rem; }
+@media print { details::details-content { content-visibility: visible; block-size: auto; } summary { display: none; } }
 .contents { columns: 2 14rem; padding-inline-start: 1.2rem; }
 .contents a { display: inline-block; padding-block: 0.4rem; }
 """  # noqa: E501

@@ -172,7 +172,7 @@ def _moved(night: Night, previous: Night | None) -> dict[Kind, dict[str, int]] |
 
 def _asked(wanted: list[Wanted], programs: list[ProgramCount], sense: charts.Source) -> Iterator[str]:
     yield paragraph(
-        "まだ決められないもののうち、制度ごとに最大200件をくじで選び、何が分かれば決まるかを調べて広げた推計です。"
+        "まだ決められないもののうち、制度ごとに最大100件をくじで選び、何が分かれば決まるかを調べて広げた推計です。"
         "かっこ内は95%の幅です。"
     )
     askable = [one for one in wanted if one.fact_id not in ("text", "local")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 
 from todoke.analytics.coverage import Wanted
 from todoke.analytics.night_figures import Count, ProgramCount
@@ -18,6 +19,7 @@ _PROGRAMS = 250
 """So many programs are listed; the file beside the report holds all."""
 
 _FACTS = 40
+_LONG = 12
 
 
 def program_table(programs: Sequence[ProgramCount]) -> str:
@@ -41,6 +43,16 @@ def program_table(programs: Sequence[ProgramCount]) -> str:
         caption = f"制度ごとの数(受けられる数の多い{len(ranked):,}制度)"
     return Table(("制度", "受けられる", "まだ決められない", "1年の額(一度だけ・貸付は別)"), rows).html(
         caption
+    )
+
+
+def folded(table: Table, caption: str) -> str:
+    """Return a table, behind a line that opens it where it is long."""
+    if len(table.rows) <= _LONG:
+        return table.html(caption)
+    return (
+        f'<details class="disclosure"><summary>表を開く: {escape(caption)}</summary>'
+        f"<div>{table.html(caption)}</div></details>"
     )
 
 
@@ -70,7 +82,7 @@ def municipality_table(places: Mapping[str, Count], names: Mapping[str, str]) ->
             )
         )
     head = ("区市町村", "住民", "受けられる(延べ)", "まだ決められない(延べ)", "受けられる人の1年の額")
-    return Table(head, tuple(rows)).html("区市町村ごとの数(すべての制度の合計)")
+    return folded(Table(head, tuple(rows)), "区市町村ごとの数(すべての制度の合計)")
 
 
 def moved_table(programs: Sequence[ProgramCount], moved: Mapping[Kind, Mapping[str, int]]) -> str:
@@ -86,7 +98,7 @@ def moved_table(programs: Sequence[ProgramCount], moved: Mapping[Kind, Mapping[s
     if not rows:
         return ""
     head = ("制度", "新しく受けられる", "受けられなくなった", "金額が変わった")
-    return Table(head, tuple(row for _, row in rows)).html("前の晩からの動き")
+    return folded(Table(head, tuple(row for _, row in rows)), "前の晩からの動き(制度ごと)")
 
 
 def coverage_table(wanted: Sequence[Wanted], names: Mapping[str, str]) -> str:
@@ -105,7 +117,7 @@ def coverage_table(wanted: Sequence[Wanted], names: Mapping[str, str]) -> str:
             )
         )
     head = ("属性", "それだけで決まる(推計)", "決めるのに要る(推計)", "おもな制度")
-    return Table(head, tuple(rows)).html("聞くと決まる属性")
+    return folded(Table(head, tuple(rows)), "聞くと決まる属性")
 
 
 def take_up_table(takings: Sequence[TakeUp], names: Mapping[str, str]) -> str:
@@ -124,7 +136,7 @@ def take_up_table(takings: Sequence[TakeUp], names: Mapping[str, str]) -> str:
             )
         )
     head = ("制度", "受けられる", "受けている", "分かっている割合", "受け取りの割合")
-    return Table(head, tuple(rows)).html("制度ごとの受け取りの割合")
+    return folded(Table(head, tuple(rows)), "制度ごとの受け取りの割合")
 
 
 def run_table(night: Night, spot: SpotCheck | None) -> str:

@@ -95,13 +95,15 @@ def two_sided(rows: Sequence[TwoSided], sense: Sense, *, more: str, fewer: str) 
     # A side without a bar still gets a sliver, so that zero is seen to be zero.
     low, high = -max(left, most * 0.04), max(right, most * 0.04)
     scale = across(low, high, 4, WIDTH - 4)
-    head = 20
+    side, other_side = f"◀ {fewer}(線だけの棒)", f"{more}(塗った棒) ▶"
+    in_one_line = (width(side) + width(other_side) + 1) * TINY < WIDTH
+    head = 20 if in_one_line else 36
     height = head + len(rows) * _ROW + _FOOT
     marks = [(row, head + place * _ROW + 18) for place, row in enumerate(rows)]
     gained = [{"x": 0, "x2": row.more, "y": top, "y2": top + _BAR} for row, top in marks if row.more > 0]
     lost = [{"x": -row.fewer, "x2": 0, "y": top, "y2": top + _BAR} for row, top in marks if row.fewer > 0]
-    sides = [{"x": 0, "y": 12, "text": f"◀ {fewer}(線だけの棒)"}]
-    other = [{"x": WIDTH, "y": 12, "text": f"{more}(塗った棒) ▶"}]
+    sides = [{"x": 0, "y": 12, "text": side}]
+    other = [{"x": WIDTH, "y": 12 if in_one_line else 28, "text": other_side}]
     values = [value for value in ticks(low, high) if low <= value <= high]
     return draw(
         [
@@ -143,9 +145,12 @@ def _grid(
     low, high = scale.domain
     labels: dict[str, list[dict[str, float | str]]] = {}
     for value in values:
-        at = (value - low) / (high - low)
-        align = "left" if at < 0.05 else "right" if at > 0.93 else "center"
-        labels.setdefault(align, []).append({"x": value, "y": base + 13, "text": shorter(value)})
+        text = shorter(value)
+        left, right = scale.range
+        place = left + (right - left) * (value - low) / (high - low)
+        half = width(text) * TINY / 2
+        align = "left" if place < half else "right" if place + half > WIDTH else "center"
+        labels.setdefault(align, []).append({"x": value, "y": base + 13, "text": text})
     layers += [
         words(told, height, scale, fontSize=TINY, color=QUIET, align=align) for align, told in labels.items()
     ]
