@@ -22,7 +22,7 @@ from todoke.nights import store
 from todoke.nights.parts import SUFFIX
 from todoke.nights.recording import night_record
 from todoke.nights.scope import in_scope
-from todoke.nights.sealing import DamagedPartError, NightError, NoRoomError, write_whole
+from todoke.nights.sealing import DamagedPartError, NightError, NoRoomError, remove_unfinished, write_whole
 from todoke.nights.store import Night
 from todoke.nights.stored import Part
 from todoke.nights.workers import work
@@ -62,6 +62,7 @@ def run_night(
     rules = fingerprints.rulebook()
     key = _key(snapshot.identity, rules, on.isoformat(), chosen, details)
     with _alone(out) as lock:
+        remove_unfinished(out)
         made = _made(out, on, key)
         if made is not None and not again:
             _point_at(out, made)
@@ -167,6 +168,7 @@ def _publish(out: Path, staging: Path, record: dict[str, Any], *, replacing: Nig
     write_whole(staging / store.RECORD, written)
     if not record["complete"]:
         return Night.open(staging)
+    remove_unfinished(staging)
     name = f"{record['on']}-{record['key']}"
     tries = 1
     while (out / name).exists():

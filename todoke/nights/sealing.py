@@ -49,6 +49,13 @@ def write_whole(path: Path, *pieces: bytes | bytearray | memoryview) -> None:
         raise
 
 
+def remove_unfinished(folder: Path) -> None:
+    """Remove what writers that were killed have left behind."""
+    for path in folder.glob(".*.tmp"):
+        if path.is_file():
+            path.unlink(missing_ok=True)
+
+
 def write_sealed(path: Path, *pieces: bytes | bytearray | memoryview) -> str:
     """Write a sealed file and return its seal in hexadecimal digits."""
     digest = hashlib.sha256()
