@@ -147,7 +147,10 @@ def pass_days(family: Households) -> None:
     """Change what the calendar changes between two days."""
     born, known = family.born()
     on, since = family.span.on.toordinal() - EPOCH, family.span.since.toordinal() - EPOCH
-    age, before = completed_years(born, on), completed_years(born, since)
+    # Whose day of birth is not known reaches an age with the first day it may be, until the last day it may be.
+    rough = family.persons.said("person.birth_date~high") & ~family.persons.said("person.birth_date")
+    latest = np.where(rough, family.persons.values("person.birth_date~high"), born)
+    age, before = completed_years(born, on), completed_years(latest, since)
     older = np.flatnonzero(known & (age != before))
     for fact, (low, high) in AGES.items():
         outside = older[(age[older] < low) | (age[older] > high)]
