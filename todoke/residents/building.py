@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import pickle
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -46,9 +49,9 @@ def _opened(folder: Path) -> Snapshot:
 _job: Callable[[str], Assembled] | None = None
 
 
-def _prepare(job: Callable[[str], Assembled]) -> None:
+def _prepare(file: str) -> None:
     global _job
-    _job = job
+    _job = pickle.loads(Path(file).read_bytes())  # noqa: S301 - written by the process that started this one
 
 
 def _run(code: str) -> Assembled:
@@ -140,13 +143,23 @@ def _done(job: Callable[[str], Assembled], codes: Sequence[str], workers: int) -
     if workers < 2:
         yield from map(job, codes)
         return
-    # A fresh interpreter per worker: none inherits a lock that a thread of this one holds.
+    # A fresh interpreter per worker: none inherits a lock that a thread of this one holds. The job goes by way of a
+    # file: handing much to a worker that dies at its start would wait for ever.
     fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=fresh, initializer=_prepare, initargs=(job,)) as pool:
-        running = [pool.submit(_run, code) for code in codes]
-        try:
-            for future in as_completed(running):
-                yield future.result()
-        finally:
-            for future in running:
-                future.cancel()
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(pickle.dumps(job))
+        file.flush()
+        with ProcessPoolExecutor(
+            workers, mp_context=fresh, initializer=_prepare, initargs=(file.name,)
+        ) as pool:
+            running = [pool.submit(_run, code) for code in codes]
+            try:
+                for future in as_completed(running):
+                    yield future.result()
+            except BrokenProcessPool as error:
+                raise SnapshotError(
+                    "作業のプロセスが途中で止められました(メモリー不足など)。もう一度実行してください"
+                ) from error
+            finally:
+                for future in running:
+                    future.cancel()
