@@ -89,12 +89,12 @@ class StoredBlock:
         self.digest: str = raw["digest"]
         """A hash of all answers; meaningful only together with the heads of the part."""
 
-    @property
+    @cached_property
     def person_ids(self) -> Array:
         """The ids of the persons."""
         return unpacked_ids(self._part.piece(self._raw["person_ids"]), self.persons)
 
-    @property
+    @cached_property
     def household_ids(self) -> Array:
         """The ids of the households."""
         return unpacked_ids(self._part.piece(self._raw["household_ids"]), self.households)
@@ -129,7 +129,8 @@ class StoredBlock:
 
     def release(self) -> None:
         """Forget what was unpacked."""
-        self.__dict__.pop("stored", None)
+        for name in ("stored", "person_ids", "household_ids"):
+            self.__dict__.pop(name, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +255,19 @@ class StoredProgram:
                 AmountColumns(amount, low, low if same else self._figures(place + 2, among), applies)
             )
         return tuple(found)
+
+    def figure_codes(self, amount: int, end: int) -> tuple[bytes, Array] | None:
+        """Return the few different figures of an end (0 low, 1 high) of an amount and which row has which.
+
+        None where they are not stored so; the rows are the possible ones.
+        """
+        place = self._first_figure + 3 * amount + 1 + end
+        if self._shelf.kinds[place] == FigureKind.SAME:
+            place -= 1
+        if self._shelf.kinds[place] != FigureKind.FEW:
+            return None
+        different, content = self._shelf.counts[place], self._shelf.content(place)
+        return bytes(content[: 8 * different]), np.frombuffer(content[8 * different :], np.uint8)
 
     def _figures(self, place: int, among: int) -> Array | None:
         kind = FigureKind(self._shelf.kinds[place])

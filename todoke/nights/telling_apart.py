@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from todoke.engines.port import Plane
+from todoke.engines.port import AmountColumns, Plane
 from todoke.nights.aligning import Alignment, align
 from todoke.nights.changes import Kind
 from todoke.nights.stored import StoredBlock, StoredProgram, without
@@ -111,9 +111,8 @@ def changed_rows(pair: Pair, place: int, program_id: str) -> Iterator[Rows]:
         (Kind.GAINED, _matched(without(without(has, carried), _failed(before, alignment)), alignment)),
         (Kind.LOST, _matched(without(without(carried, has), _failed(after, None)), alignment)),
     ]
-    if before is not None and after is not None:
-        both = _matched(_and(has, carried), alignment)
-        found.append((Kind.AMOUNT, _with_other_amounts(before, after, alignment, both)))
+    if before is not None and after is not None and (before.head.amounts or after.head.amounts):
+        found.append((Kind.AMOUNT, _with_other_amounts(before, after, alignment, _and(has, carried))))
     for kind, rows in found:
         if len(rows):
             theirs = alignment.before_of[rows].astype(np.int64)
@@ -182,22 +181,79 @@ def _matched(plane: Plane, alignment: Alignment) -> Array:
     """Return the true rows that were there before too."""
     if isinstance(plane, bool):
         return np.flatnonzero(alignment.before_of >= 0) if plane else _NOBODY
+    if not plane.any():
+        return _NOBODY
     rows = np.flatnonzero(plane)
     return rows if alignment.is_same else rows[alignment.before_of[rows] >= 0]
 
 
 def _with_other_amounts(
-    before: StoredProgram, after: StoredProgram, alignment: Alignment, rows: Array
+    before: StoredProgram, after: StoredProgram, alignment: Alignment, both: Plane
 ) -> Array:
-    """Return those of the rows (of after) whose amounts are others than before."""
-    if not len(rows) or not (before.head.amounts or after.head.amounts):
+    """Return the rows (of after) that are sure in both nights and whose amounts are others than before."""
+    if both is False or before.has_one_amount_as(after):
         return _NOBODY
     if alignment.is_same and before.has_same_planes(after) and before.has_same_amounts(after):
         return _NOBODY
-    if before.has_one_amount_as(after):
+    if alignment.runs and before.head.amounts == after.head.amounts:
+        rows = _in_order(before, after, alignment)
+        rows = rows if both is True else rows[np.asarray(both)[rows]]
+    else:
+        rows = _matched(both, alignment)
+    rows = rows[alignment.before_of[rows] >= 0]
+    if not len(rows):
         return _NOBODY
     theirs = figures_of(before, alignment.before_of[rows])
     return rows[differing(theirs, figures_of(after, rows), len(rows))]
+
+
+def _in_order(before: StoredProgram, after: StoredProgram, alignment: Alignment) -> Array:
+    """Return the rows that may have other amounts: possible in both nights, figures not the same one for one.
+
+    Those who are possible in both nights stand in the same order in both, so that without the others the figures
+    of one night lie beside those of the other.
+    """
+    rows_before, rows_after = before.true_rows(0), after.true_rows(0)
+    could, can = alignment.carried(before.plane(0)), after.plane(0)
+    no_more = _rows(without(could, can), len(alignment.before_of))
+    no_more = np.concatenate([alignment.before_of[no_more], alignment.gone])
+    drop_before = _places(rows_before, no_more)
+    drop_after = _places(rows_after, _rows(without(can, could), len(alignment.before_of)))
+    kept = np.delete(rows_after, drop_after) if len(drop_after) else rows_after
+    differs = np.zeros(len(kept), np.bool_)
+    amounts: tuple[tuple[AmountColumns, ...], tuple[AmountColumns, ...]] | None = None
+    for number in range(len(after.head.amounts)):
+        for end in (0, 1):
+            codes, others = before.figure_codes(number, end), after.figure_codes(number, end)
+            if codes is not None and others is not None and codes[0] == others[0]:
+                one, other = codes[1], others[1]
+            else:
+                if amounts is None:
+                    amounts = before.amounts(len(rows_before)), after.amounts(len(rows_after))
+                ends = [(each[number].low, each[number].high)[end] for each in amounts]
+                if ends[0] is None or ends[1] is None:
+                    differs |= (ends[0] is None) != (ends[1] is None)
+                    continue
+                one, other = ends[0].view(np.int64), ends[1].view(np.int64)
+            one = np.delete(one, drop_before) if len(drop_before) else one
+            other = np.delete(other, drop_after) if len(drop_after) else other
+            differs |= one != other
+    return kept[differs] if differs.any() else _NOBODY
+
+
+def _places(rows: Array, some: Array) -> Array:
+    """Return where those of ``some`` rows that are among ``rows`` (ascending) stand in them."""
+    if not len(rows) or not len(some):
+        return _NOBODY
+    place: Array = np.minimum(np.searchsorted(rows, some), len(rows) - 1)
+    found: Array = place[rows[place] == some]
+    return found
+
+
+def _rows(plane: Plane, count: int) -> Array:
+    if isinstance(plane, bool):
+        return np.arange(count) if plane else _NOBODY
+    return np.flatnonzero(plane) if plane.any() else _NOBODY
 
 
 def figures_of(program: StoredProgram, rows: Array) -> Figures:

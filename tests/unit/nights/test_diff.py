@@ -281,6 +281,7 @@ def test_bits_say_what_the_answers_of_both_nights_say(book, tmp_path, seed) -> N
     ]
     diff = compare(nights[0], nights[1], book=book, workers=1, residents=(before, after))
     sure: list[set[tuple[str, int]]] = []
+    amounts: list[dict[tuple[str, int], list[list[float]]]] = [{}, {}]
     for night in nights:
         found = set()
         for block in night.blocks(CHIYODA):
@@ -288,10 +289,18 @@ def test_bits_say_what_the_answers_of_both_nights_say(book, tmp_path, seed) -> N
                 ids = block.person_ids if answers.unit == "person" else block.household_ids
                 rows = [answers.sure] * len(ids) if isinstance(answers.sure, bool) else answers.sure
                 found |= {(name, int(one)) for one, yes in zip(ids, rows, strict=True) if yes}
+                for place, row in enumerate(() if answers.rows is None else answers.rows.tolist()):
+                    amounts[len(sure)][name, int(ids[row])] = [
+                        [float(one.low[place]), float(one.high[place])]
+                        for one in answers.amounts
+                        if one.low is not None and one.high is not None
+                    ]
         sure.append(found)
     told_of = {kind: {(c.program_id, c.id) for c in diff if c.kind is kind} for kind in Kind}
     assert told_of[Kind.GAINED] == sure[1] - sure[0]
     assert told_of[Kind.LOST] == sure[0] - sure[1]
-    assert told_of[Kind.AMOUNT] <= sure[0] & sure[1]
+    assert told_of[Kind.AMOUNT] == {
+        one for one in sure[0] & sure[1] if repr(amounts[0].get(one)) != repr(amounts[1].get(one))
+    }
     assert told_of[Kind.GAINED]
     assert all(change.reason is not None for change in diff)
