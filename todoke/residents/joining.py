@@ -54,7 +54,7 @@ def _joined(columns: list[Column | None], counts: Array) -> Column:
         for one, count in zip(columns, counts, strict=True)
     ]
     said = [
-        np.broadcast_to(np.asarray(column is not None and column.said, np.bool_), (count,))
+        _wide(np.asarray(column is not None and column.said, np.bool_), count, np.bool_)
         for column, count in zip(columns, counts, strict=True)
     ]
     lows = np.concatenate(low)
@@ -81,7 +81,7 @@ def _renamed(column: Column | None, entries: dict[Entry, int]) -> Any:
 def _wide(values: Any, count: int, dtype: Any) -> Array:
     if values is None:
         return np.zeros(count, dtype)
-    return np.broadcast_to(np.asarray(values), (count,))
+    return values if np.ndim(values) else np.full(count, values)
 
 
 def _parents(blocks: Sequence[Block], offsets: Array) -> tuple[Array, Array, Array] | None:

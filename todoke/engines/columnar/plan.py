@@ -106,11 +106,13 @@ class Plan:
 
     def kept_name(self, planned: PlannedProgram, municipality: str) -> str | None:
         """Return the name the answer of a program is kept under; None where it may change from day to day."""
-        if municipality not in planned.kept_names:
-            planned.kept_names[municipality] = self._kept_name(planned, municipality)
-        return planned.kept_names[municipality]
+        offered = self.offered(planned.program, municipality) is TRUE
+        key = f"{municipality if municipality in planned.local_conditions else ''} {offered}"
+        if key not in planned.kept_names:
+            planned.kept_names[key] = self._kept_name(planned, municipality, offered=offered)
+        return planned.kept_names[key]
 
-    def _kept_name(self, planned: PlannedProgram, municipality: str) -> str | None:
+    def _kept_name(self, planned: PlannedProgram, municipality: str, *, offered: bool) -> str | None:
         version = planned.version
         assert version is not None
         parts: list[Any] = [version.among]
@@ -120,7 +122,6 @@ class Plan:
         nodes = [part for part in parts if isinstance(part, n.Node)]
         if not self.compiler.steadiness.is_steady(*nodes):
             return None
-        offered = self.offered(planned.program, municipality) is TRUE
         space = f"{planned.program.id} {planned.program.subject} {offered}"
         return f"!{self.compiler.steadiness.key_of(*nodes, space=space)}"
 

@@ -9,8 +9,10 @@ it is kept under.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
@@ -44,6 +46,10 @@ _OF_DAYS = (
 _CHEAP = (n.AllOf, n.AnyOf, n.Not, n.Eq, n.In, n.FactOf)
 _LAYOUT = "1"
 
+# What a node must say to be restless; and the facts it names. Looking at its text spares walking its tree.
+_RESTLESS = ('"day":"today"', '"day":"month', '"eligible":', '"born":{')
+_FACT = re.compile(r'"fact":"([^"]+)"')
+
 
 class Steadiness:
     """Tells of the nodes of some content on a day whether they are steady, and under which key."""
@@ -53,7 +59,7 @@ class Steadiness:
         self._content, self._on = content, on
         self._facts: dict[str, bool] = {}
         self._cheap: dict[str, bool] = {}
-        self._day_facts: dict[str, list[str]] = {}
+        self._closures: dict[str, frozenset[str]] = {}
         self._plain = Compiler(content.facts, content.parameters, content.tables)
         self.key = self._key()
 
@@ -68,6 +74,9 @@ class Steadiness:
         return all(self._steady(one) for one in expressions if isinstance(one, n.Node))
 
     def _steady(self, node: n.Node) -> bool:
+        text = node.model_dump_json(by_alias=True)
+        if not any(mark in text for mark in _RESTLESS):
+            return all(self._steady_fact(fact_id) for fact_id in _FACT.findall(text))
         if self._of_the_day(node):
             return True
         if _by_day(node) or (isinstance(node, n.FactOf) and not self._steady_fact(node.fact)):
@@ -140,16 +149,31 @@ class Steadiness:
 
     def _day_values(self, expression: n.Node) -> list[str]:
         """Return what the nodes of the day come to that an expression rests on."""
-        found = self._values_in(expression)
-        for fact_id in sorted(resting_on(self._content.facts, expression)):
-            if fact_id not in self._day_facts:
-                fact = self._content.facts.get(fact_id)
-                parts = () if fact is None else (fact.derive, fact.applies)
-                self._day_facts[fact_id] = [
-                    value for part in parts if isinstance(part, n.Node) for value in self._values_in(part)
-                ]
-            found += self._day_facts[fact_id]
+        text = expression.model_dump_json(by_alias=True)
+        found = self._values_in(expression) if any(mark in text for mark in _RESTLESS) else []
+        below = {one for fact_id in _FACT.findall(text) for one in self._closure(fact_id)}
+        for fact_id in sorted(below & self._facts_of_days.keys()):
+            found += self._facts_of_days[fact_id]
         return found
+
+    @cached_property
+    def _facts_of_days(self) -> dict[str, list[str]]:
+        """What the nodes of the day come to in each fact that has any."""
+        found = {
+            fact.id: [
+                value
+                for part in (fact.derive, fact.applies)
+                if isinstance(part, n.Node)
+                for value in self._values_in(part)
+            ]
+            for fact in self._content.facts.values()
+        }
+        return {fact_id: values for fact_id, values in found.items() if values}
+
+    def _closure(self, fact_id: str) -> frozenset[str]:
+        if fact_id not in self._closures:
+            self._closures[fact_id] = resting_on(self._content.facts, n.FactOf(fact=fact_id))
+        return self._closures[fact_id]
 
     def _values_in(self, node: n.Node) -> list[str]:
         if self._of_the_day(node):

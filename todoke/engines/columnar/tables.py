@@ -31,6 +31,7 @@ class TableColumns:
         values = [exact(row.value) for row in version.rows if row.value is not None]
         self._numbers = self._by_start and not any(isinstance(one, bool | str) for one in values)
         self._by_steps: dict[int, _Steps] = {}
+        self._by_key: dict[PlainValue, PlainValue | None] = {}
 
     def __call__(self, key: Value) -> Value:
         """Return the value of every row's key; a failure where the table has no row and does not go on."""
@@ -48,12 +49,13 @@ class TableColumns:
         answers: list[PlainValue | None] = []
         failures = []
         for one in keys:
-            try:
-                answers.append(self._plain(one))
-                failures.append(0)
-            except TableRangeError:
-                answers.append(None)
-                failures.append(errors.FAILED)
+            if one not in self._by_key:
+                try:
+                    self._by_key[one] = self._plain(one)
+                except TableRangeError:
+                    self._by_key[one] = None
+            answers.append(self._by_key[one])
+            failures.append(errors.FAILED if answers[-1] is None else 0)
         first = self._version.rows[0].value
         known = next((one for one in answers if one is not None), 0 if first is None else exact(first))
         column = column_of([known if one is None else one for one in answers])
