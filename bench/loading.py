@@ -132,7 +132,8 @@ def _sqlite(population: Path, folder: Path) -> Iterator[Measured]:
         yield from from_tables(population, "SQLite")
 
 
-def _postgresql(population: Path, folder: Path) -> Iterator[Measured]:
+def from_postgresql(population: Path, folder: Path) -> Iterator[Measured]:
+    """Measure with a PostgreSQL server of this run's own."""
     from tests.postgresql import run_postgresql
 
     with run_postgresql() as server, instance(folder, server.url):
@@ -143,7 +144,7 @@ def _parquet(population: Path, folder: Path) -> Iterator[Measured]:
     yield from_parquet(population, folder / "snapshot")
 
 
-_WAYS = {"parquet": _parquet, "postgresql": _postgresql, "sqlite": _sqlite}
+_WAYS = {"parquet": _parquet, "postgresql": from_postgresql, "sqlite": _sqlite}
 
 
 if __name__ == "__main__":

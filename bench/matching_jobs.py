@@ -9,6 +9,7 @@ import os
 import pickle
 import shutil
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -175,6 +176,40 @@ def equality(spec: Spec) -> dict[str, Any]:
     }
 
 
+def postgresql(spec: Spec) -> dict[str, Any]:
+    """Load a population into PostgreSQL; then read everybody from there, cold, and answer with amounts and reasons."""
+    from bench import loading
+
+    book, folder = _book(spec), Path(tempfile.mkdtemp(prefix="todoke-bench-postgresql-"))
+    kept = folder / "kept"
+    if spec.get("kept"):
+        shutil.copytree(spec["kept"], kept)
+    try:
+        measured = loading.from_postgresql(Path(spec["population"]), folder)
+        read = next(measured)
+        start = time.perf_counter()
+        made = run_night(
+            read.snapshot,
+            book,
+            on=date.fromisoformat(spec["on"]),
+            out=folder / "nights",
+            engine=ColumnarEngine(kept),
+        )
+        match = time.perf_counter() - start
+        changed = next(measured)
+        return {
+            "residents": read.snapshot.persons,
+            "read_seconds": read.seconds,
+            "match_seconds": match,
+            "seconds": read.seconds + match,
+            "changed_seconds": changed.seconds,
+            "reading_peak_mib": read.mebibytes,
+            "complete": made.is_complete,
+        } | _counts(made, read.snapshot)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _compared(before: Path, after: Night, book: Rulebook | None = None) -> dict[str, Any]:
     """Compare with the night before; with a rulebook also say why each change came."""
     found = compare(Night.open(before), after, book=book)
@@ -221,7 +256,7 @@ def clear(folder: Path) -> Path:
 
 
 JOBS: dict[str, Callable[[Spec], dict[str, Any]]] = {
-    one.__name__: one for one in (make_catalog, snapshot, night, diff, cluster, equality)
+    one.__name__: one for one in (make_catalog, snapshot, night, diff, cluster, equality, postgresql)
 }
 
 

@@ -119,7 +119,11 @@ def _of_postgresql(figures: dict[str, Any]) -> list[Row]:
     found = figures.get("postgresql")
     if not found:
         return []
-    return [(f"{found['residents']:,} residents cold from PostgreSQL", in_seconds(found["seconds"]), "60 s")]
+    measured = (
+        f"{in_seconds(found['seconds'])}: read {in_seconds(found['read_seconds'])}, "
+        f"answered {in_seconds(found['match_seconds'])}{_noise(found)}"
+    )
+    return [(f"{found['residents']:,} residents cold from PostgreSQL", measured, "60 s")]
 
 
 def _of_spark(figures: dict[str, Any]) -> list[Row]:

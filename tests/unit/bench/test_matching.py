@@ -54,6 +54,7 @@ FIGURES = {
     "equality": {
         "engines": {"sql": {"households": 100_000, "answers": 5, "differences": 0, "unknown_share": 0.3}}
     },
+    "postgresql": RUN | {"residents": 14, "seconds": 31.5, "read_seconds": 25.0, "match_seconds": 6.5},
     "kill": {"kills": 20, "residents": 100_000, "same_bytes": True},
 }  # fmt: skip
 
@@ -65,6 +66,7 @@ def test_the_table_tells_every_section_with_its_goal():
     assert f"| 100,000 {words} | 0.20 s, 1.50 GiB |  |" in table
     assert "1.500 ns, with nothing kept 1.50 ns (copying the bytes that must move alone: 0.0078 ns)" in table
     assert "17,030 gained, 39,378 lost, 7 amounts; by cause: calendar 1, person 2" in table
+    assert "14 residents cold from PostgreSQL | 32 s: read 25 s, answered 6.50 s | 60 s" in table
     assert "0 differences in 5 answers, 30% of facts unknown" in table
 
 
