@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -112,8 +114,17 @@ def run(work: Callable[[Any], tuple[str, Any]], orders: list[Any], workers: int)
 
 
 def _alone() -> None:
+    """Keep to one thread, and end when the one who gave the orders was killed: nobody else may write later."""
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _make_place(order: _Order) -> tuple[str, Part]:
