@@ -108,3 +108,10 @@ def test_the_tables_equal_the_published_ones():
         if row["level"] == "4" and row["metric"] in ("births", "deaths"):
             months = [int(row[f"m{month:02}"]) for month in range(1, 13)]
             assert TABLES.months[row["metric"]][short[row["code"]]].tolist() == months
+    for row in rows("municipal_profile_2026.csv"):
+        if (place := short.get(row["code"])) is not None:
+            assert TABLES.households[place] == int(row["households"])
+            assert TABLES.estimated[place] == int(row["population"])
+    for row, types in zip(rows("household_types_tokyo.csv"), TABLES.types, strict=True):
+        assert (types.year, types.single) == (int(row["year"]), int(row["single_10k"]) * 10_000)
+        assert types.couple_with_children == int(row["couple_with_children_10k"]) * 10_000
