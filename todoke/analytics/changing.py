@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -68,18 +68,43 @@ def with_texts(folder: Path, texts: Mapping[str, str], before: Content | None = 
         changed = Path(made) / folder.name
         _copy(folder, changed, texts)
         after = load(changed)
-        check_structure(after)
+    if all(text.startswith("programs/") for text in texts):
+        after = _with_the_others(before, after, {text.split("/")[1] for text in texts})
+    check_structure(after)
     known = {(one.file, one.message) for one in before.problems}
     fresh = tuple(one for one in after.problems if (one.file, one.message) not in known)
     return Change(Rulebook(before), Rulebook(after), fresh)
 
 
+def _with_the_others(before: Content, after: Content, changed: set[str]) -> Content:
+    """Return the changed programs among all the others, which were not read a second time."""
+    programs = {
+        name: after.programs.get(name, one)
+        for name, one in (before.programs | after.programs).items()
+        if name not in changed or name in after.programs
+    }
+    broken = {name: list(told) for name, told in before.broken_programs.items() if name not in changed}
+    return replace(
+        before,
+        programs=programs,
+        broken_programs={**broken, **after.broken_programs},
+        problems=list(after.problems),
+        _unreadable={},
+    )
+
+
 def _copy(folder: Path, changed: Path, texts: Mapping[str, str]) -> None:
+    """Lay out the files to be read: all of them, or of programs alone those that change."""
     changed.mkdir()
     shutil.copyfile(folder / _LISTED_IN, changed / _LISTED_IN)
     touched = {text.split("/")[0] for text in texts}
     for kind in KINDS:
-        if kind in touched:
+        if kind == "programs" and touched == {"programs"}:
+            (changed / kind).mkdir()
+            for name in {text.split("/")[1] for text in texts}:
+                if (folder / kind / name).exists():
+                    shutil.copytree(folder / kind / name, changed / kind / name)
+        elif kind in touched:
             shutil.copytree(folder / kind, changed / kind)
         elif (folder / kind).exists():
             (changed / kind).symlink_to((folder / kind).resolve())

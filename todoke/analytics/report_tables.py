@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from html import escape
 
 from todoke.analytics.coverage import Wanted
@@ -11,6 +12,7 @@ from todoke.analytics.report_charts import about, shares
 from todoke.analytics.spotcheck import SpotCheck
 from todoke.analytics.takeup import TakeUp
 from todoke.analytics.words import WITHHELD, count, withheld, yen
+from todoke.base.clock import JST
 from todoke.nights.changes import Kind
 from todoke.nights.store import Night
 from todoke.ui.charts.figure import Table
@@ -149,9 +151,11 @@ def run_table(night: Night, spot: SpotCheck | None) -> str:
         ("規則", str(record.get("rules", ""))[:16]),
         ("住民と世帯", f"{record['residents']:,}人 {record['households']:,}世帯"),
     ]
-    for name, label in (("started", "始めた時刻"), ("seconds", "かかった秒数")):
-        if (told := run.get(name, record.get(name))) is not None:
-            rows.append((label, f"{told:.1f}" if isinstance(told, float) else str(told)))
+    if started := run.get("started"):
+        at = datetime.fromisoformat(started).astimezone(JST)
+        rows.append(("始めた時刻", f"{at:%Y-%m-%d %H:%M}(日本時間)"))
+    if (seconds := run.get("seconds")) is not None:
+        rows.append(("かかった秒数", f"{seconds:.1f}"))
     if spot is not None:
         wrong = sum(spot.differing.values())
         told = f"{spot.households:,}世帯 {spot.answers:,}の答え、不一致{wrong:,}({spot.seconds:.1f}秒)"

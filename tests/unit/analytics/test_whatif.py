@@ -188,3 +188,40 @@ def test_a_file_s_place_is_told_by_its_path():
     for path in ("money.yaml", "programs/money.yaml", "elsewhere/money.yaml"):
         with pytest.raises(UnknownPlaceError):
             place_of(Path(path))
+
+
+def test_a_fault_of_the_whole_is_found_though_only_the_changed_program_is_read_again(folder):
+    text = (folder / HITORI).read_text()
+    assert "fact: person.salary_gross" in text
+    change = with_texts(folder, {HITORI: text.replace("person.salary_gross", "person.no_such", 1)})
+    assert [problem.program_id for problem in change.problems] == ["hitori"]
+    assert "person.no_such" in str(change.problems[0])
+    assert list(change.after.content.programs) == list(change.before.content.programs)
+
+
+def test_a_new_program_is_one_that_everybody_may_gain(folder):
+    texts = {
+        f"programs/atarashii/{name}": (folder / "programs/hitori" / name)
+        .read_text()
+        .replace("hitori", "atarashii")
+        for name in ("program.yaml", "2023-04-01.yaml")
+    }
+    change = with_texts(folder, texts)
+    assert not change.problems
+    effect = whatif(
+        change, People({CHIYODA: EVERYBODY}, change.before.content), on=ON, engine=ColumnarEngine()
+    )
+    (one,) = effect.programs
+    assert (one.program_id, one.eligible) == ("atarashii", (0, 5))
+    assert one.moves.gained == 5
+
+
+def test_a_changed_fact_reaches_every_program_that_rests_on_it(folder):
+    place = "facts/small.yaml"
+    text = (folder / place).read_text()
+    changed = text.replace("maximum: 10000000000", "maximum: 9000000000")
+    assert changed != text
+    change = with_texts(folder, {place: changed})
+    assert not change.problems
+    assert {"hitori", "chigai"} <= set(change.affected(ON))
+    assert "kodomo" not in change.affected(ON)
