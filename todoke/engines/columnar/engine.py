@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from todoke.engines.columnar import errors
+from todoke.engines.columnar.detailing import Details, Moves, moved
 from todoke.engines.columnar.details import amounts_of, reasons_of
 from todoke.engines.columnar.frames import Frame, Run
 from todoke.engines.columnar.keeping import Kept, is_worth_saving, open_kept, save
@@ -226,15 +227,73 @@ def _judged(plan: Plan, planned: PlannedProgram, run: Run, *, details: bool) -> 
         return found
     rows = rows_of(p, frame.count)
     open_rows = rows_of(both(p, opposite(t)), frame.count)
+    details_now = _details(plan, planned, run, frame, truth, name)
+    return replace(
+        found, rows=rows, amounts=details_now.amounts, open_rows=open_rows, reasons=details_now.reasons
+    )
+
+
+def _worked_details(
+    plan: Plan, planned: PlannedProgram, run: Run, frame: Frame, t: Plane, p: Plane
+) -> Details:
+    rows = rows_of(p, frame.count)
+    open_rows = rows_of(both(p, opposite(t)), frame.count)
     held = _held(plan, planned, run, frame)[0] if len(open_rows) else []
     columns = amounts_of(planned, run, frame, p, details=True, fragile_only=False)
-    return replace(
-        found,
-        rows=rows,
-        amounts=tuple(one.columns(rows) for one in columns),
-        open_rows=open_rows,
-        reasons=reasons_of(held, open_rows),
+    return Details(tuple(one.columns(rows) for one in columns), reasons_of(held, open_rows))
+
+
+def _details(
+    plan: Plan, planned: PlannedProgram, run: Run, frame: Frame, truth: Truth, name: str | None
+) -> Details:
+    """Return amounts and reasons: kept ones where nothing changed, worked out anew elsewhere."""
+    kept = run.kept
+    t, p = truth.t, truth.p
+    if truth.err is not None:
+        failed = _failures(run, frame, truth.err)[0]
+        t, p = both(t, opposite(failed)), both(p, opposite(failed))
+        name = None
+    if kept is None or name is None or not plan.has_steady_details(planned):
+        return _worked_details(plan, planned, run, frame, t, p)
+    of_households = frame is run.households
+    known = kept.find_details(name, tuple(one.amount for one in planned.amounts))
+    if known is None or name + ("h" if of_households else "p") not in kept.stored:
+        kept.lacks_details = True
+        run.depth += 1  # what only details need is kept with them
+        try:
+            found = _worked_details(plan, planned, run, frame, t, p)
+        finally:
+            run.depth -= 1
+        kept.recorded_details[name] = found
+        return found
+    changed = kept.changed_households if of_households else kept.changed_persons
+    if kept.same or changed is None:
+        kept.recorded_details[name] = known
+        return known
+    rows = kept.moves(name, rows_of(p, frame.count), of_households=of_households, only_open=False)
+    open_rows = kept.moves(
+        name, rows_of(both(p, opposite(t)), frame.count), of_households=of_households, only_open=True
     )
+    anew: Details | None = None
+    if len(changed):
+        again, inner = run.again(), run.again().households if of_households else run.again().persons
+        value = truth_of(again.named[name + ("h" if of_households else "p")])
+        if value.err is not None:
+            return _worked_details(plan, planned, run, frame, t, p)
+        anew = again.details.get(name)
+        if anew is None:
+            anew = again.details[name] = _worked_details(plan, planned, again, inner, value.t, value.p)
+        begin = 0 if kept.slices is None else kept.slices[of_households].start
+        rows = _at(rows, rows_of(value.p, inner.count), begin)
+        open_rows = _at(open_rows, rows_of(both(value.p, opposite(value.t)), inner.count), begin)
+    found = moved(known, anew, rows, open_rows)
+    kept.recorded_details[name] = found
+    return found
+
+
+def _at(rows: Moves, anew: Any, begin: int) -> Moves:
+    """Return the moves with the changed rows told by their place among those worked out anew."""
+    return replace(rows, at=np.searchsorted(anew, rows.at + begin))
 
 
 def _held(

@@ -58,6 +58,7 @@ class Run:
         self.kept: Kept | None = None
         self.depth = 0
         self.named: dict[str, Value] = {}
+        self.details: dict[str, Any] = {}
         self.alone = block.persons == block.households
         self.persons = Frame(block.persons, None, None, None if self.alone else self.household_of)
         applicant = None if self.alone else block.applicant
@@ -86,7 +87,7 @@ class Run:
             if changed is None or not len(changed):
                 kept.note(name, found)
                 return found
-            value = self._again().worked(name, evaluate, of_households=of_households)
+            value = self.again().worked(name, evaluate, of_households=of_households)
             if kept.slices is not None:
                 value = take(value, kept.slices[of_households])
             if isinstance(value, Truth) and value.err is None and value.a is False:
@@ -103,7 +104,7 @@ class Run:
         kept.note(name, value)
         return value
 
-    def _again(self) -> Run:
+    def again(self) -> Run:
         """Return a run of the households that changed only (and perhaps of those of other blocks)."""
         assert self.kept is not None
         if self.kept.again is None:

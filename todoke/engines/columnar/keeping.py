@@ -16,10 +16,13 @@ from typing import Any
 
 import numpy as np
 
+from todoke.engines.columnar import detailing
 from todoke.engines.columnar.birthdays import Birthdays, affected
-from todoke.engines.columnar.values import Plane, Truth, settled
+from todoke.engines.columnar.detailing import Details, Moves
+from todoke.engines.columnar.values import Plane, Truth, both, opposite, settled
 from todoke.residents.block import Array, Block
 from todoke.rules.household import BIRTH_DATE
+from todoke.rules.programs import Amount
 
 _MAGIC = b"todoke-kept-1\n"
 _REWRITE_SHARE = 0.05
@@ -40,9 +43,13 @@ class Kept:
     changed_households: Array | None = None
     counts: tuple[int, int] = (0, 0)
     recorded: dict[str, Truth] = field(default_factory=dict)
+    stored_details: dict[str, list[Any]] = field(default_factory=dict)
+    recorded_details: dict[str, Details] = field(default_factory=dict)
     share: float = 0.0
     again: Any = None
     """The run of the households that changed, once one of their values was asked for."""
+    lacks_details: bool = False
+    """Details were asked for that are not in the file."""
     slices: tuple[Any, Any] | None = None
     """Where the persons and the households of this block stand in that run, if it is of several blocks."""
 
@@ -64,6 +71,32 @@ class Kept:
             moved = _along(t, rows)
             t, p = moved, (moved if p is t else _along(p, rows))
         return Truth(t, p)
+
+    def find_details(self, name: str, amounts: tuple[Amount, ...]) -> Details | None:
+        """Return kept details, along the rows they had."""
+        entry = self.stored_details.get(name)
+        if entry is None or self.data is None:
+            return None
+        return detailing.read(entry, amounts, self.data)
+
+    def moves(self, name: str, rows: Array, *, of_households: bool, only_open: bool) -> Moves:
+        """Return how the rows that have details today lie to those that had them when they were kept."""
+        place = self.stored[name + ("h" if of_households else "p")]
+        count = self.counts[of_households]
+        p = t = self._plane(place[0], count)
+        if place[1] is not None:
+            p = self._plane(place[1], count)
+        kept = both(p, opposite(t)) if only_open else p
+        then = np.flatnonzero(kept) if isinstance(kept, np.ndarray) else np.arange(count if kept else 0)
+        origin = self.households_from if of_households else self.persons_from
+        changed = self.changed_households if of_households else self.changed_persons
+        if origin is None or changed is None:
+            origin = np.arange(count)
+            changed = np.zeros(0, np.int64)
+        place_of = np.full(len(origin), -1, np.int64)
+        place_of[changed] = np.arange(len(changed))
+        at = place_of[rows]
+        return Moves(then, rows, origin, count, at >= 0, at[at >= 0])
 
     def _plane(self, place: Any, count: int) -> Plane:
         if isinstance(place, bool):
@@ -101,7 +134,8 @@ def open_kept(folder: Path, block: Block, key: str, birthdays: Birthdays) -> Kep
     ids = raw[start : start + 8 * households].view(np.int64)
     stamps = raw[start + 8 * households : start + 16 * households].view(np.uint64)
     firsts = raw[start + 16 * households : start + 20 * households].view(np.int32)
-    kept = Kept(path, head["planes"], raw[start + 20 * households :], counts=(persons, households))
+    data = raw[start + 20 * households :]
+    kept = Kept(path, head["planes"], data, counts=(persons, households), stored_details=head["details"])
     restless = _restless(block, birthdays.crossed(date.fromisoformat(head["on"])))
     if np.array_equal(ids, block.household_ids) and np.array_equal(stamps, block.stamps) and restless is None:
         return kept
@@ -166,6 +200,14 @@ def save(kept: Kept, block: Block, key: str, on: date) -> None:
 
     for name, truth in kept.recorded.items():
         planes[name] = (put(truth.t), None if truth.is_decided else put(truth.p))
+
+    def add(content: bytes) -> int:
+        nonlocal size
+        parts.append(content + b"\0" * (-len(content) % 8))
+        size += len(parts[-1])
+        return size - len(parts[-1])
+
+    details = {name: detailing.told(one, add) for name, one in kept.recorded_details.items()}
     rows = (
         block.household_ids.astype(np.int64),
         block.stamps.astype(np.uint64),
@@ -178,6 +220,7 @@ def save(kept: Kept, block: Block, key: str, on: date) -> None:
         "households": block.households,
         "persons": block.persons,
         "planes": planes,
+        "details": details,
     }
     head = json.dumps(told | {"crc": zlib.crc32(body)}).encode()
     head += b" " * (-(len(_MAGIC) + 8 + len(head)) % 8)
@@ -195,7 +238,7 @@ def save(kept: Kept, block: Block, key: str, on: date) -> None:
 
 def is_worth_saving(kept: Kept) -> bool:
     """Tell whether the file should be written anew."""
-    return kept.path is not None and (kept.share > _REWRITE_SHARE or not kept.stored)
+    return kept.path is not None and (kept.share > _REWRITE_SHARE or not kept.stored or kept.lacks_details)
 
 
 def _head(raw: Array) -> tuple[dict[str, Any], int]:

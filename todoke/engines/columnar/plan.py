@@ -58,6 +58,7 @@ class PlannedProgram:
     local_conditions: dict[str, tuple[tuple[Condition, Evaluate], ...]] = field(default_factory=dict)
     amounts: tuple[PlannedAmount, ...] = ()
     kept_names: dict[str, str | None] = field(default_factory=dict)
+    steady_details: bool | None = None
 
     def conditions_in(self, municipality: str) -> tuple[tuple[Condition, Evaluate], ...]:
         """Return the conditions that count in a municipality, its own ones last."""
@@ -118,12 +119,21 @@ class Plan:
         parts: list[Any] = [version.among]
         parts += [condition.when for condition, _ in planned.conditions_in(municipality)]
         for one in planned.amounts:
-            parts += [one.amount.when, one.amount.value] if one.fragile else []
+            parts += (
+                [one.amount.when, one.amount.value] if one.fragile or self.has_steady_details(planned) else []
+            )
         nodes = [part for part in parts if isinstance(part, n.Node)]
         if not self.compiler.steadiness.is_steady(*nodes):
             return None
         space = f"{planned.program.id} {planned.program.subject} {offered}"
         return f"!{self.compiler.steadiness.key_of(*nodes, space=space)}"
+
+    def has_steady_details(self, planned: PlannedProgram) -> bool:
+        """Tell whether the amounts of a program come to the same tomorrow."""
+        if planned.steady_details is None:
+            parts = [part for one in planned.amounts for part in (one.amount.when, one.amount.value)]
+            planned.steady_details = self.compiler.steadiness.is_steady(*parts)
+        return planned.steady_details
 
     def _compile(self, planned: PlannedProgram) -> None:
         program = planned.program
