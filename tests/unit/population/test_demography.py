@@ -109,7 +109,8 @@ def test_the_tables_equal_the_published_ones():
             months = [int(row[f"m{month:02}"]) for month in range(1, 13)]
             assert TABLES.months[row["metric"]][short[row["code"]]].tolist() == months
     for row in rows("municipal_profile_2026.csv"):
-        if (place := short.get(row["code"])) is not None:
+        if row["code"] in short:
+            place = short[row["code"]]
             assert TABLES.households[place] == int(row["households"])
             assert TABLES.estimated[place] == int(row["population"])
     for row, types in zip(rows("household_types_tokyo.csv"), TABLES.types, strict=True):
