@@ -66,7 +66,12 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
 
 
 def _build(call: argparse.Namespace) -> int:
-    return _from_folder(call) if call.population else _from_database(call)
+    if call.population:
+        return _from_folder(call)
+    if call.out or call.like:
+        print("--out と --like は、--population と一緒に使います", file=sys.stderr)
+        return 2
+    return _from_database(call)
 
 
 def _from_folder(call: argparse.Namespace) -> int:
