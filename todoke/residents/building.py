@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from todoke.residents.assembling import Assembled, assemble
+from todoke.residents.numbers import check_numbers
 from todoke.residents.parquet import PopulationFolder
 from todoke.residents.problems import Problem, SnapshotError
 from todoke.residents.snapshot import FORMAT, MANIFEST, Snapshot, publish, writing
@@ -90,12 +91,14 @@ def build_snapshot(
             Problem(code, "", "population.json にない区市町村のフォルダーなので読みませんでした")
             for code in folder.unlisted
         ]
+        records = {each.municipality: each.record for each in assembled}
+        check_numbers(Snapshot.of(out, on=folder.on, records=records))
         return publish(
             out,
             on=folder.on,
             name=folder.name,
             source=source,
-            records={each.municipality: each.record for each in assembled},
+            records=records,
             problems=[*problems, *(problem for each in assembled for problem in each.problems)],
         )
 

@@ -217,6 +217,34 @@ def test_a_part_damaged_without_a_hash_is_named_too(tmp_path):
         build(folder)
 
 
+@pytest.mark.parametrize(("column", "words"), [("person", "人"), ("household", "世帯")])
+def test_one_number_in_two_municipalities_is_refused(tmp_path, column, words):
+    here, there = people(), people()
+    for rows in there:
+        for row in rows:
+            row["household"] += 100
+            if "person" in row:
+                row["person"] += 100
+    for row in (
+        row for rows in there for row in rows if row.get(column) == (113 if column == "person" else 103)
+    ):
+        row[column] -= 100
+    folder = write_tables(tmp_path / "p", {CODE: here, "131024": there})
+    with pytest.raises(PopulationError, match=f"同じ番号の{words}.*1件: 131016、131024"):
+        build(folder)
+    assert not (folder / "snapshot" / "snapshot.json").exists()
+
+
+def test_numbers_of_municipalities_may_lie_among_one_another(tmp_path):
+    here, there = people(4), people(4)
+    for rows in (here, there):
+        for row in (row for part in rows for row in part):
+            row["household"] = row["household"] * 2 + (rows is there)
+            if "person" in row:
+                row["person"] = row["person"] * 2 + (rows is there)
+    assert len(ids(build(write_tables(tmp_path / "p", {CODE: here, "131024": there})))) == 8
+
+
 def test_an_unknown_municipality_is_named(tmp_path):
     folder = write_tables(tmp_path / "p", {CODE: people()})
     remade(folder, lambda described: described["parts"].update({"999999": described["parts"][CODE]}))
