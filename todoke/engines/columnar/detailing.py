@@ -59,7 +59,9 @@ def _alike(one: Any, other: Any) -> bool:
 def moved(details: Details, anew: Details | None, rows: Moves, open_rows: Moves) -> Details:
     """Return details along the rows of today; ``anew`` are those of the households that changed."""
     amounts = []
-    for place, columns in enumerate(details.amounts):
+    # Where nobody was possible, no amount was told; those who are today say which there are.
+    told_of = details.amounts or (() if anew is None else tuple(_nothing(one) for one in anew.amounts))
+    for place, columns in enumerate(told_of):
         fresh = columns if anew is None or not anew.amounts else anew.amounts[place]
         low = None if columns.low is None else rows.along(columns.low, fresh.low)
         high = low
@@ -70,6 +72,13 @@ def moved(details: Details, anew: Details | None, rows: Moves, open_rows: Moves)
             applies = rows.along(np.asarray(columns.applies), np.asarray(fresh.applies))
         amounts.append(AmountColumns(columns.amount, low, high, applies))
     return Details(tuple(amounts), _moved_reasons(details.reasons, anew, open_rows))
+
+
+def _nothing(columns: AmountColumns) -> AmountColumns:
+    if columns.low is None:
+        return AmountColumns(columns.amount, None, None, False)
+    nothing = np.asarray(np.nan)
+    return AmountColumns(columns.amount, nothing, nothing)
 
 
 def _moved_reasons(reasons: Reasons | None, anew: Details | None, rows: Moves) -> Reasons | None:
