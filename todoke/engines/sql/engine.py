@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -23,7 +24,11 @@ _TOGETHER = 12
 """So many programs are asked in one query; more make it slow to plan."""
 
 
-class MissingDuckDBError(Exception):
+_REMEMBERED = 8
+"""So many scripts are kept; another municipality, day or shape of block needs one of its own."""
+
+
+class MissingDuckDBError(ModuleNotFoundError):
     """DuckDB is not installed."""
 
 
@@ -33,7 +38,7 @@ def duckdb() -> Any:
         import duckdb as module
     except ImportError as error:
         raise MissingDuckDBError(
-            "SQLで判定するには DuckDB が要ります。`pip install 'todoke[sql]'` で入ります"
+            "SQLで判定するには DuckDB が要ります。`pip install 'todoke[sql]'` で入ります", name="duckdb"
         ) from error
     return module
 
@@ -48,12 +53,9 @@ class SqlEngine:
     name = "sql"
 
     def __init__(self) -> None:
-        """Open a database in memory."""
-        self._connection = duckdb().connect(":memory:", config={"threads": 1})
-        self._connection.execute("SET error_on_division_by_zero = false")
-        self._connection.execute("SET preserve_insertion_order = false")
-        for statement in macros():
-            self._connection.execute(statement)
+        """Open nothing yet: each process opens a database of its own. Raises MissingDuckDBError."""
+        duckdb()
+        self._opened: tuple[int, Any] | None = None
         # A rulebook is kept beside what was made of it, so that no other can take its id.
         self._compiled: dict[Any, tuple[Rulebook, Compiled]] = {}
         self._wanted: dict[Any, tuple[Rulebook, frozenset[str]]] = {}
@@ -72,6 +74,8 @@ class SqlEngine:
         given = given_columns(block, book.content, self._columns_of(book, chosen, on))
         key = (id(book), on, block.municipality, chosen, tuple(sorted(given.items())))
         if key not in self._compiled:
+            while len(self._compiled) >= _REMEMBERED:
+                self._compiled.pop(next(iter(self._compiled)))
             self._compiled[key] = book, compiled(book, on, block.municipality, chosen, given)
         script = self._compiled[key][1]
         load(self._connection, block, book.content, given, on)
@@ -89,6 +93,21 @@ class SqlEngine:
                 yield _without_a_look(one)
             else:
                 yield _answers(one, found[one.program_id], block, details)
+
+    def __reduce__(self) -> tuple[type[SqlEngine], tuple[()]]:
+        """Travel to another process without the database."""
+        return SqlEngine, ()
+
+    @property
+    def _connection(self) -> Any:
+        if self._opened is None or self._opened[0] != os.getpid():
+            connection = duckdb().connect(":memory:", config={"threads": 1})
+            connection.execute("SET error_on_division_by_zero = false")
+            connection.execute("SET preserve_insertion_order = false")
+            for statement in macros():
+                connection.execute(statement)
+            self._opened = os.getpid(), connection
+        return self._opened[1]
 
     def _run(self, statement: str) -> Any:
         try:
