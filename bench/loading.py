@@ -133,12 +133,14 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _sqlite(population: Path, folder: Path) -> Iterator[Measured]:
+def from_sqlite(population: Path, folder: Path) -> Iterator[Measured]:
+    """Measure SQLite, in a file of its own."""
     with instance(folder, f"sqlite:////{str(folder).lstrip('/')}/bench.sqlite3"):
         yield from from_tables(population, "SQLite")
 
 
 def from_postgresql(population: Path, folder: Path) -> Iterator[Measured]:
+    """Measure PostgreSQL: everybody, cold; then 1,000 households changed. The server lives as long as the iterator."""
     """Measure with a PostgreSQL server of this run's own."""
     from tests.postgresql import run_postgresql
 
