@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import shutil
@@ -23,7 +24,6 @@ from todoke.residents.snapshot import Snapshot
 from todoke.rules.loading import load
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-ON = date(2026, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,8 @@ def from_tables(population: Path, name: str) -> Iterator[Measured]:
     from todoke.base import clock
 
     content = load(DATA)
+    told = json.loads((population / "population.json").read_text(encoding="utf-8"))
+    on = date.fromisoformat(told["on"])  # facts of later days would be refused
     call_command("migrate", verbosity=0)
     call_command("load_municipalities", verbosity=0)
     began = time.perf_counter()
@@ -94,7 +96,7 @@ def from_tables(population: Path, name: str) -> Iterator[Measured]:
     )
 
     def made(*, rebuild: bool) -> Snapshot:
-        snapshot = refreshed_snapshot(on=ON, content=content, rebuild=rebuild)
+        snapshot = refreshed_snapshot(on=on, content=content, rebuild=rebuild)
         assert snapshot is not None
         return snapshot
 
@@ -141,7 +143,6 @@ def from_sqlite(population: Path, folder: Path) -> Iterator[Measured]:
 
 def from_postgresql(population: Path, folder: Path) -> Iterator[Measured]:
     """Measure PostgreSQL: everybody, cold; then 1,000 households changed. The server lives as long as the iterator."""
-    """Measure with a PostgreSQL server of this run's own."""
     from tests.postgresql import run_postgresql
 
     with run_postgresql() as server, instance(folder, server.url):
@@ -152,7 +153,7 @@ def _parquet(population: Path, folder: Path) -> Iterator[Measured]:
     yield from_parquet(population, folder / "snapshot")
 
 
-_WAYS = {"parquet": _parquet, "postgresql": from_postgresql, "sqlite": _sqlite}
+_WAYS = {"parquet": _parquet, "postgresql": from_postgresql, "sqlite": from_sqlite}
 
 
 if __name__ == "__main__":
