@@ -61,7 +61,7 @@ def encoded(figures: Array | None) -> tuple[FigureKind, int, bytes]:
     return FigureKind.FLOATS, 0, bits.tobytes()
 
 
-def decoded(kind: FigureKind, different: int, content: memoryview, rows: int) -> Array | None:
+def decoded(kind: int, different: int, content: memoryview, rows: int) -> Array | None:
     """Return the figures again; ``SAME`` must have been resolved by the caller."""
     if kind == FigureKind.NONE:
         return None

@@ -50,7 +50,7 @@ def encoded(plane: Plane, rows: int, *, listed: Array | None = None) -> tuple[Pl
     return PlaneKind.BITS, count, np.packbits(plane, bitorder="little").tobytes()
 
 
-def decoded(kind: PlaneKind, content: memoryview, rows: int) -> Plane:
+def decoded(kind: int, content: memoryview, rows: int) -> Plane:
     """Return the plane again; ``SAME`` must have been resolved by the caller."""
     if kind == PlaneKind.EMPTY:
         return False
@@ -59,12 +59,12 @@ def decoded(kind: PlaneKind, content: memoryview, rows: int) -> Plane:
     if kind == PlaneKind.BITS:
         return np.unpackbits(np.frombuffer(content, np.uint8), count=rows, bitorder="little").view(np.bool_)
     listed = np.frombuffer(content, "<u2")
-    plane = np.full(rows, kind == PlaneKind.HOLES)
+    plane = (np.ones if kind == PlaneKind.HOLES else np.zeros)(rows, np.bool_)
     plane[listed] = kind == PlaneKind.OFFSETS
     return plane
 
 
-def true_rows(kind: PlaneKind, content: memoryview, rows: int) -> Array:
+def true_rows(kind: int, content: memoryview, rows: int) -> Array:
     """Return the rows where the plane is true, ascending (int32)."""
     if kind == PlaneKind.OFFSETS:
         return np.frombuffer(content, "<u2").astype(np.int32)

@@ -112,7 +112,7 @@ def changed_rows(pair: Pair, place: int, program_id: str) -> Iterator[Rows]:
         (Kind.LOST, _matched(without(without(carried, has), _failed(after, None)), alignment)),
     ]
     if before is not None and after is not None and (before.head.amounts or after.head.amounts):
-        found.append((Kind.AMOUNT, _with_other_amounts(before, after, alignment, _and(has, carried))))
+        found.append((Kind.AMOUNT, _with_other_amounts(before, after, alignment, has, carried)))
     for kind, rows in found:
         if len(rows):
             theirs = alignment.before_of[rows].astype(np.int64)
@@ -188,18 +188,19 @@ def _matched(plane: Plane, alignment: Alignment) -> Array:
 
 
 def _with_other_amounts(
-    before: StoredProgram, after: StoredProgram, alignment: Alignment, both: Plane
+    before: StoredProgram, after: StoredProgram, alignment: Alignment, has: Plane, carried: Plane
 ) -> Array:
     """Return the rows (of after) that are sure in both nights and whose amounts are others than before."""
-    if both is False or before.has_one_amount_as(after):
+    if has is False or carried is False or before.has_one_amount_as(after):
         return _NOBODY
     if alignment.is_same and before.has_same_planes(after) and before.has_same_amounts(after):
         return _NOBODY
-    if alignment.runs and before.head.amounts == after.head.amounts:
+    if alignment.runs and before.head.amounts_key == after.head.amounts_key:
         rows = _in_order(before, after, alignment)
-        rows = rows if both is True else rows[np.asarray(both)[rows]]
+        for sure in (has, carried):
+            rows = rows if isinstance(sure, bool) or not len(rows) else rows[sure[rows]]
     else:
-        rows = _matched(both, alignment)
+        rows = _matched(_and(has, carried), alignment)
     rows = rows[alignment.before_of[rows] >= 0]
     if not len(rows):
         return _NOBODY
