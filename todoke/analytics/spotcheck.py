@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -15,7 +16,8 @@ from todoke.analytics.source import Residents
 from todoke.engines.comparing import differences
 from todoke.engines.port import AmountColumns, ProgramAnswers
 from todoke.engines.reference import ReferenceEngine
-from todoke.nights.store import Night
+from todoke.nights.sealing import write_whole
+from todoke.nights.store import RECORD, Night
 from todoke.residents.block import Array, Block
 from todoke.residents.taking import take
 from todoke.rules.rulebook import Rulebook
@@ -75,6 +77,14 @@ def spot_check(night: Night, *, snapshot: Residents, book: Rulebook, households:
                 answered += len(rows)
             asked += len(chosen)
     return SpotCheck(asked, answered, differing, round(time.perf_counter() - began, 2))
+
+
+def remember(night: Night, checked: SpotCheck) -> Night:
+    """Write into the run record of a night what its spot check came to; return the night with it."""
+    run = {**night.record.get("run", {}), "spot_check": checked.record}
+    record = {**night.record, "run": run}
+    write_whole(night.folder / RECORD, json.dumps(record, ensure_ascii=False, indent=1).encode())
+    return Night.open(night.folder)
 
 
 def _by_block(blocks: Iterable[Block], places: list[int]) -> list[tuple[int, Block, Array]]:

@@ -263,9 +263,13 @@ def _newly(night: Night, before: Night, book: Rulebook) -> Iterator[str]:
 
 def _report(night: Night, before: Night | None, snapshot: Snapshot, book: Rulebook) -> None:
     from todoke.analytics.report import write_report
-    from todoke.analytics.spotcheck import spot_check
+    from todoke.analytics.spotcheck import remember, spot_check
 
     spot = spot_check(night, snapshot=snapshot, book=book)
+    night = remember(night, spot)
+    if not spot.agrees:
+        wrong = "、".join(f"{name_of(one, book)} {number}件" for one, number in spot.differing.items())
+        print(f"抜き取り検査で、基準の計算と合わない答えがありました: {wrong}", file=sys.stderr)
     out = night.folder / "report.html"
     print(f"報告: {write_report(night, before, snapshot=snapshot, book=book, out=out, spot=spot)}")
 

@@ -11,7 +11,7 @@ import pytest
 from tests.factories.nights import CHIYODA, CHUO, ON, Residents, blocks_of, family, small_book
 from todoke.analytics import ages
 from todoke.analytics.coverage import Wanted, coverage
-from todoke.analytics.spotcheck import spot_check
+from todoke.analytics.spotcheck import remember, spot_check
 from todoke.analytics.takeup import Taking, take_up, take_up_of_night
 from todoke.engines.columnar.engine import ColumnarEngine
 from todoke.engines.port import ProgramAnswers
@@ -96,11 +96,15 @@ def some_residents(book: Rulebook) -> Residents:
 
 def test_a_spot_check_finds_nothing_in_a_right_night(book, tmp_path):
     residents = some_residents(book)
-    checked = spot_check(night_of(book, tmp_path, residents), snapshot=residents, book=book, households=25)
+    night = night_of(book, tmp_path, residents)
+    checked = spot_check(night, snapshot=residents, book=book, households=25)
     assert checked.agrees
     assert checked.households == 25
     assert checked.answers >= 25 * 6
     assert checked.record["differing"] == {}
+    remembered = remember(night, checked)
+    assert remembered.record["run"]["spot_check"] == checked.record
+    assert remembered.record["parts"] == night.record["parts"]
 
 
 def test_a_spot_check_finds_the_program_a_night_has_wrong(book, tmp_path):
