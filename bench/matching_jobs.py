@@ -51,8 +51,10 @@ def snapshot(spec: Spec) -> dict[str, Any]:
     like = Path(spec["like"]) if spec.get("like") else None
     began = time.perf_counter()
     built = build_snapshot(Path(spec["population"]), out, book.content, like=like)
+    seconds = time.perf_counter() - began
+    _everybody(built, Path(spec["population"]))
     return {
-        "seconds": time.perf_counter() - began,
+        "seconds": seconds,
         "persons": built.persons,
         "households": built.households,
         "blocks": sum(len(built.blocks(code)) for code in built.municipalities),
@@ -187,6 +189,7 @@ def postgresql(spec: Spec) -> dict[str, Any]:
     try:
         measured = loading.from_postgresql(Path(spec["population"]), folder)
         read = next(measured)
+        _everybody(read.snapshot, Path(spec["population"]))
         start = time.perf_counter()
         made = run_night(
             read.snapshot,
@@ -221,6 +224,13 @@ def _compared(before: Path, after: Night, book: Rulebook | None = None) -> dict[
                 causes[str(reason.cause)] += count
         told["causes"] = dict(causes)
     return told
+
+
+def _everybody(found: Snapshot, population: Path) -> None:
+    """Refuse figures of a snapshot that somebody is missing from."""
+    wanted = json.loads((population / "population.json").read_text(encoding="utf-8"))["residents"]
+    if found.persons != wanted:
+        raise RuntimeError(f"{found.persons:,} of {wanted:,} residents are in the snapshot")
 
 
 def _counts(made: Night, residents: Snapshot) -> dict[str, Any]:
