@@ -73,6 +73,8 @@ def in_seconds(seconds: float) -> str:
 
 
 def _machine(machine: dict[str, Any]) -> str:
+    if not machine:
+        return "Machines differ, so run it."
     packages = ", ".join(f"{name} {found}" for name, found in machine.get("packages", {}).items() if found)
     measured, cpu, cores = (
         machine.get("measured", "?")[:10],

@@ -35,13 +35,13 @@ def write(figures: dict[str, Any], root: Path) -> int:
 def table(figures: dict[str, Any]) -> str:
     """Return the table of what has been measured, with the goals beside it.
 
-    >>> table({}).splitlines()[0]
-    '| what | measured | goal |'
+    >>> table({})
+    'Nothing is measured yet: run `make bench-match`.'
     """
-    lines = ["| what | measured | goal |", "|---|---|---|"]
-    return "\n".join(
-        [*lines, *(f"| {what} | {measured} | {goal} |" for what, measured, goal in _rows(figures))]
-    )
+    rows = [f"| {what} | {measured} | {goal} |" for what, measured, goal in _rows(figures)]
+    if not rows:
+        return "Nothing is measured yet: run `make bench-match`."
+    return "\n".join(["| what | measured | goal |", "|---|---|---|", *rows])
 
 
 def _rows(figures: dict[str, Any]) -> list[Row]:
