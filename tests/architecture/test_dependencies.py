@@ -16,6 +16,8 @@ def declared(*groups: str) -> dict[str, str]:
         "runtime": here["project"]["dependencies"] + here["project"]["optional-dependencies"]["postgres"],
         "dev": here["dependency-groups"]["dev"],
         "semantic": here["project"]["optional-dependencies"]["semantic"],
+        "sql": here["project"]["optional-dependencies"]["sql"],
+        "spark": here["project"]["optional-dependencies"]["spark"],
     }
     pins = {}
     for requirement in (each for group in groups for each in given[group]):
@@ -37,7 +39,8 @@ def test_every_dependency_is_pinned_and_says_why() -> None:
     text = (ROOT / "pyproject.toml").read_text()
     tables = text[text.index("[project]") : text.index("[project.scripts]")]
     lines = re.findall(r'^    "([a-z].*)$', tables, re.MULTILINE)
-    assert len(lines) == len(declared("runtime", "dev", "semantic"))
+    groups = ("runtime", "dev", "semantic", "sql", "spark")
+    assert len(lines) == sum(len(declared(group)) for group in groups)
     for line in lines:
         assert re.fullmatch(r'[\w.\[\]-]+==[\w.]+", # \S.{9,}', line), f"pin it and say why: {line}"
 
@@ -45,6 +48,7 @@ def test_every_dependency_is_pinned_and_says_why() -> None:
 def test_locks_hold_what_is_declared() -> None:
     assert declared("runtime").items() <= locked("runtime").items(), "run `make lock`"
     assert declared("runtime", "dev").items() <= locked("dev").items(), "run `make lock`"
+    assert declared("sql", "spark").items() <= locked("dev").items(), "run `make lock`"
     assert declared("runtime", "semantic").items() <= locked("semantic").items(), "run `make lock`"
 
 

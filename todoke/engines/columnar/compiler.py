@@ -10,6 +10,7 @@ from typing import Any
 from todoke.engines.columnar import arithmetic, calendar, errors, logic, members
 from todoke.engines.columnar.birthdays import Birthdays
 from todoke.engines.columnar.cases import first_match
+from todoke.engines.columnar.combining import all_of, any_of, codes, compared, listed, moved, num
 from todoke.engines.columnar.constants import uniform
 from todoke.engines.columnar.facts import entity_of, fact_reader, receipt_reader
 from todoke.engines.columnar.frames import Evaluate, Frame, Run
@@ -20,11 +21,7 @@ from todoke.engines.columnar.values import (
     MAYBE,
     Codes,
     Num,
-    Truth,
     Value,
-    both,
-    opposite,
-    settled,
     truth_of,
     with_err,
 )
@@ -88,9 +85,9 @@ class Compiler:
 
         match node:
             case n.AllOf():
-                return _all_of([sub(part) for part in node.all]), rests
+                return all_of([sub(part) for part in node.all]), rests
             case n.AnyOf():
-                return _any_of([sub(part) for part in node.any]), rests
+                return any_of([sub(part) for part in node.any]), rests
             case n.Not():
                 part = sub(node.not_)
                 return (lambda run, frame: logic.negation(truth_of(part(run, frame)))), rests
@@ -98,10 +95,10 @@ class Compiler:
                 kind = type(node).__name__.lower()
                 left, right = getattr(node, kind)
                 by_birth = self._age_against(kind, left, right, sub)
-                return by_birth or _compared(kind, sub(left), sub(right)), rests
+                return by_birth or compared(kind, sub(left), sub(right)), rests
             case n.In():
                 code, wanted = sub(node.in_[0]), frozenset(node.in_[1])
-                return (lambda run, frame: logic.is_among(_codes(code(run, frame)), wanted)), rests
+                return (lambda run, frame: logic.is_among(codes(code(run, frame)), wanted)), rests
             case n.Between():
                 return self._between(node.between, sub), rests
             case n.FactOf():
@@ -124,16 +121,16 @@ class Compiler:
                 return self._aged(("school",), calendar.school_age, node.school_age, sub), rests
             case n.YearEndAfter():
                 moving = calendar.Moving(calendar.year_end_after(node.year_end_after.age))
-                return _moved(moving, self._birth(node.year_end_after.born, sub)), rests
+                return moved(moving, self._birth(node.year_end_after.born, sub)), rests
             case n.Shift():
                 shift = node.shift
                 moving = calendar.Moving(calendar.shifted(shift.years, shift.months, shift.days))
-                return _moved(moving, sub(shift.date)), rests
+                return moved(moving, sub(shift.date)), rests
             case n.Elapsed():
                 span = calendar.elapsed_function(node.elapsed.unit)
                 start, end = sub(node.elapsed.from_), sub(node.elapsed.to)
                 return (
-                    lambda run, frame: calendar.aged(span, _num(start(run, frame)), _num(end(run, frame)))
+                    lambda run, frame: calendar.aged(span, num(start(run, frame)), num(end(run, frame)))
                 ), rests
             case n.Eligible():
                 return self._eligible(node.eligible)
@@ -147,25 +144,25 @@ class Compiler:
                 ), rests
             case n.Round():
                 value, to, mode = sub(node.round.value), Fraction(number(node.round.to)), node.round.mode
-                return (lambda run, frame: arithmetic.round_to(_num(value(run, frame)), to, mode)), rests
+                return (lambda run, frame: arithmetic.round_to(num(value(run, frame)), to, mode)), rests
             case n.Subtract():
                 one, other = (sub(side) for side in node.subtract)
                 return (
-                    lambda run, frame: arithmetic.subtract(_num(one(run, frame)), _num(other(run, frame)))
+                    lambda run, frame: arithmetic.subtract(num(one(run, frame)), num(other(run, frame)))
                 ), rests
             case n.Divide():
                 one, other = (sub(side) for side in node.divide)
                 return (
-                    lambda run, frame: arithmetic.divide(_num(one(run, frame)), _num(other(run, frame)))
+                    lambda run, frame: arithmetic.divide(num(one(run, frame)), num(other(run, frame)))
                 ), rests
             case n.Add():
-                return _listed(arithmetic.add, [sub(part) for part in node.add]), rests
+                return listed(arithmetic.add, [sub(part) for part in node.add]), rests
             case n.Multiply():
-                return _listed(arithmetic.multiply, [sub(part) for part in node.multiply]), rests
+                return listed(arithmetic.multiply, [sub(part) for part in node.multiply]), rests
             case n.Max():
-                return _listed(arithmetic.largest, [sub(part) for part in node.max]), rests
+                return listed(arithmetic.largest, [sub(part) for part in node.max]), rests
             case n.Min():
-                return _listed(arithmetic.smallest, [sub(part) for part in node.min]), rests
+                return listed(arithmetic.smallest, [sub(part) for part in node.min]), rests
             case _:
                 return self._quantifier(node, program)
 
@@ -237,13 +234,13 @@ class Compiler:
         day = self._fixed(node.on)
         if day is None:
             when = sub(node.on)
-            return lambda run, frame: calendar.aged(function, _num(birth(run, frame)), _num(when(run, frame)))
+            return lambda run, frame: calendar.aged(function, num(birth(run, frame)), num(when(run, frame)))
         aging = self._aging(key, function, day)
         if is_watched(node.born, node.on):
             self.birthdays.watch_number(key, function)
 
         def evaluate(run: Run, frame: Frame) -> Value:
-            born = _num(birth(run, frame))
+            born = num(birth(run, frame))
             lo = aging.at(born.hi)
             return Num(lo, lo if born.is_exact else aging.at(born.lo), err=born.err)
 
@@ -282,7 +279,7 @@ class Compiler:
         limit = Num(first, first, day=True)
 
         def evaluate(run: Run, frame: Frame) -> Value:
-            born = _num(birth(run, frame))
+            born = num(birth(run, frame))
             return logic.is_at_most(limit, born) if kind in ("lt", "le") else logic.is_less(born, limit)
 
         return evaluate
@@ -294,8 +291,8 @@ class Compiler:
         by_high = self._age_against(high, node.value, node.to, sub)
         if by_low is None or by_high is None:
             value = sub(node.value)
-            by_low = _compared(low, value, sub(node.from_))
-            by_high = _compared(high, value, sub(node.to))
+            by_low = compared(low, value, sub(node.from_))
+            by_high = compared(high, value, sub(node.to))
         above, below = by_low, by_high
         return lambda run, frame: logic.conjoined(truth_of(above(run, frame)), truth_of(below(run, frame)))
 
@@ -348,80 +345,3 @@ class Compiler:
 
 def _failed(value: Value, error: Exception) -> Value:
     return with_err(value, errors.UNENCODED if isinstance(error, NotEncodedError) else errors.FAILED)
-
-
-def _num(value: Value) -> Num:
-    if not isinstance(value, Num):
-        raise TypeError("not a number or a day")
-    return value
-
-
-def _codes(value: Value) -> Codes:
-    if not isinstance(value, Codes):
-        raise TypeError("not a code")
-    return value
-
-
-def _compared(kind: str, left: Evaluate, right: Evaluate) -> Evaluate:
-    if kind == "eq":
-        return lambda run, frame: logic.is_equal(left(run, frame), right(run, frame))
-    function = logic.is_less if kind in ("lt", "gt") else logic.is_at_most
-    if kind in ("lt", "le"):
-        return lambda run, frame: function(_num(left(run, frame)), _num(right(run, frame)))
-    return lambda run, frame: function(_num(right(run, frame)), _num(left(run, frame)))
-
-
-def _listed(function: Callable[[list[Num]], Num], parts: list[Evaluate]) -> Evaluate:
-    return lambda run, frame: function([_num(part(run, frame)) for part in parts])
-
-
-def _moved(moving: calendar.Moving, day: Evaluate) -> Evaluate:
-    def evaluate(run: Run, frame: Frame) -> Value:
-        start = _num(day(run, frame))
-        lo = moving.at(start.lo)
-        return Num(lo, lo if start.is_exact else moving.at(start.hi), day=True, err=start.err)
-
-    return evaluate
-
-
-def _all_of(parts: list[Evaluate]) -> Evaluate:
-    def evaluate(run: Run, frame: Frame) -> Value:
-        t: Any = True
-        p: Any = True
-        decided = True
-        err: errors.Err = None
-        for part in parts:
-            value = truth_of(part(run, frame))
-            if value.err is not None:
-                err = errors.first(err, errors.where(p, value.err))
-            decided = decided and value.is_decided
-            t = settled(both(t, value.t))
-            p = t if decided else settled(both(p, value.p))
-            if p is False:
-                break
-        return Truth(t, p, False, err)
-
-    return evaluate
-
-
-def _any_of(parts: list[Evaluate]) -> Evaluate:
-    def evaluate(run: Run, frame: Frame) -> Value:
-        # Not all of them fail: the rows still open are those where no part surely holds.
-        unheld: Any = True
-        never: Any = True
-        decided = True
-        err: errors.Err = None
-        for part in parts:
-            value = truth_of(part(run, frame))
-            if value.err is not None:
-                err = errors.first(err, errors.where(unheld, value.err))
-            decided = decided and value.is_decided
-            unheld = settled(both(unheld, opposite(value.t)))
-            never = unheld if decided else settled(both(never, opposite(value.p)))
-            if unheld is False:
-                never = False
-                break
-        t = opposite(unheld)
-        return Truth(t, t if never is unheld else opposite(never), False, err)
-
-    return evaluate
