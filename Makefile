@@ -23,7 +23,7 @@ NODE_STAMP := node_modules/.installed.stamp
 PRODUCTION_CHECK_ENV := TODOKE_MODE=production ALLOWED_HOSTS=todoke.example \
 	SECRET_KEY=only-for-the-deployment-check-0123456789-abcdefghijklmnopqrstuvwxyz
 
-.PHONY: help setup setup-dev system semantic run dev test check coverage format bench bench-match cluster lock messages docs clean
+.PHONY: help setup setup-dev system semantic engines run dev test check coverage format bench bench-match cluster lock messages docs clean
 
 help: ## この一覧を表示 / list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -84,6 +84,9 @@ semantic: setup ## 検索に単語ベクトルを足す(任意) / add word vecto
 	@$(PIP_INSTALL) --require-hashes -r requirements/semantic.txt
 	@$(BIN)/todoke search --rebuild
 
+engines: setup ## SQL(DuckDB)とSparkで判定できるようにする(任意) / add the SQL and Spark engines (optional)
+	@$(PIP_INSTALL) --require-hashes -r requirements/engines.txt
+
 # --- running ---------------------------------------------------------------------------------------------------
 
 run: setup ## 起動(http://127.0.0.1:8000/) / start the production server on this machine
@@ -143,6 +146,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --pyth
 lock: setup-dev ## 依存関係を固定 / write requirements/*.txt from pyproject.toml
 	@$(UV_COMPILE) -o requirements/runtime.txt
 	@$(UV_COMPILE) --group dev -c requirements/runtime.txt -o requirements/dev.txt
+	@$(UV_COMPILE) --extra sql --extra spark -c requirements/runtime.txt -o requirements/engines.txt
 	@$(UV_COMPILE) --extra semantic -c requirements/runtime.txt -o requirements/semantic.txt
 	@! grep -n '://' requirements/*.txt
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.architecture.tree import ROOT, files, project
 
-LOCKS = ("runtime", "dev", "semantic")
+LOCKS = ("runtime", "dev", "semantic", "engines")
 
 
 def declared(*groups: str) -> dict[str, str]:
@@ -49,12 +49,14 @@ def test_locks_hold_what_is_declared() -> None:
     assert declared("runtime").items() <= locked("runtime").items(), "run `make lock`"
     assert declared("runtime", "dev").items() <= locked("dev").items(), "run `make lock`"
     assert declared("sql", "spark").items() <= locked("dev").items(), "run `make lock`"
+    assert declared("runtime", "sql", "spark").items() <= locked("engines").items(), "run `make lock`"
     assert declared("runtime", "semantic").items() <= locked("semantic").items(), "run `make lock`"
 
 
 def test_both_locks_agree() -> None:
     assert locked("runtime").items() <= locked("dev").items(), "run `make lock`"
     assert locked("runtime").items() <= locked("semantic").items(), "run `make lock`"
+    assert locked("runtime").items() <= locked("engines").items(), "run `make lock`"
 
 
 @pytest.mark.parametrize("lock", LOCKS)

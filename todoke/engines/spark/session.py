@@ -76,7 +76,7 @@ def _builder() -> Any:
         from pyspark.sql import SparkSession
     except ImportError:
         raise SparkMissingError(
-            "pyspark が入っていません。pip install 'todoke[spark]' で入ります。"
+            "pyspark が入っていません。`make engines` で入ります。"
             "1台で足りるなら --engine columnar を使ってください"
         ) from None
     return SparkSession.builder

@@ -102,7 +102,7 @@ def _started(command: list[str], output: IO[bytes], environment: dict[str, str])
 def _spark_class() -> Path:
     spec = importlib.util.find_spec("pyspark")
     if spec is None or spec.origin is None:
-        raise SparkMissingError("pyspark が入っていません。pip install 'todoke[spark]' で入ります")
+        raise SparkMissingError("pyspark が入っていません。`make engines` で入ります")
     return Path(spec.origin).parent / "bin" / "spark-class"
 
 

@@ -38,7 +38,7 @@ def duckdb() -> Any:
         import duckdb as module
     except ImportError as error:
         raise MissingDuckDBError(
-            "SQLで判定するには DuckDB が要ります。`pip install 'todoke[sql]'` で入ります", name="duckdb"
+            "SQLで判定するには DuckDB が要ります。`make engines` で入ります", name="duckdb"
         ) from error
     return module
 
