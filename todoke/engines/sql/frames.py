@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from datetime import date
+from typing import Any, Literal, Protocol
 
-from todoke.engines.sql.script import Level
+from todoke.engines.sql.script import Level, Script
+from todoke.engines.sql.values import Truth, Value
 from todoke.rules import nodes as n
 from todoke.rules.walking import walk
 
@@ -34,3 +36,26 @@ def frame_of(expression: Any, frame: Frame) -> Frame:
     if frame.subject == "none" or depends_on_subject(expression):
         return frame
     return OF_HOUSEHOLD if frame.level == "household" else OF_PERSON
+
+
+class Translates(Protocol):
+    """What facts and quantifiers need of whoever translates expressions."""
+
+    script: Script
+    on: date
+
+    def translate(self, expression: Any, frame: Frame, local: Any = None) -> Value:
+        """Return the value of an expression in a frame."""
+        ...
+
+    def truth(self, expression: Any, frame: Frame, local: Any = None) -> Truth:
+        """Return an expression as a truth value; what does not apply is false."""
+        ...
+
+    def as_truth(self, value: Value) -> Truth:
+        """Return a value as a truth value."""
+        ...
+
+    def given_column(self, fact_id: str) -> tuple[str | None, bool]:
+        """Return the column of what was said of a fact, and whether it may be rough."""
+        ...

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from todoke.engines.sql.frames import Translates
+from todoke.engines.sql.kin import listed
 from todoke.engines.sql.script import KEYS, Level, Table, as_role
 from todoke.engines.sql.texts import (
     FALSE,
@@ -25,12 +26,6 @@ from todoke.engines.sql.texts import (
 from todoke.engines.sql.texts import day as day_literal
 from todoke.engines.sql.values import INFINITE, Number, Ratio, Truth, Value, comparable
 from todoke.rules.household import BIRTH_DATE
-
-if TYPE_CHECKING:
-    from todoke.engines.sql.translating import Translator
-
-
-from todoke.engines.sql.kin import listed
 
 _THERE = '(k."other" IS NOT NULL)'
 _SEEN_WITH_ONESELF = frozenset({"everyone", "self", "siblings_and_self"})
@@ -91,7 +86,7 @@ def _picked(condition: Sql, one: Ratio, other: Ratio) -> Ratio:
 class Group:
     """Aggregates over the relatives of each row."""
 
-    def __init__(self, translator: Translator, level: Level, who: str, where: Truth, number: int) -> None:
+    def __init__(self, translator: Translates, level: Level, who: str, where: Truth, number: int) -> None:
         self._translator, self._level, self._who, self._number = translator, level, who, number
         self._where = where
         self.where = read_for_other(where.holds)

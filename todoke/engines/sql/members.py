@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from todoke.engines.sql.frames import OF_PAIR, OF_PERSON, Frame, depends_on_subject
+from todoke.engines.sql.frames import OF_PAIR, OF_PERSON, Frame, Translates, depends_on_subject
+from todoke.engines.sql.groups import Group, read_for_other
 from todoke.engines.sql.script import Level, as_role
 from todoke.engines.sql.texts import (
     TRUE,
@@ -18,17 +19,11 @@ from todoke.engines.sql.texts import (
 from todoke.engines.sql.values import Truth, Value, kept
 from todoke.rules import nodes as n
 
-if TYPE_CHECKING:
-    from todoke.engines.sql.translating import Translator
-
-
-from todoke.engines.sql.groups import Group, read_for_other
-
 
 class Members:
     """Translates quantifiers and ranks for a translator."""
 
-    def __init__(self, translator: Translator) -> None:
+    def __init__(self, translator: Translates) -> None:
         """Number the quantifiers as they come."""
         self._translator = translator
         self._count = 0

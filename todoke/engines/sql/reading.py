@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from todoke.engines.sql import numbers
 from todoke.engines.sql.days import exact_day
-from todoke.engines.sql.frames import OF_HOUSEHOLD, OF_PERSON, Frame
+from todoke.engines.sql.frames import OF_HOUSEHOLD, OF_PERSON, Frame, Translates
 from todoke.engines.sql.logic import decided
 from todoke.engines.sql.script import as_role
 from todoke.engines.sql.texts import (
@@ -56,9 +55,6 @@ from todoke.rules.parameters import Dated
 from todoke.rules.programs import LocalParameter
 from todoke.rules.values import EARLIEST, LATEST, NO_CODE, Absent, Choices, Interval, Maybe
 from todoke.rules.values import Value as Known
-
-if TYPE_CHECKING:
-    from todoke.engines.sql.translating import Translator
 
 
 def constant(value: Known, kind: FactType | None = None) -> Value:
@@ -112,7 +108,7 @@ def nothing(kind: FactType | None) -> Value:
 class FactReader:
     """Reads facts for a translator; each is worked out once and kept in a table."""
 
-    def __init__(self, translator: Translator, given: Mapping[str, bool]) -> None:
+    def __init__(self, translator: Translates, given: Mapping[str, bool]) -> None:
         """Take which columns were loaded; true where something in them may be known only roughly."""
         self._translator = translator
         self._given = given
