@@ -93,13 +93,16 @@ def main(arguments: list[str]) -> int:
     lines: list[str] = []
     tasks = list(_tasks(options.engine, options.seed, options.households, options.chunk, options.keep))
     with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
-        for done in tqdm(pool.imap_unordered(compare, tasks), total=len(tasks), unit="block", mininterval=5):
+        progress = tqdm(pool.imap_unordered(compare, tasks), total=len(tasks), unit="block", mininterval=5)
+        for done in progress:
             counts += done.counts
+            told = done.lines[: max(0, MOST_TOLD - len(lines))]
             lines += done.lines
+            progress.set_postfix(households=counts["households"], differences=counts["differences"])
+            for line in told:
+                progress.write(line)
     seconds = time.perf_counter() - started
     print(report(options.engine, counts, len(tasks), seconds))
-    for line in lines[:MOST_TOLD]:
-        print(line)
     return 1 if lines else 0
 
 
