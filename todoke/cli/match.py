@@ -216,11 +216,10 @@ def missing_extra(error: ModuleNotFoundError, engine: str) -> str | None:
 
     >>> missing_extra(ModuleNotFoundError("no", name="todoke.nothing"), "sql")
     """
-    extra = {"duckdb": "sql", "pyspark": "spark", "pandas": "spark"}.get(str(error.name).split(".")[0])
-    if extra is None:
+    if str(error.name).split(".")[0] not in ("duckdb", "pyspark", "pandas"):
         return None
     return (
-        f"--engine {engine} には {error.name} が必要です。pip install 'todoke[{extra}]' で入れてください"
+        f"--engine {engine} には {error.name} が必要です。make engines で入れてください"
         "(省略時の columnar には要りません)"
     )
 
