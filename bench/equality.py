@@ -43,6 +43,7 @@ RESTS_ON = (
     "todoke/rules/**/*.py",
     "todoke/base/**/*.py",
     "todoke/residents/households.py",
+    "todoke/engines/reference.py",
     "data/municipalities.csv",
     *(f"data/{kind}/**/*.yaml" for kind in ("facts", "overlays", "parameters", "programs", "tables")),
     "tests/factories/*households.py",

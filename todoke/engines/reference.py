@@ -89,7 +89,8 @@ class _Collected:
             self._same = answer
             return
         if answer.outcome in _WITHOUT_A_LOOK:
-            rows = list(row_of.values()) if self.unit == "person" else [place]
+            there = (row_of[member.id] for member in run.household.members)
+            rows = list(there) if self.unit == "person" else [place]
             self._failed[rows] = True
             self._unencoded[rows] = answer.outcome is Outcome.NOT_ENCODED
             return

@@ -225,7 +225,8 @@ def _failures(errors: Array, rows: Array, block: Block, of_person: bool) -> tupl
     first = np.zeros(block.households, np.int8)
     failing = np.flatnonzero(kinds > 0)[::-1]
     first[household_of[rows[failing]]] = kinds[failing]
-    spread = first[household_of]
+    spread = np.zeros(block.persons, np.int8)
+    spread[rows] = first[household_of[rows]]
     return spread > 0, spread == 1
 
 
