@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -122,6 +123,8 @@ def _job(job: Any) -> tuple[Callable[[Any], Any], list[Any]]:
     if key not in _JOBS:
         _JOBS.clear()
         _JOBS[key] = pickle.loads(packed)  # noqa: S301 - written by the driver of this very run
+        # Spark collects garbage after every task; a million objects of rules need not be looked at each time.
+        gc.freeze()
     return _JOBS[key]
 
 
