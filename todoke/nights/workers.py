@@ -7,6 +7,7 @@ which task was in its hands.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import selectors
@@ -97,6 +98,8 @@ def _serve(
 ) -> None:
     """Work in a child until no task is left; never returns."""
     code = 0
+    # What the parent made stays as long as the child: looking through it for garbage would only cost time.
+    gc.freeze()
     try:
         while taken := os.read(numbers, _NUMBER.size):
             number = _NUMBER.unpack(taken)[0]
