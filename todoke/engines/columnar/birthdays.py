@@ -9,10 +9,9 @@ import numpy as np
 
 from todoke.engines.columnar.calendar import Aging, DayFunction
 from todoke.residents.block import Array
-from todoke.rules.values import EARLIEST, LATEST
+from todoke.rules.values import EARLIEST
 
 _FIRST = EARLIEST.toordinal()
-_DAYS = LATEST.toordinal() - _FIRST + 1
 
 
 class Birthdays:
@@ -47,13 +46,13 @@ class Birthdays:
         return self._masks[key]
 
     def _crossed(self, since: date) -> Array:
-        found = np.zeros(_DAYS, np.bool_)
+        found = np.zeros(TABLE_DAYS, np.bool_)
         for key, limit, strict in self._limits:
             ends = [
                 self._aging(key, day).births_at_most(limit, strict=strict) - _FIRST
                 for day in (since, self._on)
             ]
-            low, high = (min(max(end, 0), _DAYS) for end in sorted(ends))
+            low, high = (min(max(end, 0), TABLE_DAYS) for end in sorted(ends))
             found[int(low) : int(high)] = True
         for key in self._numbers:
             found |= self._aging(key, since).table != self._aging(key, self._on).table
@@ -68,6 +67,6 @@ class Birthdays:
 
 def affected(births: Any, mask: Array) -> Array:
     """Return the rows whose birth (ordinals, as said) is among those of a mask."""
-    place = np.clip(np.asarray(births).astype(np.int64) - _FIRST, 0, _DAYS - 1)
+    place = np.clip(np.asarray(births).astype(np.int64) - _FIRST, 0, TABLE_DAYS - 1)
     found: Array = mask[place]
     return found

@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from todoke.engines.columnar import errors
-from todoke.engines.columnar.values import FIRST_DAY, LAST_DAY, Num, Reals
+from todoke.engines.columnar.values import FIRST_DAY, Num, Reals
 from todoke.residents.block import Array
 from todoke.rules.values import EARLIEST, LATEST
 
 _FIRST, _LAST = EARLIEST.toordinal(), LATEST.toordinal()
+_TABLE_LAST = date(2700, 12, 31).toordinal()
+"""Tables go on for as long as a 31 March after an age may lie beyond the last day anybody can name."""
+
+TABLE_DAYS = _TABLE_LAST - _FIRST + 1
+"""How many days a table has, from the earliest on."""
+
 _EPOCH = 719_163  # date(1970, 1, 1).toordinal()
 
 DayFunction = Callable[[Array, Array], Array]
@@ -28,7 +35,7 @@ DayFunction = Callable[[Array, Array], Array]
 @lru_cache(maxsize=1)
 def _parts() -> tuple[Array, Array, Array, Array]:
     """Return year, month, day of month and the month's length of every day there is, with a year's margin."""
-    days = np.arange(_FIRST - 366, _LAST + 367, dtype=np.int64) - _EPOCH
+    days = np.arange(_FIRST - 366, _TABLE_LAST + 130 * 366, dtype=np.int64) - _EPOCH
     dates = days.astype("datetime64[D]")
     months = dates.astype("datetime64[M]")
     count = months.astype(np.int64)
@@ -154,7 +161,7 @@ class Aging:
 
     def __init__(self, function: DayFunction, on: int) -> None:
         """Work the table out."""
-        births = np.arange(_FIRST, _LAST + 1, dtype=np.int64)
+        births = np.arange(_FIRST, _TABLE_LAST + 1, dtype=np.int64)
         self.table = function(births, np.full_like(births, on)).astype(np.float64)
 
     def at(self, born: Any) -> Any:
@@ -172,7 +179,7 @@ class Moving:
 
     def __init__(self, function: Callable[[Array], Array]) -> None:
         """Work the table out."""
-        self.table = function(np.arange(_FIRST, _LAST + 1, dtype=np.int64)).astype(np.float64)
+        self.table = function(np.arange(_FIRST, _TABLE_LAST + 1, dtype=np.int64)).astype(np.float64)
 
     def at(self, days: Any) -> Any:
         """Return the value for days as ordinals; NaN stays NaN."""
@@ -181,13 +188,17 @@ class Moving:
 
 def _looked_up(table: Array, days: Any) -> Any:
     if not isinstance(days, np.ndarray):
-        return (
-            math.nan if math.isnan(days) else float(table[int(min(max(days, FIRST_DAY), LAST_DAY)) - _FIRST])
-        )
+        if math.isnan(days):
+            return math.nan
+        return float(table[min(max(int(days), _FIRST), _TABLE_LAST) - _FIRST])
     absent = np.isnan(days)
     if absent.any():
-        return np.where(absent, math.nan, table[np.where(absent, _FIRST, days).astype(np.int64) - _FIRST])
-    return table[days.astype(np.int64) - _FIRST]
+        return np.where(absent, math.nan, _at(table, np.where(absent, _FIRST, days)))
+    return _at(table, days)
+
+
+def _at(table: Array, days: Any) -> Any:
+    return table[np.clip(days.astype(np.int64), _FIRST, _TABLE_LAST) - _FIRST]
 
 
 def aged(function: DayFunction, born: Num, on: Num) -> Num:

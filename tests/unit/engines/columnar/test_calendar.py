@@ -95,3 +95,9 @@ def test_an_unknown_day_stays_unknown():
     born = np.array([np.nan, float(date(2000, 1, 1).toordinal())])
     assert np.isnan(aging.at(born)[0])
     assert aging.at(born)[1] == 26
+
+
+def test_a_year_end_after_the_last_day_anybody_names_is_still_found():
+    late = date(2218, 3, 31)
+    found = calendar.Moving(calendar.year_end_after(18)).at(np.array([float(late.toordinal())]))
+    assert found.tolist() == [days.year_end_after(18, late).toordinal()]
