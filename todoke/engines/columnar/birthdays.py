@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from todoke.engines.columnar.calendar import Aging, DayFunction
+from todoke.engines.columnar.calendar import TABLE_DAYS, Aging, DayFunction
 from todoke.residents.block import Array
 from todoke.rules.values import EARLIEST
 
