@@ -7,6 +7,7 @@ equal day by day.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
@@ -170,8 +171,13 @@ class Aging:
 
     def births_at_most(self, limit: float, *, strict: bool) -> float:
         """Return the first ordinal from which on the value is at most (or under) ``limit``; it falls with birth."""
-        under = self.table < limit if strict else self.table <= limit
-        return float(_FIRST + int(np.argmax(under))) if under.any() else math.inf
+        table = self.table
+
+        def is_under(place: int) -> bool:
+            return bool(table[place] < limit if strict else table[place] <= limit)
+
+        first = bisect_left(range(TABLE_DAYS), True, key=is_under)
+        return float(_FIRST + first) if first < TABLE_DAYS else math.inf
 
 
 class Moving:
