@@ -39,6 +39,7 @@ class Kept:
     same: bool = True
     persons_from: Array | None = None
     households_from: Array | None = None
+    runs: tuple[list[slice] | None, list[slice] | None] = (None, None)
     changed_persons: Array | None = None
     changed_households: Array | None = None
     counts: tuple[int, int] = (0, 0)
@@ -68,8 +69,9 @@ class Kept:
         p = t if place[1] is None else self._plane(place[1], count)
         if not self.same:
             rows = self.households_from if of_households else self.persons_from
-            moved = _along(t, rows)
-            t, p = moved, (moved if p is t else _along(p, rows))
+            runs = self.runs[of_households]
+            moved = _along(t, rows, runs)
+            t, p = moved, (moved if p is t else _along(p, rows, runs))
         return Truth(t, p)
 
     def find_details(self, name: str, amounts: tuple[Amount, ...]) -> Details | None:
@@ -111,10 +113,12 @@ class Kept:
         return np.unpackbits(part, count=count).view(np.bool_)
 
 
-def _along(plane: Plane, rows: Array | None) -> Plane:
+def _along(plane: Plane, rows: Array | None, runs: list[slice] | None) -> Plane:
     if isinstance(plane, bool) or rows is None:
         return plane
-    return plane[rows]
+    if runs is None:
+        return plane[rows]
+    return np.concatenate([plane[run] for run in runs])
 
 
 def open_kept(folder: Path, block: Block, key: str, birthdays: Birthdays) -> Kept:
@@ -124,7 +128,7 @@ def open_kept(folder: Path, block: Block, key: str, birthdays: Birthdays) -> Kep
     if block.stamps is None:
         return Kept()
     try:
-        raw = np.memmap(path, np.uint8, "r")
+        raw = np.memmap(path, np.uint8, "r").view(np.ndarray)
         head, start = _head(raw)
     except (OSError, ValueError, KeyError, TypeError):
         return nothing
@@ -147,13 +151,29 @@ def open_kept(folder: Path, block: Block, key: str, birthdays: Birthdays) -> Kep
     changed = np.flatnonzero(~unchanged)
     kept.share = len(changed) / max(len(block.household_ids), 1)
     kept.changed_households = changed
-    kept.households_from = np.where(unchanged, order, 0)
-    size = block.size
-    spread = np.repeat(np.arange(block.households), size)
+    # Who changed but has as many members as before keeps the place: so the rows move in few long runs.
+    sizes = np.diff(firsts, append=np.int32(persons))
+    placed = (ids[order] == block.household_ids) & (sizes[order] == block.size)
+    kept.households_from = np.where(placed, order, 0)
+    spread = np.repeat(np.arange(block.households), block.size)
     offset = np.arange(block.persons) - block.first[spread]
-    kept.persons_from = np.where(unchanged[spread], firsts[order][spread] + offset, 0)
+    kept.persons_from = np.where(placed[spread], firsts[order][spread] + offset, 0)
     kept.changed_persons = np.flatnonzero(~unchanged[spread])
+    kept.runs = _runs(kept.persons_from), _runs(kept.households_from)
     return kept
+
+
+_MOST_RUNS = 400
+
+
+def _runs(rows: Array) -> list[slice] | None:
+    """Return rows as runs of rows that follow one another; None where there are too many for that to pay."""
+    starts = np.flatnonzero(np.diff(rows, prepend=rows[:1] - 2) != 1)
+    if len(starts) > _MOST_RUNS:
+        return None
+    first = rows[starts]
+    lengths = np.diff(starts, append=len(rows))
+    return [slice(at, at + length) for at, length in zip(first.tolist(), lengths.tolist(), strict=True)]
 
 
 def _restless(block: Block, crossed: Array | None) -> Array | None:
