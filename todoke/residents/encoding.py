@@ -151,6 +151,48 @@ def decode(stream: Stream, count: int, content: Array) -> Array:
     return _DECODERS[stream[0]](stream, count, content)
 
 
+def decode_rows(stream: Stream, count: int, content: Array, rows: Array) -> Array:
+    """Return some rows of an array without decoding the others; as :func:`decode` otherwise.
+
+    >>> into = Bytes()
+    >>> stream = encode(np.array([3, 3, 900], np.int32), into)
+    >>> decode_rows(stream, 3, np.frombuffer(b"".join(into.pieces), np.uint8), np.array([2, 0])).tolist()
+    [900, 3]
+    """
+    kind = stream[0]
+    if kind == "=":
+        return _constant(stream, count, content)
+    if kind == "b":
+        _, at, check = stream
+        found = _taken(content, at, (count + 7) // 8, check)
+        bits: Array = found[rows >> 3] >> (rows & 7).astype(np.uint8) & np.uint8(1)
+        return bits.view(np.bool_)
+    if kind == "d":
+        _, wanted, kept, at, base, check = stream
+        stored = _taken(content, at, count * np.dtype(kept).itemsize, check).view(kept)[rows]
+        return stored.astype(wanted) + np.dtype(wanted).type(base) if base else stored.astype(wanted)
+    if kind == "o":
+        _, fill, few, at, check = stream
+        named = _taken(content, at, (few + -few % 4) * 2, check)[: few * 2].view("<u2")
+        _, hit = _met(named, rows)
+        return hit != fill if fill else hit
+    if kind == "s":
+        _, wanted, fill, few, at, kept, base, check = stream
+        before = (few + -few % 4) * 2
+        found = _taken(content, at, before + few * np.dtype(kept).itemsize, check)
+        place, hit = _met(found[: few * 2].view("<u2"), rows)
+        some = np.full(len(rows), fill, np.dtype(wanted))
+        some[hit] = found[before:].view(kept)[place[hit]].astype(wanted) + some.dtype.type(base)
+        return some
+    return decode(stream, count, content)[rows]
+
+
+def _met(named: Array, rows: Array) -> tuple[Array, Array]:
+    """Return where each row would stand among those named (ascending), and which of them are."""
+    place = np.minimum(np.searchsorted(named, rows), max(len(named) - 1, 0))
+    return place, named[place] == rows
+
+
 def full(array: Array, count: int) -> Array:
     """Return the array with a row for each of ``count``, also where all are the same."""
     return np.full(count, array) if array.ndim == 0 else array

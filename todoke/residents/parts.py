@@ -22,7 +22,7 @@ import numpy as np
 
 from todoke.residents.allotting import Standing
 from todoke.residents.block import Array, Block, Column, Entry
-from todoke.residents.encoding import ALIGNED, Bytes, DamagedError, Stream, decode, encode, full
+from todoke.residents.encoding import ALIGNED, Bytes, DamagedError, Stream, decode, decode_rows, encode, full
 from todoke.residents.problems import SnapshotError
 from todoke.residents.stamps import Stamper
 
@@ -296,6 +296,26 @@ class _Reading:
             self.part.header["scales"].get(name, 1),
         )
 
+    def rows_of(self, name: str, rows: Array) -> Column:
+        """Return some rows of a column."""
+        low, high, said = self.header["columns"][name]
+        count = self.header["households" if name.startswith("household") else "persons"]
+
+        def taken(stream: Stream) -> Array:
+            try:
+                return decode_rows(stream, count, self.content, rows)
+            except DamagedError:
+                raise self.part.damaged(f"列 {name}") from None
+
+        bottom = taken(low)
+        return Column(
+            bottom,
+            bottom if high is None else taken(high),
+            True if said is True else taken(said),
+            self.part.header["entries"].get(name, ()),
+            self.part.header["scales"].get(name, 1),
+        )
+
 
 @dataclass(slots=True)
 class _Columns(Mapping[str, Column]):
@@ -311,6 +331,12 @@ class _Columns(Mapping[str, Column]):
                 raise KeyError(name)
             found = self.read[name] = self.reading.column(name)
         return found
+
+    def rows_of(self, name: str, rows: Array) -> Column | None:
+        """Return some rows of a column that was not decoded yet; None where it was, or is not there."""
+        if name in self.read or name not in self.reading.header["columns"]:
+            return None
+        return self.reading.rows_of(name, rows)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.reading.header["columns"])

@@ -46,7 +46,9 @@ class _Taken(Mapping[str, Column]):
         found = self._cut.get(name)
         if found is None:
             rows = self._households if name.startswith("household") else self._persons
-            found = self._cut[name] = _cut(self._columns[name], rows)
+            some = getattr(self._columns, "rows_of", None)
+            found = None if some is None else some(name, rows)
+            found = self._cut[name] = _cut(self._columns[name], rows) if found is None else found
         return found
 
     def __iter__(self) -> Iterator[str]:
