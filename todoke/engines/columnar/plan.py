@@ -37,12 +37,16 @@ _ELIGIBLE_PLACES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class PlannedAmount:
-    """An amount with its functions; ``fragile`` where working it out may fail."""
+    """An amount with its functions; ``fragile`` where working it out may fail.
+
+    ``sound`` is the name under which it is kept, for steady amounts, that they fail for nobody.
+    """
 
     amount: Amount
     when: Evaluate | None
     value: Evaluate | None
     fragile: bool
+    sound: str | None = None
 
 
 @dataclass(slots=True)
@@ -152,15 +156,20 @@ class Plan:
             own = overlay.programs.get(program.id)
             if own is not None and own.conditions:
                 planned.local_conditions[code] = tuple((one, compiled(one.when)) for one in own.conditions)
-        planned.amounts = tuple(
-            PlannedAmount(
-                amount,
-                None if amount.when is None else compiled(amount.when),
-                None if amount.value is None else compiled(amount.value),
-                self._fragility.is_fragile(amount.when, amount.value),
-            )
-            for amount in version.amounts
-        )
+        planned.amounts = tuple(self._planned_amount(program, amount) for amount in version.amounts)
+
+    def _planned_amount(self, program: Program, amount: Amount) -> PlannedAmount:
+        nodes = [part for part in (amount.when, amount.value) if isinstance(part, n.Node)]
+        functions = [
+            None if part is None else self.compiler.compile(part, program)[0]
+            for part in (amount.when, amount.value)
+        ]
+        fragile = self._fragility.is_fragile(*nodes)
+        steadiness = self.compiler.steadiness
+        sound = None
+        if fragile and steadiness.is_steady(*nodes):
+            sound = f"~{steadiness.key_of(*nodes, space=f'{program.id} {program.subject}')}"
+        return PlannedAmount(amount, functions[0], functions[1], fragile, sound)
 
     def _eligibility(self, program_id: str) -> tuple[Evaluate, Rests]:
         if program_id not in self.content.programs:
