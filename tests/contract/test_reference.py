@@ -22,6 +22,7 @@ def made() -> dict[str, str]:
         "rule.schema.json",
         "openapi.json",
         "facts.md",
+        "population.md",
         "programs.md",
         "rules.md",
         "cli.md",
