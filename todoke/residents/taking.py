@@ -1,8 +1,9 @@
-"""Taking some households out of a block, as a smaller block."""
+"""Taking some households out of a block, or some members, as a smaller block."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,39 +18,71 @@ def take(block: Block, households: Array) -> Block:
     """
     chosen = np.asarray(households, np.int64)
     size = block.size[chosen]
-    first = (np.cumsum(size) - size).astype(np.int32)
+    first = np.cumsum(size) - size
     rows = np.repeat(block.first[chosen] - first, size).astype(np.int64) + np.arange(int(size.sum()))
-    return Block(
-        municipality=block.municipality,
-        person_ids=block.person_ids[rows],
-        household_ids=block.household_ids[chosen],
-        first=first,
-        size=size,
-        relation=block.relation[rows],
-        applicant=(block.applicant[chosen] - block.first[chosen] + first).astype(np.int32),
-        complete=block.complete[chosen],
-        columns=_Taken(block.columns, rows, chosen),
-        parents=_parents(block, rows),
+    return replace(
+        _part(
+            block, rows, chosen, size, block.applicant[chosen] - block.first[chosen] + first, piecemeal=True
+        ),
         place=block.place,
         stamps=None if block.stamps is None else block.stamps[chosen],
     )
 
 
-class _Taken(Mapping[str, Column]):
-    """The columns of the whole block, cut to the chosen rows when asked for."""
+def leave_out(block: Block, persons: Array) -> tuple[Block, Array, Array]:
+    """Return a block without those persons (a truth value each) and without every household whose applicant goes.
 
-    def __init__(self, columns: Mapping[str, Column], persons: Array, households: Array) -> None:
+    With it come the rows of the persons and of the households that stay, ascending. It is not the block the stamps
+    were made for, and has none.
+    """
+    household_of = block.household_of
+    gone = persons[block.applicant]
+    rows, chosen = np.flatnonzero(~persons & ~gone[household_of]), np.flatnonzero(~gone)
+    size = np.bincount(household_of[rows], minlength=block.households)[chosen].astype(np.int32)
+    applicant = np.searchsorted(rows, block.applicant[chosen])
+    return _part(block, rows, chosen, size, applicant, piecemeal=False), rows, chosen
+
+
+def _part(
+    block: Block, rows: Array, households: Array, size: Array, applicant: Array, *, piecemeal: bool
+) -> Block:
+    return Block(
+        municipality=block.municipality,
+        person_ids=block.person_ids[rows],
+        household_ids=block.household_ids[households],
+        first=(np.cumsum(size) - size).astype(np.int32),
+        size=size,
+        relation=block.relation[rows],
+        applicant=applicant.astype(np.int32),
+        complete=block.complete[households],
+        columns=_Taken(block.columns, rows, households, piecemeal=piecemeal),
+        parents=_parents(block, rows),
+    )
+
+
+class _Taken(Mapping[str, Column]):
+    """The columns of the whole block, cut to the chosen rows when asked for.
+
+    With ``piecemeal`` those rows are read on their own where they can be: quicker for a few of many.
+    """
+
+    def __init__(
+        self, columns: Mapping[str, Column], persons: Array, households: Array, *, piecemeal: bool
+    ) -> None:
         self._columns, self._persons, self._households = columns, persons, households
+        self._rows_of = getattr(columns, "rows_of", None) if piecemeal else None
         self._cut: dict[str, Column] = {}
 
     def __getitem__(self, name: str) -> Column:
         found = self._cut.get(name)
         if found is None:
             rows = self._households if name.startswith("household") else self._persons
-            some = getattr(self._columns, "rows_of", None)
-            found = None if some is None else some(name, rows)
+            found = None if self._rows_of is None else self._rows_of(name, rows)
             found = self._cut[name] = _cut(self._columns[name], rows) if found is None else found
         return found
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._columns
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._columns)
@@ -75,5 +108,5 @@ def _parents(block: Block, rows: Array) -> tuple[Array, Array, Array] | None:
     children, parents, named = block.parents
     place = np.full(block.persons, -1, np.int32)
     place[rows] = np.arange(len(rows), dtype=np.int32)
-    kept = place[children] >= 0
+    kept = (place[children] >= 0) & (place[parents] >= 0)
     return place[children[kept]], place[parents[kept]], named[rows]

@@ -1,4 +1,4 @@
-"""Households as rows of a block and back, and some of them taken out."""
+"""Households as rows of a block and back, and some of them, or of their members, taken out."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ import pytest
 from tests.factories.content import rulebook
 from tests.factories.households import blurred_household, known_household
 from todoke.residents.households import UnfitHouseholdError, block_of, household_at
-from todoke.residents.taking import take
+from todoke.residents.taking import leave_out, take
 from todoke.rules.household import MUNICIPALITY, Household, Member
 
 ON = date(2026, 11, 22)
@@ -44,6 +44,24 @@ def test_taken_households_are_the_same_households():
     smaller = take(block, chosen)
     assert smaller.households == 3
     assert all(alike(some[place], household_at(smaller, at, CONTENT)) for at, place in enumerate(chosen))
+
+
+def test_households_without_some_members_are_otherwise_the_same():
+    some = [
+        Household((Member("a", "parent"), Member("b", "self"), Member("c", "child", parents=("a", "b")))),
+        Household((Member("d", "self"), Member("e", "spouse"))),
+        Household((Member("f", "child", parents=("g",)), Member("g", "self"))),
+    ]
+    block = block_of(some, "131016", CONTENT)
+    smaller, persons, chosen = leave_out(block, np.array([1, 0, 0, 1, 0, 0, 0], np.bool_))
+    assert persons.tolist() == [1, 2, 5, 6]
+    assert chosen.tolist() == [0, 2]
+    kept = [household_at(smaller, place, CONTENT).members for place in range(2)]
+    assert [[(m.relation, m.parents) for m in members] for members in kept] == [
+        [("self", None), ("child", ("p2",))],
+        [("child", ("p7",)), ("self", None)],
+    ]
+    assert smaller.applicant.tolist() == [0, 3]
 
 
 def test_parents_by_name_come_back():

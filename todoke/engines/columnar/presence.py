@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from todoke.engines.port import ProgramAnswers
-from todoke.residents.block import Array, Block, Column
+from todoke.residents.block import Array, Block
+from todoke.residents.taking import leave_out
 from todoke.rules.household import BIRTH_DATE
 
 
@@ -46,45 +47,9 @@ def born_by(block: Block, on: date) -> Present:
     later = np.broadcast_to(later & np.asarray(births.said), (block.persons,))
     if not later.any():
         return Present(block)
-    orphaned = later[block.applicant]
-    household_of = block.household_of
-    kept = ~later & ~orphaned[household_of]
-    persons, households = np.flatnonzero(kept), np.flatnonzero(~orphaned)
-    place = np.cumsum(kept) - 1
-    size = np.bincount(household_of[persons], minlength=block.households)[households].astype(np.int32)
-    smaller = Block(
-        municipality=block.municipality,
-        person_ids=block.person_ids[persons],
-        household_ids=block.household_ids[households],
-        first=(np.cumsum(size) - size).astype(np.int32),
-        size=size,
-        relation=block.relation[persons],
-        applicant=place[block.applicant[households]].astype(np.int32),
-        complete=block.complete[households],
-        columns={
-            name: _cut(column, households if name.startswith("household") else persons)
-            for name, column in block.columns.items()
-        },
-        parents=_parents(block, kept, place),
-    )
-    return Present(smaller, persons, households, block.persons, block.households, orphaned)
-
-
-def _parents(block: Block, kept: Array, place: Array) -> tuple[Array, Array, Array] | None:
-    if block.parents is None:
-        return None
-    children, parents, named = block.parents
-    stay = kept[children] & kept[parents]
-    return place[children[stay]].astype(np.int32), place[parents[stay]].astype(np.int32), named[kept]
-
-
-def _cut(column: Column, rows: Array) -> Column:
-    def of(values: Any) -> Any:
-        return values[rows] if isinstance(values, np.ndarray) and values.ndim else values
-
-    low = of(column.low)
-    return Column(
-        low, low if column.is_exact else of(column.high), of(column.said), column.entries, column.scale
+    smaller, persons, households = leave_out(block, later)
+    return Present(
+        smaller, persons, households, block.persons, block.households, orphaned=later[block.applicant]
     )
 
 
