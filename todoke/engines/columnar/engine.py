@@ -16,6 +16,7 @@ from todoke.engines.columnar.details import amounts_of, reasons_of
 from todoke.engines.columnar.frames import Frame, Run
 from todoke.engines.columnar.keeping import Kept, is_worth_saving, open_kept, save
 from todoke.engines.columnar.kin import Whole
+from todoke.engines.columnar.orphans import orphans_of
 from todoke.engines.columnar.plan import Plan, PlannedProgram
 from todoke.engines.columnar.presence import born_by, spread_back
 from todoke.engines.columnar.values import TRUE, Plane, Truth, both, opposite, settled, truth_of
@@ -123,8 +124,10 @@ class ColumnarEngine:
             if run.kept is None:
                 self._watching(book, on, programs)
                 run.kept = open_kept(self._kept, block, key, plan.compiler.birthdays)
+        orphans = orphans_of(block, present, book, on=on, programs=chosen, details=details)
         for program_id in chosen:
-            yield spread_back(_answered(plan, program_id, run, details=details), present)
+            found = _answered(plan, program_id, run, details=details)
+            yield orphans.put_among(spread_back(found, present))
         if run.kept is not None and is_worth_saving(run.kept):
             save(run.kept, block, key, on)
 
@@ -134,7 +137,7 @@ class ColumnarEngine:
         """Yield how each condition of some programs stands, ``among`` first and ``offered`` last.
 
         Rows are persons or households, as a program's subject is; empty where a program is not in force. Of those
-        born after ``on`` no condition holds.
+        born after ``on``, and of a household whose applicant is, no condition holds.
         """
         plan = self.plan(book, on)
         present = born_by(block, on)

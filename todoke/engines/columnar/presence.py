@@ -24,7 +24,7 @@ class Present:
     count: int = 0
     all_households: int = 0
     orphaned: Array | None = None
-    """Households of which the applicant is not born yet: they cannot be answered."""
+    """Households of which the applicant is not born yet: columns cannot answer for the others (see ``orphans.py``)."""
 
     def spread(self, plane: Any, unit: str) -> Any:
         """Return a plane along the rows of the whole block; false of who is not born yet."""
@@ -54,25 +54,20 @@ def born_by(block: Block, on: date) -> Present:
 
 
 def spread_back(answers: ProgramAnswers, present: Present) -> ProgramAnswers:
-    """Return the answers along the rows of the whole block; who is not born yet is not eligible."""
+    """Return the answers along the rows of the whole block; who is not born yet, or orphaned, is not eligible."""
     if present.persons is None or answers.outcome is not None:
         return answers
     assert present.households is not None
-    assert present.orphaned is not None
-    person = answers.unit == "person"
-    rows = present.persons if person else present.households
+    rows = present.persons if answers.unit == "person" else present.households
 
     def wide(plane: Any) -> Any:
         return present.spread(plane, answers.unit)
 
-    failed = wide(answers.failed)
-    if not person:
-        failed |= present.orphaned
     return replace(
         answers,
         sure=wide(answers.sure),
         possible=wide(answers.possible),
-        failed=failed,
+        failed=wide(answers.failed),
         unencoded=wide(answers.unencoded),
         rows=None if answers.rows is None else rows[answers.rows].astype(np.int32),
         open_rows=None if answers.open_rows is None else rows[answers.open_rows].astype(np.int32),
