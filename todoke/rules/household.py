@@ -94,8 +94,7 @@ def _is_born_after(member: Member, on: date) -> bool:
 ALL_RELATIONS = frozenset(RELATIONS)
 _OTHERS = ALL_RELATIONS - {"self"}
 
-# Who counts as what, seen from a member of some relation: the relations of those looked for.
-_SEEN: dict[str, dict[str, tuple[str, ...]]] = {
+SEEN: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "spouse": {"self": ("spouse",), "spouse": ("self",)},
     "children": {
         "self": ("child",),
@@ -115,6 +114,7 @@ _SEEN: dict[str, dict[str, tuple[str, ...]]] = {
     "grandparents": {"self": ("grandparent",), "sibling": ("grandparent",), "child": ("parent",)},
     "grandchildren": {"self": ("grandchild",), "spouse": ("grandchild",), "parent": ("child",)},
 }
+"""Who counts as what, seen from a member of some relation: the relations of those looked for."""
 
 
 def relations_seen(who: str, relation: str) -> tuple[str, ...]:
@@ -123,7 +123,7 @@ def relations_seen(who: str, relation: str) -> tuple[str, ...]:
     >>> relations_seen("children", "spouse")
     ('child',)
     """
-    return _SEEN[who].get(relation, ())
+    return SEEN[who].get(relation, ())
 
 
 def related(household: Household, member: Member | None, who: str) -> tuple[tuple[Member, ...], bool]:

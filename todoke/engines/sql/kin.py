@@ -3,28 +3,7 @@
 from __future__ import annotations
 
 from todoke.engines.sql.texts import FALSE, TRUE, Sql, all_of, any_of, chosen, name, text
-
-KIN: dict[str, dict[str, tuple[str, ...]]] = {
-    "spouse": {"self": ("spouse",), "spouse": ("self",)},
-    "children": {
-        "self": ("child",),
-        "spouse": ("child",),
-        "parent": ("self", "sibling"),
-        "child": ("grandchild",),
-        "grandparent": ("parent",),
-    },
-    "parents": {
-        "self": ("parent",),
-        "sibling": ("parent",),
-        "child": ("self", "spouse"),
-        "grandchild": ("child",),
-        "parent": ("grandparent",),
-    },
-    "siblings_and_self": {"self": ("self", "sibling"), "sibling": ("self", "sibling"), "child": ("child",)},
-    "grandparents": {"self": ("grandparent",), "sibling": ("grandparent",), "child": ("parent",)},
-    "grandchildren": {"self": ("grandchild",), "spouse": ("grandchild",), "parent": ("child",)},
-}
-"""Which relations to the applicant are meant, seen from a member of which relation."""
+from todoke.rules.household import SEEN
 
 
 def kin(who: str) -> Sql:
@@ -47,7 +26,7 @@ def _related(who: str) -> Sql:
     by_relation = any_of(
         *(
             f'(m."relation" = {text(one)} AND o."relation" IN ({", ".join(map(text, others))}))'
-            for one, others in KIN[who].items()
+            for one, others in SEEN[who].items()
         )
     )
     named = 'EXISTS (FROM parents_0 AS n WHERE n."child" = {0}."person" AND n."parent" = {1}."person")'
@@ -56,7 +35,7 @@ def _related(who: str) -> Sql:
     if who == "parents":
         by_relation = f'CASE WHEN m."named" THEN {named.format("m", "o")} ELSE {by_relation} END'
     if who == "siblings_and_self":
-        others = ", ".join(map(text, KIN[who]))
+        others = ", ".join(map(text, SEEN[who]))
         by_relation = (
             f'CASE WHEN m."relation" IN ({others}) THEN {by_relation} ELSE m."person" = o."person" END'
         )
@@ -70,7 +49,7 @@ def listed(who: str) -> Sql:
     ghost = name("m0.ghost")
     if who == "self":
         return f"(NOT {ghost})"
-    relations = KIN["siblings_and_self" if who == "siblings" else who]
+    relations = SEEN["siblings_and_self" if who == "siblings" else who]
     branches = [
         (f"({name('m0.relation')} = {text(one)})", _listed(others)) for one, others in relations.items()
     ]
