@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ def size(answers, details):
     return {"answers": kind(answers), "details": kind(details, quiet=0)} | first
 
 
-FIGURES = {
+FIGURES: dict[str, dict[str, Any]] = {
     "machine": {"cpu": "Some processor", "cores": 2, "measured": "2026-11-22T00:00:00", "packages": {"numpy": "2"}},
     "catalog": {"programs": 3_251, "per_person": 200},
     "population": RUN | {"residents": 14_077_552, "bytes": 1},
@@ -44,8 +45,8 @@ FIGURES = {
         }
     },
     "bandwidth": {"one": 26e9, "two": 49e9, "moved": 2**30, "seconds": 0.02, "ns_per_person_program": 0.0078},
-    "diff": {"seconds": 2.5, "gained": 17_030, "lost": 39_378, "amount": 7, "peak_mib": 100.0, "quiet": 3}
-    | {"causes": {"person": 2, "calendar": 1}},
+    "diff": {"seconds": 2.5, "gained": 17_030, "lost": 39_378, "amount": 7, "peak_mib": 100.0, "quiet": 3,
+             "causes": {"person": 2, "calendar": 1}, "key": {"residents": 14_077_552}},
     "spark": {
         "residents": 1_000_000,
         "standalone": RUN
@@ -66,8 +67,23 @@ def test_the_table_tells_every_section_with_its_goal():
     assert f"| 100,000 {words} | 0.20 s, 1.50 GiB |  |" in table
     assert "1.500 ns, with nothing kept 1.50 ns (copying the bytes that must move alone: 0.0078 ns)" in table
     assert "17,030 gained, 39,378 lost, 7 amounts; by cause: calendar 1, person 2" in table
-    assert "14 residents cold from PostgreSQL | 32 s: read 25 s, answered 6.50 s | 60 s" in table
+    assert (
+        "14 residents cold from PostgreSQL | 32 s: read 25 s, answered 6.50 s | 60 s for 14,077,552 |"
+        in table
+    )
     assert "0 differences in 5 answers, 30% of facts unknown" in table
+
+
+def test_a_goal_beside_a_smaller_run_says_whose_goal_it_is():
+    smaller = FIGURES["diff"] | {"key": {"residents": 1_000_000}}
+    table = matching_table.table({"matching": {"sizes": {"1000000": size(7.7, 15.0)}}, "diff": smaller})
+    assert "1,000,000 residents × 200 programs answered, compared" in table
+    assert "| 5 s, 2 GiB for 14,077,552 |" in table
+    assert "| 10 s for 14,077,552 |" in table
+    assert "two stored nights of 1,000,000 residents compared" in table
+    assert "| 5 s for 14,077,552 |" in table
+    assert "of 14,077,552 residents compared" in matching_table.table(FIGURES)
+    assert "| 5 s |" in matching_table.table(FIGURES)
 
 
 def test_a_busy_machine_and_different_bytes_are_told():
