@@ -10,7 +10,7 @@ from todoke.engines.columnar.engine import ColumnarEngine
 from todoke.nights.keeping import keep_snapshot, prune
 from todoke.nights.running import run_night
 from todoke.nights.sealing import NightError
-from todoke.nights.store import Night, latest, nights_in
+from todoke.nights.store import Night, find, latest, nights_in
 
 
 @pytest.fixture
@@ -64,6 +64,25 @@ def test_residents_are_kept_as_long_as_a_night_rests_on_them(nights, tmp_path) -
     assert unused in prune(nights, keep=3)
     assert kept.is_dir()
     assert not unused.exists()
+
+
+def test_what_is_no_night_is_passed_over_and_left_alone(nights) -> None:
+    known = [night.folder for night in nights_in(nights)]
+    (nights / "kept").mkdir()
+    (nights / "kept" / f"{CHIYODA}-0.kept").write_bytes(b"planes")
+    (nights / "2026-11-21-copied-by-hand").mkdir()
+    (nights / "harmed").mkdir()
+    (nights / "harmed" / "night.json").write_text("{", encoding="utf-8")
+    (nights / "notes.txt").write_text("ours", encoding="utf-8")
+    strange = ("kept", "2026-11-21-copied-by-hand", "harmed", "notes.txt")
+    assert [night.folder for night in nights_in(nights)] == known
+    assert find(nights, "2026-11-21").folder == known[-1]
+    removed = prune(nights, keep=1)
+    assert {path.name[:10] for path in removed} == {"2026-09-29", *(f"2026-11-{day}" for day in (18, 19, 20))}
+    assert all((nights / name).exists() for name in strange)
+    assert (nights / "kept" / f"{CHIYODA}-0.kept").read_bytes() == b"planes"
+    with pytest.raises(NightError, match="kept の判定の結果がありません"):
+        find(nights, "kept")
 
 
 def test_a_folder_that_is_no_night_says_what_to_do(tmp_path) -> None:
