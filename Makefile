@@ -147,6 +147,7 @@ lock: setup-dev ## 依存関係を固定 / write requirements/*.txt from pyproje
 	@$(UV_COMPILE) -o requirements/runtime.txt
 	@$(UV_COMPILE) --group dev -c requirements/runtime.txt -o requirements/dev.txt
 	@$(UV_COMPILE) --extra sql --extra spark -c requirements/runtime.txt -o requirements/engines.txt
+	@$(UV_COMPILE) --extra letters -c requirements/runtime.txt -o requirements/letters.txt
 	@$(UV_COMPILE) --extra semantic -c requirements/runtime.txt -o requirements/semantic.txt
 	@! grep -n '://' requirements/*.txt
 

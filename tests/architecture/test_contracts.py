@@ -43,7 +43,7 @@ def tier_by_app() -> dict[str, int]:
 
 def test_tiers_are_read_from_the_contract() -> None:
     tiers = tier_by_app()
-    assert (tiers["places"], tiers["screening"], tiers["portal"]) == (1, 5, 7)
+    assert (tiers["places"], tiers["screening"], tiers["portal"]) == (2, 9, 11)
 
 
 def our_models() -> list[type[Model]]:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.architecture.tree import ROOT, files, project
 
-LOCKS = ("runtime", "dev", "semantic", "engines")
+LOCKS = ("runtime", "dev", "semantic", "engines", "letters")
 
 
 def declared(*groups: str) -> dict[str, str]:
@@ -16,6 +16,7 @@ def declared(*groups: str) -> dict[str, str]:
         "runtime": here["project"]["dependencies"] + here["project"]["optional-dependencies"]["postgres"],
         "dev": here["dependency-groups"]["dev"],
         "semantic": here["project"]["optional-dependencies"]["semantic"],
+        "letters": here["project"]["optional-dependencies"]["letters"],
         "sql": here["project"]["optional-dependencies"]["sql"],
         "spark": here["project"]["optional-dependencies"]["spark"],
     }
@@ -39,7 +40,7 @@ def test_every_dependency_is_pinned_and_says_why() -> None:
     text = (ROOT / "pyproject.toml").read_text()
     tables = text[text.index("[project]") : text.index("[project.scripts]")]
     lines = re.findall(r'^    "([a-z].*)$', tables, re.MULTILINE)
-    groups = ("runtime", "dev", "semantic", "sql", "spark")
+    groups = ("runtime", "dev", "semantic", "letters", "sql", "spark")
     assert len(lines) == sum(len(declared(group)) for group in groups)
     for line in lines:
         assert re.fullmatch(r'[\w.\[\]-]+==[\w.]+", # \S.{9,}', line), f"pin it and say why: {line}"
@@ -49,6 +50,8 @@ def test_locks_hold_what_is_declared() -> None:
     assert declared("runtime").items() <= locked("runtime").items(), "run `make lock`"
     assert declared("runtime", "dev").items() <= locked("dev").items(), "run `make lock`"
     assert declared("sql", "spark").items() <= locked("dev").items(), "run `make lock`"
+    assert declared("letters").items() <= locked("dev").items(), "run `make lock`"
+    assert declared("runtime", "letters").items() <= locked("letters").items(), "run `make lock`"
     assert declared("runtime", "sql", "spark").items() <= locked("engines").items(), "run `make lock`"
     assert declared("runtime", "semantic").items() <= locked("semantic").items(), "run `make lock`"
 
@@ -57,6 +60,7 @@ def test_both_locks_agree() -> None:
     assert locked("runtime").items() <= locked("dev").items(), "run `make lock`"
     assert locked("runtime").items() <= locked("semantic").items(), "run `make lock`"
     assert locked("runtime").items() <= locked("engines").items(), "run `make lock`"
+    assert locked("runtime").items() <= locked("letters").items(), "run `make lock`"
 
 
 @pytest.mark.parametrize("lock", LOCKS)
