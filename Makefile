@@ -21,7 +21,8 @@ NODE_STAMP := node_modules/.installed.stamp
 
 # Settings that `manage.py check --deploy` judges: a production instance that exists nowhere.
 PRODUCTION_CHECK_ENV := TODOKE_MODE=production ALLOWED_HOSTS=todoke.example \
-	SECRET_KEY=only-for-the-deployment-check-0123456789-abcdefghijklmnopqrstuvwxyz
+	SECRET_KEY=only-for-the-deployment-check-0123456789-abcdefghijklmnopqrstuvwxyz \
+	TODOKE_KEYS=a0000001:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY= TODOKE_BLIND_KEY=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=
 
 .PHONY: help setup setup-dev system semantic engines run dev test check coverage format bench bench-match cluster lock messages docs clean
 

@@ -10,6 +10,7 @@ from django.test.utils import override_settings
 
 from tests.pages.client import PageClient
 from tests.postgresql import PostgreSQL, run_postgresql
+from todoke.apps.tenancy.scope import Scope, everywhere
 from todoke.config.messages import compile_messages
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -77,6 +78,13 @@ def rules_from_files() -> Iterator[None]:
     """Answer with the rules under ``data/``; tests of the registry set otherwise."""
     with override_settings(RULES_FROM="files"):
         yield
+
+
+@pytest.fixture
+def everywhere_scope() -> Iterator[Scope]:
+    """A scope over everybody's rows."""
+    with everywhere("test") as entered:
+        yield entered
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from todoke.api import catalog, problems
 from todoke.api.checking import check, read_request
+from todoke.api.people import document as people
 from todoke.api.problems import KINDS, Kind, ProblemError, at
 from todoke.api.registry import document as registry
 from todoke.api.registry.examples import CORRECTION
@@ -64,6 +65,7 @@ _PROBLEMS_OF: dict[str, tuple[str, ...]] = {
     "/problems": _CATALOG,
     "/problems/{kind}": (*_CATALOG, "not-found"),
     **registry.PROBLEMS,
+    **people.PROBLEMS,
 }
 _ERRORS: dict[str, list[problems.ErrorAt]] = {
     "invalid-request": [{"pointer": "/programs/0", "detail": "この id の制度はありません"}],
@@ -97,20 +99,19 @@ def document(rulebook: Rulebook) -> Document:
         place = address.removeprefix(PREFIX)
         for operation in operations.values():
             registry.complete(place, operation)
+            people.complete(place, operation)
             _complete(operation, examples.get(place), _PROBLEMS_OF[place])
-    for place, schema, example in (
-        ("/check", "CheckRequest", EXAMPLE_BODY),
-        ("/records/{number}/corrections", "CorrectionRequest", CORRECTION),
-    ):
+    for place, (schema, example) in {
+        "/check": ({"$ref": f"{_COMPONENTS}CheckRequest"}, EXAMPLE_BODY),
+        "/records/{number}/corrections": ({"$ref": f"{_COMPONENTS}CorrectionRequest"}, CORRECTION),
+        **people.BODIES,
+    }.items():
         found["paths"][PREFIX + place]["post"]["requestBody"] = {
             "required": True,
-            "content": {
-                JSON: {
-                    "schema": {"$ref": _COMPONENTS + schema},
-                    "examples": {"example": {"value": example}},
-                }
-            },
+            "content": {JSON: {"schema": schema, "examples": {"example": {"value": example}}}},
         }
+    if schemes := people.schemes():
+        found["components"]["securitySchemes"] = schemes
     found["info"]["license"] = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
     found["externalDocs"] = {"description": "読む説明書", "url": f"{PREFIX}/docs"}
     return found
@@ -118,8 +119,8 @@ def document(rulebook: Rulebook) -> Document:
 
 def _complete(operation: Document, example: Any, kinds: tuple[str, ...]) -> None:
     responses: Document = {str(status): each for status, each in operation["responses"].items()}
-    answer = responses["202" if "202" in responses else "200"]
-    if JSON in answer["content"]:
+    answer = next(responses[status] for status in ("200", "201", "202", "204") if status in responses)
+    if JSON in answer.get("content", {}):
         answer["description"] = "答え"
         answer["content"][JSON]["examples"] = {"example": {"value": example}}
     by_status: dict[int, list[Kind]] = {}
@@ -220,4 +221,5 @@ def _examples(rulebook: Rulebook) -> dict[str, Any]:
         "/problems": [problems.explained(shared)],
         "/problems/{kind}": problems.explained(shared),
         **registry_examples(),
+        **people.EXAMPLES,
     }

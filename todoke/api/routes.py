@@ -13,6 +13,7 @@ from ninja.errors import ValidationError
 from todoke.api import catalog, problems, wire
 from todoke.api.asking import explained, only, refuse_my_number
 from todoke.api.checking import check, read_request
+from todoke.api.people.routes import router as people
 from todoke.api.problems import ErrorAt, ProblemError
 from todoke.api.registry.routes import router, sandbox
 from todoke.api.respond import body_of, catalog_response, json_response, newest, problem_response
@@ -114,6 +115,7 @@ def explain_problem(request: HttpRequest, kind: str) -> HttpResponse:
 
 api.add_router("", router)
 api.add_router("/sandbox", sandbox)
+api.add_router("", people)
 
 
 @api.exception_handler(ProblemError)

@@ -11,20 +11,36 @@
 | WHATIF_POPULATION | folder of the residents a changed rule is tried on | ``population/sample`` in TODOKE_VAR |
 | TODOKE_CONTACT | mail address or page of the operator, told to sites whose links are checked | no check |
 | TRUST_PROXY | 1 when a proxy in front sets X-Forwarded-Proto | 0 |
+| TODOKE_KEYS, TODOKE_BLIND_KEY … | keys (todoke/config/keys.py); required in production | ``keys`` in TODOKE_VAR |
+| SITE_URL | the address people know, as written in mail and letters | the first host; this machine's PORT |
+| OIDC_ISSUER | identity provider (デジタル認証アプリ); compared exactly | the stand-in at 127.0.0.1:8001; off |
+| OIDC_CLIENT_ID | our name there; empty: nobody logs in with a card | ``todoke`` on this machine; off |
+| OIDC_ACR | levels asked for and accepted, by blanks | ``aal3 crl`` |
+| OIDC_ACR_OPTIONAL | 1 when the provider's answer may name no level | 0 |
+| MAIL_URL | ``smtp://USER:PASSWORD@HOST:PORT``, ``smtps://`` for TLS | the sink at 127.0.0.1:8025; off |
+| MAIL_FROM, MAIL_DOMAIN | who sends, and the domain that signs | ``todoke@`` MAIL_DOMAIN; host of SITE_URL |
+| DKIM_SELECTOR | under which name DNS holds the key of mail | ``todoke`` |
+| VAPID_CONTACT | ``mailto:`` or ``https:`` of the operator, told to push services; empty: no push | this machine; off |
+| PUSH_HOSTS | hosts of push services that may be asked, by commas; ``*.`` for any below | the four browsers' |
+| LETTER_FONT | font of letters | ``Noto Sans CJK JP`` |
+| AUDIT_SEALS | folder outside the database for the sealed heads of the audit | ``seals`` in TODOKE_VAR |
+| VISIT_IDLE, VISIT_LONGEST | minutes after which a resident's visit ends: without a page, and at the latest | 30, 720 |
 | LOG_LEVEL | DEBUG, INFO, WARNING, ERROR | INFO |
 | DEBUG | 1 for development; refused in production | 0 |
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
 from todoke.config.database import read_database_url
 from todoke.config.environment import Environment
+from todoke.config.keys import read_keys
 from todoke.config.logs import logging_settings
 from todoke.config.secret_key import read_secret_key
 
@@ -56,19 +72,74 @@ ALLOWED_HOSTS = _env.words("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is '*'. Name the hosts, for example: todoke.example")
 
+# --- keys ---
+
+KEYS = read_keys(_env, production=PRODUCTION, kept_in=VAR_DIR / "keys")
+
+# --- who reaches whom: the address of this site, the identity provider, mail, push, letters ---
+
+
+def _local(default: str) -> str:
+    """Return the default of what only a single machine has."""
+    return "" if PRODUCTION else default
+
+
+SITE_URL = (
+    _env.find_text("SITE_URL")
+    or _local(f"http://127.0.0.1:{_env.number('PORT', default=8000, low=1, high=65535)}")
+    or f"https://{ALLOWED_HOSTS[0]}"
+).rstrip("/")
+OIDC_ISSUER = _env.find_text("OIDC_ISSUER") or _local("http://127.0.0.1:8001/api/realms/main")
+OIDC_CLIENT_ID = _env.find_text("OIDC_CLIENT_ID") or _local("todoke")
+OIDC_ACR = (_env.find_text("OIDC_ACR") or "aal3 crl").split()
+OIDC_ACR_OPTIONAL = _env.flag("OIDC_ACR_OPTIONAL", default=False)
+MAIL_URL = _env.find_text("MAIL_URL") or _local("smtp://127.0.0.1:8025")
+MAIL_DOMAIN = _env.find_text("MAIL_DOMAIN") or urlsplit(SITE_URL).hostname or ""
+MAIL_FROM = _env.find_text("MAIL_FROM") or f"todoke@{MAIL_DOMAIN}"
+DKIM_SELECTOR = _env.find_text("DKIM_SELECTOR") or "todoke"
+VAPID_CONTACT = _env.find_text("VAPID_CONTACT") or _local("mailto:todoke@localhost")
+PUSH_HOSTS = _env.words(
+    "PUSH_HOSTS",
+    default=[
+        "fcm.googleapis.com",
+        "*.push.services.mozilla.com",
+        "*.push.apple.com",
+        "*.notify.windows.com",
+    ],
+)
+LETTER_FONT = _env.find_text("LETTER_FONT") or "Noto Sans CJK JP"
+AUDIT_SEALS = Path(_env.find_text("AUDIT_SEALS") or VAR_DIR / "seals")
+VISIT_IDLE = timedelta(minutes=_env.number("VISIT_IDLE", default=30, low=1, high=24 * 60))
+VISIT_LONGEST = timedelta(minutes=_env.number("VISIT_LONGEST", default=12 * 60, low=1, high=7 * 24 * 60))
+
 # --- rooms ---
 
-# What a visitor of the finder answers is never stored; people holds synthetic residents, accounts are those of staff.
+# What a visitor of the finder answers is never stored; what is held about residents is under /my/ alone.
 INSTALLED_APPS = [
     "todoke.config",
     "todoke.ui",
+    "todoke.apps.access",
+    "todoke.apps.tenancy",
+    "todoke.apps.vault",
     "todoke.apps.places",
+    "todoke.apps.audit",
     "todoke.apps.accounts",
+    "todoke.apps.identity",
     "todoke.apps.people",
     "todoke.apps.registry",
+    "todoke.apps.mandates",
+    "todoke.apps.consent",
+    "todoke.apps.channels",
+    "todoke.apps.belief",
+    "todoke.apps.notices",
+    "todoke.apps.planning",
+    "todoke.apps.subscriptions",
+    "todoke.apps.entitlements",
+    "todoke.apps.responses",
     "todoke.apps.screening",
     "todoke.apps.portal",
     "todoke.apps.desk",
+    "todoke.apps.home",
     "todoke.api",
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -80,10 +151,10 @@ MIDDLEWARE = [
     "todoke.config.middleware.log_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # a list of programs shrinks to a quarter; Django pads against BREACH
     "todoke.config.middleware.protect_responses",
     "todoke.config.sessions.Sessions",
+    "todoke.config.actors.identify",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -115,6 +115,8 @@ GOOD_PRODUCTION = {
     "TODOKE_MODE": "production",
     "SECRET_KEY": "0123456789-abcdefghijklmnopqrstuvwxyz-0123456789-abcdefg",
     "ALLOWED_HOSTS": "todoke.example",
+    "TODOKE_KEYS": "a0000001:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+    "TODOKE_BLIND_KEY": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
 }
 
 
@@ -128,6 +130,10 @@ GOOD_PRODUCTION = {
         ({"DEBUG": "1"}, "DEBUG is on in production"),
         ({"DATABASE_URL": "oracle://x"}, "DATABASE_URL cannot be used"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL is 'LOUD'"),
+        ({"TODOKE_KEYS": ""}, "TODOKE_KEYS is not set"),
+        ({"TODOKE_KEYS": "short:AAAA"}, "TODOKE_KEYS cannot be used"),
+        ({"TODOKE_BLIND_KEY": ""}, "TODOKE_BLIND_KEY is not set"),
+        ({"MAIL_URL": "smtp://mail.example"}, "DKIM_KEY is not set, and MAIL_URL is"),
         ({}, ""),
     ],
 )

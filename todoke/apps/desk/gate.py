@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from todoke.apps.access.domain.deciding import RefusedError
 from todoke.apps.accounts.models import Account, Role
 from todoke.apps.registry.domain.refusals import NotAllowedError
 
@@ -38,7 +39,7 @@ def staff(role: Role = Role.EDITOR) -> Callable[[Page[Rest]], Callable[..., Http
                 raise PermissionDenied
             try:
                 response = view(request, account, *rest, **named)
-            except NotAllowedError as error:
+            except (NotAllowedError, RefusedError) as error:
                 raise PermissionDenied(str(error)) from error
             response.headers["Cache-Control"] = "private, no-store"
             return response

@@ -53,6 +53,9 @@ def _nav(request: HttpRequest, account: Account) -> list[dict[str, Any]]:
         "rules": "規則",
         "bulk": "まとめて直す",
         "imports": "取り込み",
+        "notices": "お知らせ",
+        "people": "住民",
+        "outbox": "発送",
     }
     here = request.path
     links = [(name, label, reverse(f"desk:{name}")) for name, label in names.items()]

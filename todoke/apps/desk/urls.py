@@ -2,6 +2,10 @@
 
 from django.urls import path
 
+from todoke.apps.desk.belief.urls import urlpatterns as belief
+from todoke.apps.desk.notices.urls import urlpatterns as notices
+from todoke.apps.desk.outbox.urls import urlpatterns as outbox
+from todoke.apps.desk.people.urls import urlpatterns as people
 from todoke.apps.desk.views import approvals, board, bulk, editing, imports, records, repair, rules
 
 app_name = "desk"
@@ -26,4 +30,8 @@ urlpatterns = [
     path("rules/<slug:program_id>/", rules.program, name="program"),
     path("rules/<slug:program_id>/<str:begins>/<slug:condition_id>/", rules.condition, name="condition"),
     path("rules/<slug:program_id>/<str:begins>/<slug:condition_id>/preview/", rules.preview, name="preview"),
+    *notices,
+    *belief,
+    *people,
+    *outbox,
 ]

@@ -28,6 +28,16 @@ def language_links(context: Context) -> list[LanguageLink]:
     return languages.language_links(request) if request else []
 
 
+@register.simple_tag(takes_context=True)
+def actor_band(context: Context) -> SafeString | str:
+    """Print in whose place somebody acts: on every page while it is so, on none otherwise."""
+    request: HttpRequest | None = context.get("request")
+    actor = getattr(request, "actor", None)
+    if getattr(actor, "mandate", None) is None:
+        return ""
+    return render_to_string("ui/components/actor_band.html", {"actor": actor}, request=request)
+
+
 @register.simple_tag
 def control(control: Control, **extra: Any) -> SafeString:
     """Print a form control with its label, hint and error."""

@@ -1,0 +1,1 @@
+"""What private apps may ask (民間アプリ)."""

@@ -1,0 +1,1 @@
+"""What a person may ask about the use of their own data (利用の記録)."""

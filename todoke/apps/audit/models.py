@@ -1,0 +1,1 @@
+"""Tables of audit (監査の記録)."""

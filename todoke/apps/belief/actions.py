@@ -1,0 +1,1 @@
+"""What changes belief (本物の確かめ)."""

@@ -1,0 +1,1 @@
+"""Tables of belief (本物の確かめ)."""

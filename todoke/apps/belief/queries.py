@@ -1,0 +1,1 @@
+"""What is asked of belief (本物の確かめ)."""

@@ -1,0 +1,1 @@
+"""What changes channels (届け先と発送)."""

@@ -1,0 +1,1 @@
+"""Tables of channels (届け先と発送)."""

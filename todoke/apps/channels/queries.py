@@ -1,0 +1,1 @@
+"""What is asked of channels (届け先と発送)."""

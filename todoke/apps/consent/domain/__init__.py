@@ -1,0 +1,1 @@
+"""Purposes and grounds; knows no framework."""

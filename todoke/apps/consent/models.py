@@ -1,0 +1,1 @@
+"""Tables of consent (同意)."""

@@ -1,0 +1,1 @@
+"""Pages of the desk about wordings, fakes and wrong notices (文面・にせもの・まちがい)."""

@@ -1,0 +1,1 @@
+"""Pages of the desk about what leaves (発送)."""

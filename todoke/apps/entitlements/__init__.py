@@ -1,0 +1,1 @@
+"""Paid unless refused (申請のいらない支給): who is listed, told, and said no."""

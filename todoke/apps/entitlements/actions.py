@@ -1,0 +1,1 @@
+"""What changes entitlements (申請のいらない支給)."""

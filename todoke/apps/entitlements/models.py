@@ -1,0 +1,1 @@
+"""Tables of entitlements (申請のいらない支給)."""

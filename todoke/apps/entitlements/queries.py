@@ -1,0 +1,1 @@
+"""What is asked of entitlements (申請のいらない支給)."""

@@ -1,0 +1,1 @@
+"""The way back from the identity provider, in no language."""

@@ -1,0 +1,1 @@
+"""Views of the way back from the identity provider, in no language."""

@@ -1,0 +1,1 @@
+"""Pages of whether a notice is ours (お知らせが本物か確かめる)."""

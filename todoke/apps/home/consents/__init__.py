@@ -1,0 +1,1 @@
+"""Pages of consents (同意した情報)."""

@@ -1,0 +1,1 @@
+"""Forms of consents (同意した情報)."""

@@ -1,0 +1,1 @@
+"""Views of consents (同意した情報)."""

@@ -1,0 +1,1 @@
+"""Pages of contact points (届け先)."""

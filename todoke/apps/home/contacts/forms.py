@@ -1,0 +1,1 @@
+"""Forms of contact points (届け先)."""

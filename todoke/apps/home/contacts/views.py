@@ -1,0 +1,1 @@
+"""Views of contact points (届け先)."""

@@ -1,0 +1,1 @@
+"""Forms of a person's own data (わたしの情報)."""

@@ -1,0 +1,1 @@
+"""Views of a person's own data (わたしの情報)."""

@@ -1,0 +1,1 @@
+"""Pages of the light page for disasters (非常時)."""

@@ -1,0 +1,1 @@
+"""Forms of the light page for disasters (非常時)."""

@@ -1,0 +1,1 @@
+"""Views of the light page for disasters (非常時)."""

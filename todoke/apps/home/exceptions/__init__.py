@@ -1,0 +1,1 @@
+"""Pages of lifted programs (配慮区分の例外)."""

@@ -1,0 +1,5 @@
+"""Addresses of lifted programs (配慮区分の例外)."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

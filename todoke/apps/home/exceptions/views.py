@@ -1,0 +1,1 @@
+"""Views of lifted programs (配慮区分の例外)."""

@@ -1,0 +1,1 @@
+"""Forms of known fakes (にせもの)."""

@@ -1,0 +1,1 @@
+"""Forms of the family (家族)."""

@@ -1,0 +1,5 @@
+"""Addresses of the family (家族)."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Pages of notices and the shelf (お知らせ・棚)."""

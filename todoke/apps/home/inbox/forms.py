@@ -1,0 +1,1 @@
+"""Forms of notices and the shelf (お知らせ・棚)."""

@@ -1,0 +1,1 @@
+"""Views of notices and the shelf (お知らせ・棚)."""

@@ -1,0 +1,1 @@
+"""Forms of logging in (ログイン) and out."""

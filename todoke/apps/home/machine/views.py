@@ -1,0 +1,1 @@
+"""Views of what machines fetch (機械のための道): worker, stopping by mail, calendars, the local mail sink."""

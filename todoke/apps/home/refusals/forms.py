@@ -1,0 +1,1 @@
+"""Forms of payments to be refused (支給の辞退)."""

@@ -1,0 +1,1 @@
+"""Views of payments to be refused (支給の辞退)."""

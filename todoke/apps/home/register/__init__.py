@@ -1,0 +1,1 @@
+"""Pages of what was sent (送ったものの台帳)."""

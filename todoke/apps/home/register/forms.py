@@ -1,0 +1,1 @@
+"""Forms of what was sent (送ったものの台帳)."""

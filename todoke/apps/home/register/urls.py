@@ -1,0 +1,5 @@
+"""Addresses of what was sent (送ったものの台帳)."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Views of what was sent (送ったものの台帳)."""

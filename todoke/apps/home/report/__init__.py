@@ -1,0 +1,1 @@
+"""Pages of reports of a fake (にせものの知らせ)."""

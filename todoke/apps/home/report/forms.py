@@ -1,0 +1,1 @@
+"""Forms of reports of a fake (にせものの知らせ)."""

@@ -1,0 +1,5 @@
+"""Addresses of reports of a fake (にせものの知らせ)."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

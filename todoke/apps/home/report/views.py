@@ -1,0 +1,1 @@
+"""Views of reports of a fake (にせものの知らせ)."""

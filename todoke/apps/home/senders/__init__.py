@@ -1,0 +1,1 @@
+"""Pages of who sends notices (送り手)."""

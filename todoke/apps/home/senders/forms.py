@@ -1,0 +1,1 @@
+"""Forms of who sends notices (送り手)."""

@@ -1,0 +1,5 @@
+"""Addresses of who sends notices (送り手)."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

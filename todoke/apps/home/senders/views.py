@@ -1,0 +1,1 @@
+"""Views of who sends notices (送り手)."""

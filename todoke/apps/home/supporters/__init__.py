@@ -1,0 +1,1 @@
+"""Pages of supporters (支援者)."""

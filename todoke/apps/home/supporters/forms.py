@@ -1,0 +1,1 @@
+"""Forms of supporters (支援者)."""

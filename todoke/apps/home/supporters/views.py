@@ -1,0 +1,1 @@
+"""Views of supporters (支援者)."""

@@ -1,0 +1,1 @@
+"""Pages of texts of consent as they were shown (同意の文)."""

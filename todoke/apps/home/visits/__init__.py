@@ -1,0 +1,1 @@
+"""Pages of where one is logged in (ログインしている場所)."""

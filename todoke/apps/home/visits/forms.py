@@ -1,0 +1,1 @@
+"""Forms of where one is logged in (ログインしている場所)."""

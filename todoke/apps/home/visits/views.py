@@ -1,0 +1,1 @@
+"""Views of where one is logged in (ログインしている場所)."""

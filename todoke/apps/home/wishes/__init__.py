@@ -1,0 +1,1 @@
+"""Pages of how to be told (受け取り方)."""

@@ -1,0 +1,1 @@
+"""Forms of how to be told (受け取り方)."""

@@ -1,0 +1,1 @@
+"""Views of how to be told (受け取り方)."""

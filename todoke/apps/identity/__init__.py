@@ -1,0 +1,1 @@
+"""How residents log in (本人確認): logins, visits, codes by mail, keys."""

@@ -1,0 +1,1 @@
+"""What changes identity (本人確認)."""

@@ -1,0 +1,1 @@
+"""Tables of identity (本人確認)."""

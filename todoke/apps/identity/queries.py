@@ -1,0 +1,1 @@
+"""What is asked of identity (本人確認)."""

@@ -1,0 +1,1 @@
+"""What changes mandates (委任)."""

@@ -1,0 +1,1 @@
+"""Tables of notices (お知らせ)."""

@@ -1,0 +1,1 @@
+"""What changes planning (お知らせの予定)."""

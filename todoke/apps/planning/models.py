@@ -1,0 +1,1 @@
+"""Tables of planning (お知らせの予定)."""

@@ -1,0 +1,1 @@
+"""What changes responses (お知らせへの声)."""

@@ -1,0 +1,1 @@
+"""Tables of responses (お知らせへの声)."""

@@ -1,0 +1,1 @@
+"""What changes subscriptions (購読)."""

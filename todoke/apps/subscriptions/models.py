@@ -1,0 +1,1 @@
+"""Tables of subscriptions (購読)."""

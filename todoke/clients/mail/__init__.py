@@ -1,0 +1,1 @@
+"""Mail (メール): composed, signed and handed to a mail server."""

@@ -1,0 +1,1 @@
+"""Calendar feeds (カレンダー) as iCalendar (RFC 5545)."""

@@ -1,0 +1,1 @@
+"""Letters (手紙) as accessible PDF."""

@@ -1,0 +1,1 @@
+"""The rules of telling (お知らせのきまり): who is told what, when, how, and in which words. Pure."""
