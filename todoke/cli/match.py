@@ -173,6 +173,7 @@ def _run(
             progress=advance,
             again=call.again,
             spread=spread,
+            carry=call.engine == "columnar",
         )
     keep_snapshot(out, snapshot.identity, snapshot.folder)
     before = _night_before(out, night)
