@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -124,9 +125,9 @@ class PartWriter:
         tail = json.dumps(kept).encode().ljust(TAIL_BYTES)
         return write_sealed(folder / f"{self.municipality}{SUFFIX}", *self._pieces, tail)
 
-    @property
+    @cached_property
     def summary(self) -> dict[str, Any]:
-        """What the index says of all blocks together."""
+        """What the index says of all blocks together; asked for when all have been added."""
         return {
             "municipality": self.municipality,
             "persons": sum(block["persons"] for block in self._blocks),

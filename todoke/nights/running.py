@@ -29,10 +29,12 @@ from todoke.nights.stored import Part
 from todoke.nights.workers import work
 from todoke.nights.working import (
     Assignment,
+    Before,
     Done,
     Residents,
     Spread,
     Task,
+    before_of,
     municipalities_done,
     municipality_done,
 )
@@ -130,11 +132,11 @@ def _made(out: Path, on: date, key: str) -> Night | None:
     return None
 
 
-def _before(out: Path, on: date, *, details: bool) -> Night | None:
+def _before(out: Path, on: date, *, details: bool) -> Before | None:
     """Return the newest night up to a day that answers what is asked; programs it lacks do not matter."""
     nights = list(store.nights_in(out))
     fitting = [night for night in nights if night.on <= on and night.record["details"] == details]
-    return fitting[-1] if fitting else None
+    return before_of(fitting[-1]) if fitting else None
 
 
 def _point_at(out: Path, night: Night) -> None:
@@ -205,7 +207,7 @@ def _groups(assignment: Assignment, tasks: Sequence[Task], workers: int) -> list
 
 
 def _publish(out: Path, staging: Path, record: dict[str, Any], *, replacing: Night | None) -> Night:
-    written = json.dumps(record, ensure_ascii=False, indent=1).encode()
+    written = json.dumps(record, ensure_ascii=False).encode()
     write_whole(staging / store.RECORD, written)
     if not record["complete"]:
         return Night.open(staging)

@@ -59,6 +59,14 @@ class Residents(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """A night to carry answers over from, and who was there."""
+
+    night: Night
+    residents: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
     """What is the same for all municipalities of a run; it can be sent to other machines that see the same files."""
 
@@ -70,7 +78,7 @@ class Assignment:
     staging: Path
     waking: Wakes
     """Tells whose answers may be others than the night before."""
-    before: Night | None = None
+    before: Before | None = None
     """The night whose answers are carried over, if any are."""
 
 
@@ -144,7 +152,7 @@ class _Municipality:
         self._writer = PartWriter(task.municipality)
         self.isolation = _Isolation(assignment, task)
         blocks = assignment.residents.blocks(task.municipality)
-        yesterday = _yesterday(assignment, task.municipality)
+        yesterday = _yesterday(assignment.before, task.municipality)
         self._blocks = blocks if yesterday is None else [*blocks]
         self.carrying = Carrying(
             task.municipality, self._blocks, task.programs, yesterday, assignment.waking, self.isolation.asked
@@ -210,16 +218,24 @@ def _in_blocks(
         yield some
 
 
-def _yesterday(assignment: Assignment, municipality: str) -> Yesterday | None:
-    """Return what can be carried over; None where the night before, or who was there, cannot be read."""
-    before = assignment.before
-    if before is None or before.snapshot_folder is None or municipality not in before.municipalities:
+def before_of(night: Night) -> Before | None:
+    """Return a night to carry over from; None where who was there is not known any more."""
+    if night.snapshot_folder is None:
         return None
-    with contextlib.suppress(SnapshotError, NightError, OSError):
-        residents = Snapshot.open(before.snapshot_folder)
-        if residents.identity == before.record["snapshot"] and municipality in residents.municipalities:
-            part = before.part(municipality)
-            return Yesterday(before.on, [*residents.blocks(municipality)], part.blocks, part.keys)
+    with contextlib.suppress(SnapshotError):
+        residents = Snapshot.open(night.snapshot_folder)
+        if residents.identity == night.record["snapshot"]:
+            return Before(night, residents)
+    return None
+
+
+def _yesterday(before: Before | None, municipality: str) -> Yesterday | None:
+    """Return what can be carried over of a municipality; None where it cannot be read."""
+    if before is None or municipality not in before.night.municipalities:
+        return None
+    with contextlib.suppress(SnapshotError, NightError, OSError, KeyError):
+        part = before.night.part(municipality)
+        return Yesterday(before.night.on, [*before.residents.blocks(municipality)], part.blocks, part.keys)
     return None
 
 
