@@ -64,19 +64,18 @@ def snapshot(spec: Spec) -> dict[str, Any]:
 
 
 def night(spec: Spec) -> dict[str, Any]:
-    """Answer for everybody and write the night; with ``yesterday``, compare with it.
+    """Answer for everybody and write the night; with ``yesterday``, which lies in the same folder, compare with it.
 
-    ``kept`` is the folder of what the engine keeps from night to night, if it is to keep anything.
+    With ``carry`` answers of yesterday are carried over.
     """
-    out, kept = Path(spec["out"]), Path(spec["kept"]) if spec.get("kept") else None
+    out = Path(spec["out"])
     began = time.perf_counter()
     book = _book(spec)
     loaded = time.perf_counter()
     if spec.get("cold"):
         _evict(Path(spec["snapshot"]))
-        for name in ("yesterday", "kept"):
-            if spec.get(name):
-                _evict(Path(spec[name]))
+        if spec.get("yesterday"):
+            _evict(Path(spec["yesterday"]))
     start = time.perf_counter()
     residents = Snapshot.open(Path(spec["snapshot"]))
     made = run_night(
@@ -84,9 +83,10 @@ def night(spec: Spec) -> dict[str, Any]:
         book,
         on=date.fromisoformat(spec["on"]),
         out=out,
-        engine=ColumnarEngine(kept),
+        engine=ColumnarEngine(),
         details=spec["details"],
         workers=spec.get("workers", 2),
+        carry=bool(spec.get("carry")),
     )
     matched = time.perf_counter()
     if not made.is_complete:
@@ -102,7 +102,6 @@ def night(spec: Spec) -> dict[str, Any]:
         "compare_seconds": ended - matched,
         "seconds": ended - start,
         "bytes": _size(made.folder, "*.part"),
-        "kept_bytes": 0 if kept is None else _size(kept, "*.kept"),
         "folder": str(made.folder),
         "complete": made.is_complete,
         "resumed": made.record["run"]["resumed"],

@@ -29,6 +29,14 @@ def test_an_answer_is_a_table(population: Path, capsys: pytest.CaptureFixture[st
     assert shown.err == "1行は10未満のまとまりのため伏せました。\n"
 
 
+def test_a_number_that_names_somebody_stands_as_it_is(
+    population: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    question = "SELECT person + 13101000000000 AS person, 1000 AS n FROM persons ORDER BY 1 LIMIT 1"
+    assert main(["ask", question, "--population", str(population), "--exact"]) == 0
+    assert capsys.readouterr().out.splitlines()[2] == "13101000000000  1,000"
+
+
 def test_an_answer_as_csv(population: Path, capsys: pytest.CaptureFixture[str]) -> None:
     question = "SELECT relation, count(*) AS n FROM persons GROUP BY ALL ORDER BY n"
     assert main(["ask", question, "--population", str(population), "--exact", "--csv"]) == 0

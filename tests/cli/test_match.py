@@ -10,7 +10,8 @@ import pytest
 
 from tests.factories.residents import random_population
 from todoke.cli.main import main
-from todoke.cli.match import missing_extra
+from todoke.cli.match import missing_extra, of_spark
+from todoke.engines.spark.java import SparkMissingError
 from todoke.nights.store import latest, nights_in
 
 SOME = [
@@ -90,6 +91,7 @@ def test_what_comes_up_and_what_to_ask_is_listed(nights, capsys) -> None:
         (["--population", "nowhere"], "住民データのフォルダーが見つかりません: nowhere"),
         (["--population", "POPULATION", "--programs", "jido-teat"], "近いもの: jido-teate"),
         (["--population", "POPULATION", "--programs", "xyz123"], "todoke programs で一覧を見られます"),
+        (["--population", "POPULATION", "--master", "spark://127.0.0.1:7077"], "--engine spark と一緒に"),
         (["--population", "POPULATION", "--rules", "nowhere"], "規則のフォルダーが見つかりません: nowhere"),
         (["diff", "2026-03-31", "2020-01-01", "--out", "NIGHTS"], "2020-01-01 の判定の結果がありません"),
         (["diff", "2026-03-31", "latest", "--out", "NIGHTS", "--program", "jido"], "制度 jido はありません"),
@@ -111,6 +113,44 @@ def test_what_is_wrong_is_said_and_how_to_mend_it(
     assert "Traceback" not in told.err
 
 
+def test_a_program_that_is_not_there_is_a_wrong_call(population, nights, capsys) -> None:
+    call = ["match", "--population", str(population), "--out", str(nights), "--programs", "jido-teat"]
+    assert main(call) == 2
+    assert "jido-teate" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "two"])
+def test_days_to_look_ahead_are_a_number(nights, days, capsys) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["match", "diff", "latest", "latest", "--out", str(nights), f"--near={days}"])
+    assert ended.value.code == 2
+    assert "1以上の日数" in capsys.readouterr().err
+
+
+def test_only_folders_that_hold_nights_are_offered(nights, tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.setenv("TODOKE_VAR", str(tmp_path))
+    (tmp_path / "nights" / "kept").mkdir(parents=True)
+    with pytest.raises(SystemExit):
+        main(["match", "diff", "latest", "latest"])
+    assert "まだありません" in capsys.readouterr().err
+    (tmp_path / "nights" / "tiny").symlink_to(nights)
+    assert main(["match", "diff", "latest", "latest"]) == 0
+    (tmp_path / "nights" / "small").symlink_to(nights)
+    with pytest.raises(SystemExit):
+        main(["match", "diff", "latest", "latest"])
+    assert "あるもの: small、tiny" in capsys.readouterr().err
+
+
+def test_a_cluster_that_cannot_be_used_is_told_without_its_trace() -> None:
+    error = type("Py4JJavaError", (Exception,), {"__module__": "py4j.protocol"})("a long trace")
+    told = of_spark(error, "spark://127.0.0.1:1")
+    assert told is not None
+    assert "spark://127.0.0.1:1" in told
+    assert "long" not in told
+    assert of_spark(SparkMissingError("Java がありません"), None) == "Java がありません"
+    assert of_spark(KeyError("ours"), None) is None
+
+
 def test_a_bad_day_is_refused(capsys) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["match", "--population", "x", "--on", "2026-13-01"])
@@ -125,6 +165,18 @@ def test_some_programs_alone_are_not_published(population, tmp_path, capsys) -> 
     assert set(night.record["programs"]) == set(CHEAP.split(","))
     assert latest(tmp_path) is None
     assert "報告" not in capsys.readouterr().out
+
+
+def test_a_night_of_some_programs_is_compared_as_such(population, nights, tmp_path, capsys) -> None:
+    some = ["match", "--population", str(population), "--on", "2026-11-23", "--out", str(tmp_path)]
+    assert main([*some, "--programs", CHEAP, "--workers", "1"]) == 0
+    (night,) = nights_in(tmp_path)
+    capsys.readouterr()
+    assert main(["match", "diff", "2026-11-22", str(night.folder), "--out", str(nights)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[1] == f"{night.folder.name} は一部の制度だけの晩です。両方の晩にある制度だけを比べました"
+    assert main(["match", "diff", "2026-03-31", "2026-11-22", "--out", str(nights)]) == 0
+    assert "一部の制度" not in capsys.readouterr().out
 
 
 def test_a_corrupt_part_of_the_population_is_named_and_yesterday_stays(tmp_path, capsys) -> None:

@@ -16,6 +16,8 @@ from todoke.cli.parsing import in_japanese
         (["check", "x.json", "--colour"], "知らない引数です: --colour"),
         (["dance"], "使えません"),
         ([], "コマンド がありません"),
+        (["snapshot", "build"], "--population --from のどれかが要ります"),
+        (["snapshot", "build", "--population", "x", "--from", "database"], "どちらかだけにしてください"),
     ],
 )
 def test_a_wrong_call(call: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:

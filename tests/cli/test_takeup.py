@@ -56,8 +56,10 @@ def test_the_same_is_given_as_json(call, capsys):
 
 
 def test_an_unknown_program_is_named(call, capsys):
-    assert main([*call, "--program", "no-such"]) == 2
-    assert "no-such" in capsys.readouterr().err
+    assert main([*call, "--program", "hitoride"]) == 2
+    said = capsys.readouterr().err
+    assert "制度 hitoride はありません" in said
+    assert "近いもの: hitori" in said
 
 
 def test_without_a_population_it_says_how_to_make_one(call, tmp_path: Path, capsys):

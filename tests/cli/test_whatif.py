@@ -61,6 +61,30 @@ def test_the_file_in_force_itself_changes_nothing(population, capsys):
     assert "今の規則そのもの" in capsys.readouterr().err
 
 
+def test_a_copy_that_was_not_changed_says_so(population, tmp_path, capsys):
+    copy = tmp_path / "copy.yaml"
+    copy.write_text((DATA / VERSION).read_text())
+    call = ["whatif", str(copy), "--as", str(VERSION), "--population", population, "--on", "2026-11-22"]
+    assert main(call) == 0
+    assert "今の規則そのもの" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("people", ["0", "-5", "many"])
+def test_a_sample_is_a_number_of_people(changed, population, people, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["whatif", str(changed), "--population", population, f"--residents-sample={people}"])
+    assert ended.value.code == 2
+    assert "1以上の人数" in capsys.readouterr().err
+
+
+def test_a_place_that_cannot_be_written_to_is_named(changed, population, tmp_path, capsys):
+    call = ["whatif", str(changed), "--population", population, "--on", "2026-11-22", "--out"]
+    assert main([*call, str(tmp_path / "nowhere" / "effect.html")]) == 2
+    assert "フォルダーがありません" in capsys.readouterr().err
+    assert main([*call, str(tmp_path)]) == 2
+    assert "に書けません" in capsys.readouterr().err
+
+
 def test_without_a_population_it_says_how_to_make_one(changed, tmp_path, capsys):
     assert main(["whatif", str(changed), "--on", "2026-11-22"]) == 2
     assert "todoke population make" in capsys.readouterr().err

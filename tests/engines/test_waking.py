@@ -21,7 +21,6 @@ from todoke.rules.content import Content
 from todoke.rules.evaluation.days import shift
 from todoke.rules.facts import Date
 from todoke.rules.household import BIRTH_DATE, MUNICIPALITY, Household, Member
-from todoke.rules.rulebook import Rulebook
 from todoke.rules.values import EARLIEST, LATEST, Interval, Value
 
 DAY = timedelta(days=1)
@@ -38,6 +37,7 @@ PAIRS = (
 """A day, a day back, a month, the turn of a month, of the fiscal year and of the tax year, a leap day, New Year."""
 
 LIVES = ("131121", "132080", "131016")
+ENGINE = ColumnarEngine()
 
 
 def _spread(household: Household, of: Content, days: tuple[date, date], chance: random.Random) -> Household:
@@ -91,13 +91,8 @@ def _asking(household: Household, on: date) -> Household:
     return replace(household, members=tuple(early(one) for one in household.members))
 
 
-def _answers(block: Block, on: date, programs: tuple[str, ...], book: Rulebook) -> list:
-    return list(_engine().answers(block, book, on=on, programs=programs, details=True))
-
-
-@lru_cache(maxsize=1)
-def _engine() -> ColumnarEngine:
-    return ColumnarEngine()
+def _answers(block: Block, on: date, programs: tuple[str, ...]) -> list:
+    return list(ENGINE.answers(block, rulebook(), on=on, programs=programs, details=True))
 
 
 @lru_cache(maxsize=8)
@@ -105,6 +100,7 @@ def _waking(on: date) -> Waking:
     return Waking(content(), on)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days", PAIRS, ids=lambda days: f"{days[0]}-{days[1]}")
 def test_whoever_is_not_woken_answers_as_on_the_other_day(days):
     since, on = days
@@ -120,24 +116,13 @@ def test_whoever_is_not_woken_answers_as_on_the_other_day(days):
     awake = now.awake(block, since, same)
     assert awake.any()
     assert not awake.all()
-    asleep = take(block, np.flatnonzero(~awake))
-    told = [
-        line
-        for one, other in zip(
-            _answers(asleep, since, same, rulebook()), _answers(asleep, on, same, rulebook()), strict=True
-        )
-        for line in differences(one, other, asleep)
-    ]
-    assert told == []
-    up = take(block, np.flatnonzero(awake))
-    changed = [
-        one.program_id
-        for one, other in zip(
-            _answers(up, since, same, rulebook()), _answers(up, on, same, rulebook()), strict=True
-        )
-        if differences(one, other, up)
-    ]
-    assert len(changed) > 3
+    assert _differing(take(block, np.flatnonzero(~awake)), days, same) == []
+    assert len(_differing(take(block, np.flatnonzero(awake)), days, same)) > 3
+
+
+def _differing(block: Block, days: tuple[date, date], programs: tuple[str, ...]) -> list[str]:
+    both = zip(*(_answers(block, day, programs) for day in days), strict=True)
+    return [line for one, other in both for line in differences(one, other, block)]
 
 
 def test_each_program_alone_wakes_whom_it_must():
@@ -146,12 +131,8 @@ def test_each_program_alone_wakes_whom_it_must():
     block, now = _block(days, "131121"), _waking(days[1])
     programs = tuple(content().programs)
     awakened = 0
-    for one, before, after in zip(
-        programs,
-        _answers(block, days[0], programs, rulebook()),
-        _answers(block, days[1], programs, rulebook()),
-        strict=True,
-    ):
+    both = (_answers(block, day, programs) for day in days)
+    for one, before, after in zip(programs, *both, strict=True):
         key = now.key(one, "131121")
         if key is None or key != _waking(days[0]).key(one, "131121") or before.outcome is not None:
             continue
@@ -285,6 +266,9 @@ def test_other_days_wake_and_those_unsaid_only_at_their_ends():
     roughly = Interval(a_year_ago, TONIGHT)
     assert _woken(leave, births, TONIGHT, TONIGHT - DAY, **{"person.left_on": roughly}) == births
     assert not _woken(leave, births, TONIGHT, TONIGHT - DAY)
+    due = _content("{le: [{elapsed: {from: {day: today}, to: {fact: person.left_on}, unit: days}}, 30]}")
+    assert _woken(due, births, TONIGHT, TONIGHT - DAY, **{"person.left_on": TONIGHT + 30 * DAY}) == births
+    assert not _woken(due, births, TONIGHT, TONIGHT - DAY, **{"person.left_on": TONIGHT + 31 * DAY})
     fire = _content("{le: [{elapsed: {from: {fact: household.fire_on}, to: {day: today}, unit: months}}, 2]}")
     assert _woken(fire, births, TONIGHT, TONIGHT - DAY, **{"household.fire_on": date(2026, 8, 22)}) == births
     assert not _woken(fire, births, TONIGHT, TONIGHT - DAY, **{"household.fire_on": date(2026, 8, 23)})

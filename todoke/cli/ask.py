@@ -20,6 +20,8 @@ from todoke.residents.problems import SnapshotError
 from todoke.rules.library import rulebook_of
 
 _FIRST_MUNICIPALITY = "131016"
+_NUMBERS = ("person", "household")
+"""Columns whose numbers name somebody and count nothing: shown so that they can be looked for as they stand."""
 
 
 def add_to(commands: Any) -> None:
@@ -95,7 +97,14 @@ def _answer(call: argparse.Namespace) -> int:
 
 def _table(asked: Asked) -> Iterator[str]:
     """Yield the lines of a table; figures stand to the right."""
-    cells = [list(asked.columns)] + [[_cell(value) for value in row] for row in asked.rows]
+    named = [column in _NUMBERS for column in asked.columns]
+    cells = [list(asked.columns)] + [
+        [
+            str(value) if is_name and value is not None else _cell(value)
+            for value, is_name in zip(row, named, strict=True)
+        ]
+        for row in asked.rows
+    ]
     widths = [max(_width(row[place]) for row in cells) for place in range(len(asked.columns))]
     is_figure = [
         all(isinstance(row[place], int | float) or row[place] is None for row in asked.rows)

@@ -19,7 +19,6 @@ def with_instance(run: Callable[[Call], int]) -> Callable[[Call], int]:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "todoke.config.settings")
         import django
         from django.core.exceptions import ImproperlyConfigured
-        from django.db import OperationalError, ProgrammingError
 
         try:
             django.setup()
@@ -28,7 +27,7 @@ def with_instance(run: Callable[[Call], int]) -> Callable[[Call], int]:
             return 2
         try:
             return run(call)
-        except (OperationalError, ProgrammingError) as error:
+        except Exception as error:
             if not _is_unprepared(error):
                 raise
             print(
@@ -42,4 +41,8 @@ def with_instance(run: Callable[[Call], int]) -> Callable[[Call], int]:
 
 
 def _is_unprepared(error: Exception) -> bool:
+    """Tell whether a table is missing: told by Django, or by the database's own library, which readers use too."""
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    if not kinds & {"OperationalError", "ProgrammingError"}:
+        return False
     return any(words in str(error) for words in ("no such table", "does not exist", "no such column"))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from todoke.cli import match_diff
 from todoke.cli.arguments import add_day
 from todoke.cli.instance import with_instance
-from todoke.cli.nights import chosen_programs, default_folder, name_of
+from todoke.cli.nights import UnknownProgramError, chosen_programs, default_folder, name_of
 from todoke.nights.sealing import NightError
 from todoke.residents.problems import PopulationError, SnapshotError
 from todoke.rules.library import rulebook_of
@@ -87,6 +87,8 @@ def _match(call: argparse.Namespace) -> int:
         )
     if call.rules is not None and not (call.rules / "programs").is_dir():
         return _wrong(f"規則のフォルダーが見つかりません: {call.rules}(programs がありません)")
+    if call.master is not None and call.engine != "spark":
+        return _wrong("--master は --engine spark と一緒に使います")
     try:
         if call.population == DATABASE:
             return _of_database(call)
@@ -96,12 +98,18 @@ def _match(call: argparse.Namespace) -> int:
         out = call.out or default_folder(folder.resolve().name)
         return _run(call, book, programs, snapshot_of(folder, out, book), out)
     except (NightError, SnapshotError, PopulationError) as error:
-        return _wrong(str(error), code=1 if isinstance(error, NightError) else 2)
+        failed = isinstance(error, NightError) and not isinstance(error, UnknownProgramError)
+        return _wrong(str(error), code=1 if failed else 2)
     except ModuleNotFoundError as error:
         extra = missing_extra(error, call.engine)
         if extra is None:
             raise
         return _wrong(extra)
+    except Exception as error:
+        told = of_spark(error, call.master)
+        if told is None:
+            raise
+        return _wrong(told, code=1)
 
 
 @with_instance
@@ -165,6 +173,7 @@ def _run(
             progress=advance,
             again=call.again,
             spread=spread,
+            carry=call.engine == "columnar",
         )
     keep_snapshot(out, snapshot.identity, snapshot.folder)
     before = _night_before(out, night)
@@ -221,6 +230,24 @@ def missing_extra(error: ModuleNotFoundError, engine: str) -> str | None:
     return (
         f"--engine {engine} には {error.name} が必要です。make engines で入れてください"
         "(省略時の columnar には要りません)"
+    )
+
+
+def of_spark(error: Exception, master: str | None) -> str | None:
+    """Return what to do where Spark itself could not be used, or None where it is something else that failed.
+
+    >>> of_spark(ValueError("no"), None)
+    """
+    from todoke.engines.spark.java import SparkMissingError
+
+    if isinstance(error, SparkMissingError):
+        return str(error)
+    if type(error).__module__.split(".")[0] not in ("py4j", "pyspark"):
+        return None
+    where = "この機械" if master is None else master
+    return (
+        f"Spark({where})で判定できませんでした({type(error).__name__})。つながるか、ワーカーがいるかを確かめてください。"
+        "この機械だけで足りるなら、--engine columnar(省略時)で判定できます"
     )
 
 

@@ -54,13 +54,26 @@ def add_to(commands: Any) -> None:
     )
     parser.add_argument("--reasons", action="store_true", help="text にも理由を示す")
     parser.add_argument(
-        "--near", type=int, metavar="日数", help="この日数のうちに期限が来る・対象が変わるものも示す"
+        "--near",
+        type=_days,
+        metavar="日数",
+        help="この日数のうちに期限が来る・対象が変わるものも示す(csv・jsonl では標準エラーに)",
     )
-    parser.add_argument("--questions", action="store_true", help="あと一つの答えで決まるものも示す")
+    parser.add_argument(
+        "--questions",
+        action="store_true",
+        help="あと一つの答えで決まるものも示す(csv・jsonl では標準エラーに)",
+    )
     parser.add_argument(
         "--rules", type=Path, dest="diff_rules", metavar="フォルダー", help="後の晩の規則のフォルダー"
     )
     parser.set_defaults(run=_diff)
+
+
+def _days(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"「{text}」は使えません。1以上の日数を書いてください")
+    return int(text)
 
 
 def _diff(call: argparse.Namespace) -> int:
@@ -111,9 +124,11 @@ def _ahead(call: argparse.Namespace, compared: NightDiff, book: Rulebook) -> Non
 
 
 def _name(population: str | None) -> str:
+    from todoke.nights.store import RECORD
+
     if population is None:
         root = default_folder("")
-        known = sorted(path.name for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
+        known = sorted({path.parent.parent.name for path in root.glob(f"*/*/{RECORD}")})
         if len(known) == 1:
             return known[0]
         hint = (
@@ -142,6 +157,9 @@ def lines(compared: NightDiff, book: Rulebook, *, reasons: bool) -> Iterator[str
     from todoke.nights.wording import KINDS
 
     yield f"{compared.before.on} と {compared.after.on} の比較"
+    for night in (compared.before, compared.after):
+        if night.record["chosen"] is not None:
+            yield f"{night.folder.name} は一部の制度だけの晩です。両方の晩にある制度だけを比べました"
     counts = compared.counts()
     for kind in Kind:
         of_kind = counts[kind]

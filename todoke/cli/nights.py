@@ -10,6 +10,10 @@ from todoke.nights.sealing import NightError
 from todoke.rules.rulebook import Rulebook
 
 
+class UnknownProgramError(NightError):
+    """A program was named that there is not."""
+
+
 def default_folder(population: str) -> Path:
     """Return the folder of the nights of a population, under the folder the installation writes to."""
     var = Path(os.environ.get("TODOKE_VAR") or "var")
@@ -18,7 +22,7 @@ def default_folder(population: str) -> Path:
 
 
 def chosen_programs(text: str | None, book: Rulebook) -> tuple[str, ...] | None:
-    """Return the programs that were named; raises NightError, with a suggestion, for one there is not."""
+    """Return the programs that were named; raises UnknownProgramError, with a suggestion, for another."""
     if text is None:
         return None
     known = [*book.content.programs, *book.content.broken_programs]
@@ -27,7 +31,7 @@ def chosen_programs(text: str | None, book: Rulebook) -> tuple[str, ...] | None:
         if name not in known:
             close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
             hint = f"。近いもの: {'、'.join(close)}" if close else "。todoke programs で一覧を見られます"
-            raise NightError(f"制度 {name} はありません{hint}")
+            raise UnknownProgramError(f"制度 {name} はありません{hint}")
     return names
 
 

@@ -9,6 +9,11 @@ from typing import NoReturn
 
 _SAID = (
     (re.compile(r"^the following arguments are required: (.+)$"), r"\1 がありません"),
+    (re.compile(r"^one of the arguments (.+) is required$"), r"\1 のどれかが要ります"),
+    (
+        re.compile(r"^argument (.+?): not allowed with argument (.+)$"),
+        r"\1 と \2 は、どちらかだけにしてください",
+    ),
     (re.compile(r"^unrecognized arguments: (.+)$"), r"知らない引数です: \1"),
     (
         re.compile(r"^argument (.+?): invalid choice: (.+?) \(choose from (.+)\)$"),

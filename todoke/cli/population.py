@@ -163,6 +163,6 @@ def _cure(error: OSError, out: Path) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error):
         return (
             f"{out} のディスクがいっぱいです。空きを作って同じ命令をもう一度実行すると、つづきから始めます。"
-            "都民全員の人口には約1GBが要ります。"
+            "都民全員の人口には約0.5GBが要ります。"
         )
     return f"{out} に書き込めません({error})。場所と権限を確かめてください。"

@@ -82,8 +82,13 @@ def _from_folder(call: argparse.Namespace) -> int:
         )
         with _bar(persons) as progress:
             snapshot = build_snapshot(call.population, call.out, content, like=call.like, progress=progress)
-    except (PopulationError, SnapshotError, OSError) as error:
+    except (PopulationError, SnapshotError) as error:
         return _failed(error)
+    except OSError as error:
+        return _failed(
+            f"{call.out or call.population} に写しを書けません({error.strerror})。"
+            "場所と権限、ディスクの空きを確かめてください"
+        )
     return _told(snapshot)
 
 
@@ -164,7 +169,7 @@ def _tell_problems(problems: tuple[Problem, ...]) -> None:
         print(f"  ほか {len(problems) - _MOST_PROBLEMS} 件", file=sys.stderr)
 
 
-def _failed(error: Exception) -> int:
+def _failed(error: Exception | str) -> int:
     print(error, file=sys.stderr)
     return 2
 

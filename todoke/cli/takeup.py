@@ -13,6 +13,7 @@ from todoke.analytics.report_charts import shares
 from todoke.analytics.takeup import TakeUp, Taking, take_up
 from todoke.analytics.words import FEWEST, count
 from todoke.cli.arguments import add_day
+from todoke.cli.nights import UnknownProgramError, chosen_programs
 from todoke.cli.residents import add_population, measured
 from todoke.engines.columnar.engine import ColumnarEngine
 from todoke.residents.snapshot import Snapshot
@@ -39,10 +40,11 @@ def add_to(commands: Any) -> None:
 
 def _takeup(call: argparse.Namespace) -> int:
     book = rulebook_of(call.data)
-    if unknown := [one for one in call.program or () if one not in book.content.programs]:
-        print(
-            f"制度がありません: {'、'.join(unknown)}。todoke programs で一覧を見られます。", file=sys.stderr
-        )
+    try:
+        for program_id in call.program or ():
+            chosen_programs(program_id, book)
+    except UnknownProgramError as error:
+        print(error, file=sys.stderr)
         return 2
     return measured(call, book.content, lambda residents: _told_of(call, book, residents))
 

@@ -47,11 +47,17 @@ def add_to(commands: Any) -> None:
         "--on", type=day, metavar="日付", help="いつの規則でくらべるか(省略時は今日か、新しい版の施行日)"
     )
     parser.add_argument(
-        "--residents-sample", type=int, metavar="人数", help="このくらいの人数だけを引いて速く試す"
+        "--residents-sample", type=_people, metavar="人数", help="このくらいの人数だけを引いて速く試す"
     )
     parser.add_argument("--format", choices=FORMATS, default="text", help="出す形(省略時は text)")
     parser.add_argument("--out", type=Path, metavar="ファイル", help="書く先(省略時は画面)")
     parser.set_defaults(run=_whatif)
+
+
+def _people(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"「{text}」は使えません。1以上の人数を書いてください")
+    return int(text)
 
 
 def _whatif(call: argparse.Namespace) -> int:
@@ -67,10 +73,7 @@ def _whatif(call: argparse.Namespace) -> int:
     on = call.on or _usual_day(texts)
     if not change.affected(on):
         print(f"{on} の規則は、どの制度も変わりません。", file=sys.stderr)
-        if all(
-            (call.data / place).resolve() == file.resolve()
-            for place, file in zip(texts, call.files, strict=True)
-        ):
+        if all(_is_in_force(call.data / place, text) for place, text in texts.items()):
             print(
                 "この文書は今の規則そのものです。写しを作って直し、その写しを渡してください。",
                 file=sys.stderr,
@@ -78,6 +81,9 @@ def _whatif(call: argparse.Namespace) -> int:
         else:
             print("ほかの日の規則をくらべるには --on に日付を書いてください。", file=sys.stderr)
         return 0
+    if call.out is not None and not call.out.parent.is_dir():
+        print(f"{call.out} を置くフォルダーがありません。先に作ってください。", file=sys.stderr)
+        return 2
     return measured(call, change.before.content, lambda residents: _told(call, change, on, residents))
 
 
@@ -100,7 +106,13 @@ def _told(call: argparse.Namespace, change: Change, on: date, residents: Snapsho
     if call.out is None:
         sys.stdout.write(text)
     else:
-        call.out.write_text(text, encoding="utf-8")
+        try:
+            call.out.write_text(text, encoding="utf-8")
+        except OSError as error:
+            print(
+                f"{call.out} に書けません({error.strerror})。場所と権限を確かめてください。", file=sys.stderr
+            )
+            return 2
         print(f"{call.out} に書きました。", file=sys.stderr)
     return 3 if any(one.failure for one in effect.programs) else 0
 
@@ -127,6 +139,10 @@ def _texts(call: argparse.Namespace) -> dict[str, str] | None:
             print(f"{file} を読めません({type(error).__name__})。", file=sys.stderr)
             return None
     return texts
+
+
+def _is_in_force(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_text(encoding="utf-8") == text
 
 
 def _usual_day(texts: dict[str, str]) -> date:

@@ -15,8 +15,8 @@ from todoke.engines.columnar.engine import ColumnarEngine
 from todoke.nights.changes import Change, Changes, Kind, Reason
 from todoke.nights.deadlines import deadlines_of
 from todoke.nights.explaining import Asking, explained
+from todoke.nights.layout import SUFFIX
 from todoke.nights.moving import moved
-from todoke.nights.parts import SUFFIX
 from todoke.nights.rejoining import UNITS, Places, Unit, rejoined, without_those
 from todoke.nights.sealing import NightError
 from todoke.nights.store import Night

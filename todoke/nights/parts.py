@@ -11,27 +11,26 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import pyarrow as pa
 
-from todoke.engines.port import AmountColumns, ProgramAnswers
-from todoke.nights import figures, planes
+from todoke.engines.port import ProgramAnswers
+from todoke.nights import planes
+from todoke.nights.carried import Carried
 from todoke.nights.containers import Containers
+from todoke.nights.detailing import amount_encoded, patterns_encoded
 from todoke.nights.ids import packed_ids
+from todoke.nights.layout import CODEC, DIRECTORY, MAGIC, SUFFIX, TAIL_BYTES
 from todoke.nights.sealing import write_sealed
-from todoke.nights.totals import Totals
+from todoke.nights.totals import Sums, Totals
 from todoke.residents.block import Array, Block
+from todoke.rules.answers import Outcome
 from todoke.rules.programs import Amount
 
-MAGIC: Final = b"TODOKE-NIGHT-1\n\n"
-SUFFIX: Final = ".part"
-
-DIRECTORY = np.dtype([("kind", "u1"), ("count", "<u4"), ("length", "<u4")])
-CODEC: Final = pa.Codec("zstd", 1)
-TAIL_BYTES: Final = 64
 _WORTH_PACKING: Final = 512
 
 
@@ -41,6 +40,8 @@ class PartWriter:
     def __init__(self, municipality: str) -> None:
         """Begin a part without any block."""
         self.municipality = municipality
+        self.keys: Mapping[str, str] = {}
+        """What the answers of each program rest on besides people, as a hash."""
         self._totals = Totals()
         self._problems: Sequence[Mapping[str, Any]] = ()
         self._pieces: list[bytes] = [MAGIC]
@@ -50,16 +51,21 @@ class PartWriter:
         self._written_heads: list[dict[str, Any]] = []
         self._patterns: dict[str, int] = {}
 
-    def add(self, block: Block, answers: Iterable[ProgramAnswers]) -> None:
+    def add(self, block: Block, answers: Iterable[ProgramAnswers | Carried]) -> None:
         """Add the answers for one block, in the order of its programs."""
         containers = Containers()
         heads: list[int] = []
+        sums: list[Sums] = []
         for answered in answers:
+            if isinstance(answered, Carried):
+                heads.append(self._add_carried(answered, containers, sums))
+                continue
             one = _without_empty(answered)
+            rows = block.persons if one.unit == "person" else block.households
             heads.append(self._head(one))
             if one.outcome is None and not _is_nobody(one):
-                self._encode(one, block.persons if one.unit == "person" else block.households, containers)
-            self._totals.add(one, block.persons if one.unit == "person" else block.households)
+                self._encode(one, rows, containers)
+            sums += self._totals.add(one, rows)
         identity = hashlib.sha256(np.asarray(block.person_ids, "<i8").tobytes())
         identity.update(np.asarray(block.household_ids, "<i8").tobytes())
         directory = np.array(
@@ -75,23 +81,53 @@ class PartWriter:
                 "household_ids": self._keep(packed_ids(block.household_ids)),
                 "programs": len(heads),
                 "containers": len(containers.kinds),
+                "sums": self._keep(np.array(sums, "<i8").tobytes()),
                 "payload": self._keep(raw),
                 "digest": hashlib.sha256(raw).hexdigest(),
             }
         )
 
+    def _add_carried(self, one: Carried, into: Containers, sums: list[Sums]) -> int:
+        head, (possible, unsure, failed, _) = one.head, one.counts
+        nobody = possible == 0 and failed == 0
+        details = one.details
+        if not nobody:
+            for container in one.planes:
+                into.add(*container)
+            if details.patterns:
+                into.add(0, len(details.patterns), self._patterns_named(details.patterns))
+                into.add(*details.codes)
+            for container in details.figures:
+                into.add(*container)
+        names = [amount.id for amount in details.amounts]
+        self._totals.add_counts(head.program_id, one.rows, possible, unsure, failed, names, details.sums)
+        sums += details.sums
+        return self._numbered(
+            (head.program_id, head.unit, head.version, None, head.message),
+            (head.detailed, bool(details.patterns), nobody),
+            details.amounts,
+        )
+
+    def _patterns_named(self, patterns: Sequence[str]) -> bytes:
+        numbers = [self._patterns.setdefault(pattern, len(self._patterns)) for pattern in patterns]
+        return np.array(numbers, "<u4").tobytes()
+
     def write(self, folder: Path, *, problems: Sequence[Mapping[str, Any]] = ()) -> str:
         """Write the part into a folder, with what went wrong on the way, and return its seal."""
         self._problems = problems
-        index = self.summary | {"blocks": self._blocks, "patterns": list(self._patterns)}
+        index = self.summary | {
+            "keys": dict(self.keys),
+            "blocks": self._blocks,
+            "patterns": list(self._patterns),
+        }
         written = json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
         kept = self._keep(written)
         tail = json.dumps(kept).encode().ljust(TAIL_BYTES)
         return write_sealed(folder / f"{self.municipality}{SUFFIX}", *self._pieces, tail)
 
-    @property
+    @cached_property
     def summary(self) -> dict[str, Any]:
-        """What the index says of all blocks together."""
+        """What the index says of all blocks together; asked for when all have been added."""
         return {
             "municipality": self.municipality,
             "persons": sum(block["persons"] for block in self._blocks),
@@ -114,23 +150,32 @@ class PartWriter:
         return [start, len(stored), len(raw)]
 
     def _head(self, one: ProgramAnswers) -> int:
-        kept = tuple(columns.amount.id for columns in one.amounts)
+        said = (one.program_id, one.unit, one.version, one.outcome, one.message)
         flags = (one.rows is not None, one.reasons is not None, _is_nobody(one))
-        key = (one.program_id, one.unit, one.version, one.outcome, one.message, flags, kept)
+        return self._numbered(said, flags, tuple(columns.amount for columns in one.amounts))
+
+    def _numbered(
+        self,
+        said: tuple[str, str, date | None, Outcome | None, str | None],
+        flags: tuple[bool, bool, bool],
+        amounts: tuple[Amount, ...],
+    ) -> int:
+        key = (said, flags, tuple(amount.id for amount in amounts))
         number = self._heads.get(key)
         if number is None:
             number = self._heads[key] = len(self._heads)
+            program_id, unit, version, outcome, message = said
             self._written_heads.append(
                 {
-                    "program": one.program_id,
-                    "unit": one.unit,
-                    "version": None if one.version is None else one.version.isoformat(),
-                    "outcome": None if one.outcome is None else str(one.outcome),
-                    "message": one.message,
+                    "program": program_id,
+                    "unit": unit,
+                    "version": None if version is None else version.isoformat(),
+                    "outcome": None if outcome is None else str(outcome),
+                    "message": message,
                     "detailed": flags[0],
                     "reasons": flags[1],
                     "nobody": flags[2],
-                    "amounts": [amount_as_json(columns.amount) for columns in one.amounts],
+                    "amounts": [amount_as_json(amount) for amount in amounts],
                 }
             )
         return number
@@ -149,28 +194,13 @@ class PartWriter:
         if one.reasons is not None:
             self._encode_reasons(one.reasons.codes, one.reasons.patterns, into)
         for columns in one.amounts:
-            _encode_amount(columns, max(among, 0), into)
+            for container in amount_encoded(columns, max(among, 0)):
+                into.add(*container)
 
     def _encode_reasons(self, codes: Array, patterns: tuple[str, ...], into: Containers) -> None:
-        """Keep only patterns that occur, in the order of their letters, so that engines agree to the byte."""
-        if len(patterns) == 1:
-            number = self._patterns.setdefault(patterns[0], len(self._patterns))
-            into.add(0, 1, number.to_bytes(4, "little"))
-            into.add(0, 0, b"")
-            return
-        occurring = np.flatnonzero(np.bincount(codes, minlength=len(patterns))).tolist()
-        used = sorted((patterns[place], place) for place in occurring)
-        place_of = np.zeros(max(len(patterns), 1), "<u2")
-        for new, (_, old) in enumerate(used):
-            place_of[old] = new
-        numbers = [self._patterns.setdefault(pattern, len(self._patterns)) for pattern, _ in used]
-        into.add(0, len(numbers), np.array(numbers, "<u4").tobytes())
-        if len(used) <= 1:
-            into.add(0, 0, b"")
-        else:
-            renamed = place_of[codes]
-            wide = len(used) > 256
-            into.add(2 if wide else 1, 0, (renamed if wide else renamed.astype(np.uint8)).tobytes())
+        used, container = patterns_encoded(codes, patterns)
+        into.add(0, len(used), self._patterns_named(used))
+        into.add(*container)
 
 
 def _is_nobody(one: ProgramAnswers) -> bool:
@@ -196,17 +226,6 @@ def open_plane(one: ProgramAnswers) -> Any:
     if isinstance(one.possible, bool | np.bool_):
         return ~one.sure if one.possible else False
     return one.possible & ~one.sure
-
-
-def _encode_amount(columns: AmountColumns, rows: int, into: Containers) -> None:
-    into.add(*planes.encoded(columns.applies, rows))
-    into.add(*figures.encoded(columns.low))
-    kind, count, content = figures.encoded(None if columns.high is columns.low else columns.high)
-    before_kind, before_count = into.kinds[-1], into.counts[-1]
-    same = columns.high is columns.low or (
-        (kind, count) == (before_kind, before_count) and content == into.chunks[-1] and kind != 0
-    )
-    into.add(*((figures.FigureKind.SAME, 0, b"") if same else (kind, count, content)))
 
 
 def amount_as_json(amount: Amount) -> dict[str, Any]:

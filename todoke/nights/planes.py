@@ -38,16 +38,24 @@ def encoded(plane: Plane, rows: int, *, listed: Array | None = None) -> tuple[Pl
     if rows > MOST_PERSONS:
         raise ValueError(f"a block of {rows} rows")
     count = len(listed) if listed is not None else int(np.count_nonzero(plane))
-    if count == 0:
-        return PlaneKind.EMPTY, 0, b""
-    if count == rows:
-        return PlaneKind.FULL, rows, b""
-    if count * _ROWS_PER_OFFSET < rows:
+    kind = kind_of(count, rows)
+    if kind == PlaneKind.OFFSETS:
         chosen = np.flatnonzero(plane) if listed is None else listed
-        return PlaneKind.OFFSETS, count, chosen.astype("<u2").tobytes()
-    if (rows - count) * _ROWS_PER_OFFSET < rows:
-        return PlaneKind.HOLES, count, np.flatnonzero(~plane).astype("<u2").tobytes()
-    return PlaneKind.BITS, count, np.packbits(plane, bitorder="little").tobytes()
+        return kind, count, chosen.astype("<u2").tobytes()
+    if kind == PlaneKind.HOLES:
+        return kind, count, np.flatnonzero(~plane).astype("<u2").tobytes()
+    return kind, count, b"" if kind != PlaneKind.BITS else np.packbits(plane, bitorder="little").tobytes()
+
+
+def kind_of(count: int, rows: int) -> PlaneKind:
+    """Return how a plane is stored of which ``count`` of ``rows`` rows are true."""
+    if count == 0:
+        return PlaneKind.EMPTY
+    if count == rows:
+        return PlaneKind.FULL
+    if count * _ROWS_PER_OFFSET < rows:
+        return PlaneKind.OFFSETS
+    return PlaneKind.HOLES if (rows - count) * _ROWS_PER_OFFSET < rows else PlaneKind.BITS
 
 
 def decoded(kind: int, content: memoryview, rows: int) -> Plane:

@@ -18,21 +18,34 @@ from typing import Any, Final
 from todoke import __version__
 from todoke.engines.fingerprints import Fingerprints
 from todoke.engines.port import Engine
+from todoke.engines.waking.waking import Waking
 from todoke.nights import store
-from todoke.nights.parts import SUFFIX
+from todoke.nights.layout import SUFFIX
 from todoke.nights.recording import night_record
 from todoke.nights.scope import in_scope
 from todoke.nights.sealing import DamagedPartError, NightError, NoRoomError, remove_unfinished, write_whole
 from todoke.nights.store import Night
 from todoke.nights.stored import Part
 from todoke.nights.workers import work
-from todoke.nights.working import Assignment, Done, Residents, Spread, Task, municipality_done
+from todoke.nights.working import (
+    Assignment,
+    Before,
+    Done,
+    Residents,
+    Spread,
+    Task,
+    before_of,
+    municipalities_done,
+    municipality_done,
+)
 from todoke.rules.rulebook import Rulebook
 
 Progress = Callable[[int], None]
 """Hears how many more persons have been answered for."""
 
 WORKERS: Final = 2
+_GROUPS: Final = 3
+"""So many groups of municipalities for each worker: fewer leave one waiting for the other, more ask more often."""
 
 
 def run_night(
@@ -48,12 +61,15 @@ def run_night(
     progress: Progress | None = None,
     again: bool = False,
     spread: Spread | None = None,
+    carry: bool = True,
 ) -> Night:
     """Answer every program for everybody on a day, and publish the night under ``out`` when it is complete.
 
     A run that was cut off goes on where it stopped; a night that is there already is returned as it is unless it is
     to be made ``again``. A municipality whose residents cannot be read is left out: the night that is returned is
     then incomplete, and the one published before stays the published one. Raises NoRoomError on a full disk.
+    Answers of the night before are carried over for those of whom nothing changed, unless ``carry`` is False or the
+    night is to be made again.
     """
     out.mkdir(parents=True, exist_ok=True)
     fingerprints = Fingerprints(book, on)
@@ -70,7 +86,9 @@ def run_night(
         staging = out / store.STAGING / key
         staging.mkdir(parents=True, exist_ok=True)
         began = time.time()
-        assignment = Assignment(snapshot, book, engine, on, details, staging)
+        before = _before(out, on, details=details) if carry and not again else None
+        waking = Waking(book.content, on)
+        assignment = Assignment(snapshot, book, engine, on, details, staging, waking, before)
         tasks = [
             Task(code, in_scope(book.content, code, on, chosen))
             for code in _large_first(snapshot, snapshot.municipalities)
@@ -114,6 +132,13 @@ def _made(out: Path, on: date, key: str) -> Night | None:
     return None
 
 
+def _before(out: Path, on: date, *, details: bool) -> Before | None:
+    """Return the newest night up to a day that answers what is asked; programs it lacks do not matter."""
+    nights = list(store.nights_in(out))
+    fitting = [night for night in nights if night.on <= on and night.record["details"] == details]
+    return before_of(fitting[-1]) if fitting else None
+
+
 def _point_at(out: Path, night: Night) -> None:
     """Publish a night of all programs, unless that of a later day is published."""
     if not night.is_whole:
@@ -153,18 +178,36 @@ def _results(
     if spread is not None:
         yield from spread(partial(municipality_done, assignment), tasks)
         return
-    for told in work(tasks, partial(municipality_done, assignment), workers=workers, close=(lock,)):
+    groups = _groups(assignment, tasks, workers)
+    for told in work(groups, partial(municipalities_done, assignment), workers=workers, close=(lock,)):
         if told.news is not None and progress is not None:
             progress(told.news)
         if told.is_last:
-            yield told.result or Done(
-                told.task.municipality,
-                error="作業のプロセスが途中で止まりました(メモリー不足のことがあります)",
-            )
+            yield from told.result or [
+                Done(
+                    task.municipality,
+                    error="作業のプロセスが途中で止まりました(メモリー不足のことがあります)",
+                )
+                for task in told.task
+            ]
+
+
+def _groups(assignment: Assignment, tasks: Sequence[Task], workers: int) -> list[tuple[Task, ...]]:
+    """Return the tasks, several together where those who changed since yesterday may be asked about at once."""
+    persons_of: Callable[[str], int] | None = getattr(assignment.residents, "persons_of", None)
+    if assignment.before is None or persons_of is None:
+        return [(task,) for task in tasks]
+    groups: list[list[Task]] = [[] for _ in range(max(1, min(len(tasks), workers * _GROUPS)))]
+    sizes = [0] * len(groups)
+    for task in tasks:
+        place = sizes.index(min(sizes))
+        groups[place].append(task)
+        sizes[place] += persons_of(task.municipality)
+    return [tuple(group) for group in groups if group]
 
 
 def _publish(out: Path, staging: Path, record: dict[str, Any], *, replacing: Night | None) -> Night:
-    written = json.dumps(record, ensure_ascii=False, indent=1).encode()
+    written = json.dumps(record, ensure_ascii=False).encode()
     write_whole(staging / store.RECORD, written)
     if not record["complete"]:
         return Night.open(staging)

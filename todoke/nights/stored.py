@@ -16,9 +16,10 @@ from todoke.engines.port import AmountColumns, Plane, ProgramAnswers, Reasons
 from todoke.nights import figures, planes
 from todoke.nights.figures import FigureKind
 from todoke.nights.ids import unpacked_ids
-from todoke.nights.parts import CODEC, DIRECTORY, MAGIC, SUFFIX, TAIL_BYTES
+from todoke.nights.layout import CODEC, DIRECTORY, MAGIC, SUFFIX, TAIL_BYTES
 from todoke.nights.planes import PlaneKind
 from todoke.nights.sealing import DamagedPartError, read_sealed
+from todoke.nights.totals import NO_SUMS, Sums
 from todoke.residents.block import Array
 from todoke.rules.answers import Outcome
 from todoke.rules.programs import Amount
@@ -69,7 +70,12 @@ class Part:
     @property
     def summary(self) -> dict[str, Any]:
         """What the index says of all blocks together."""
-        return {name: said for name, said in self.index.items() if name not in ("blocks", "patterns")}
+        return {name: said for name, said in self.index.items() if name not in ("blocks", "patterns", "keys")}
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """What the answers of each program rest on besides people, as a hash."""
+        return dict(self.index["keys"])
 
     def piece(self, place: list[int]) -> memoryview:
         """Return bytes kept at a place, unpacked."""
@@ -112,12 +118,18 @@ class StoredBlock:
         places = np.concatenate(([0], np.cumsum(directory["length"], dtype=np.int64))) + end
         shelf = Shelf(payload, directory["kind"].tolist(), directory["count"].tolist(), places.tolist())
         found: dict[str, StoredProgram] = {}
-        first = 0
+        first = sums = 0
         for number in heads:
             head = self._part.heads[number]
-            found[head.program_id] = StoredProgram(self, head, shelf, first)
+            found[head.program_id] = StoredProgram(self, head, shelf, first, sums)
             first += head.containers
+            sums += len(head.amounts)
         return found
+
+    @cached_property
+    def sums(self) -> Array:
+        """The sums of each amount, program after program (int64, amounts x 6)."""
+        return np.frombuffer(self._part.piece(self._raw["sums"]), "<i8").reshape(-1, len(NO_SUMS))
 
     @property
     def programs(self) -> Mapping[str, ProgramAnswers]:
@@ -160,11 +172,11 @@ class Shelf:
 class StoredProgram:
     """What one program answered for a block, as stored: planes and figures one by one, or all together."""
 
-    __slots__ = ("_block", "_first", "_shelf", "head")
+    __slots__ = ("_block", "_first", "_shelf", "_sums", "head")
 
-    def __init__(self, block: StoredBlock, head: Head, shelf: Shelf, first: int) -> None:
-        """Point at the containers, which begin with number ``first``."""
-        self._block, self.head, self._shelf, self._first = block, head, shelf, first
+    def __init__(self, block: StoredBlock, head: Head, shelf: Shelf, first: int, sums: int) -> None:
+        """Point at the containers, which begin with number ``first``, and at the sums from number ``sums`` on."""
+        self._block, self.head, self._shelf, self._first, self._sums = block, head, shelf, first, sums
 
     @property
     def rows(self) -> int:
@@ -225,6 +237,10 @@ class StoredProgram:
         kind, content = self._plane(number)
         return planes.true_rows(kind, content, self.rows)
 
+    def container(self, number: int) -> tuple[int, memoryview]:
+        """Return the kind and the bytes of a plane as they are stored; not for programs for which nobody may be."""
+        return self._shelf.kinds[self._first + number], self._shelf.content(self._first + number)
+
     def _plane(self, number: int) -> tuple[int, memoryview]:
         place = self._first + number
         if self._shelf.kinds[place] == PlaneKind.SAME:
@@ -245,18 +261,38 @@ class StoredProgram:
             codes = np.frombuffer(content, np.uint8 if kind == 1 else "<u2")
         return Reasons(codes, patterns)
 
+    def stored_figures(self) -> tuple[tuple[int, int, bytes], ...]:
+        """Return the containers of the amounts as they are stored, three for each."""
+        shelf, first = self._shelf, self._first_figure
+        places = range(first, first + 3 * len(self.head.amounts))
+        return tuple((shelf.kinds[one], shelf.counts[one], bytes(shelf.content(one))) for one in places)
+
+    def stored_reasons(self) -> tuple[tuple[str, ...], tuple[int, int, bytes]]:
+        """Return the patterns of the open rows, and the container that says which row has which."""
+        if not self.head.reasons:
+            return (), (0, 0, b"")
+        shelf, place = self._shelf, self._first + _PLANES
+        numbers = np.frombuffer(shelf.content(place), "<u4")
+        codes = (shelf.kinds[place + 1], shelf.counts[place + 1], bytes(shelf.content(place + 1)))
+        return self._block.patterns(numbers), codes
+
+    def sums(self) -> tuple[Sums, ...]:
+        """Return the sums of the amounts in the block."""
+        first = self._sums
+        return tuple(map(tuple, self._block.sums[first : first + len(self.head.amounts)].tolist()))
+
     def amounts(self, among: int) -> tuple[AmountColumns, ...]:
         """Return the amounts of the possible rows, of which there are ``among``."""
-        found = []
-        for number, amount in enumerate(self.head.amounts):
-            place = self._first_figure + 3 * number
-            applies = planes.decoded(self._shelf.kinds[place], self._shelf.content(place), among)
-            low = self._figures(place + 1, among)
-            same = self._shelf.kinds[place + 2] == FigureKind.SAME
-            found.append(
-                AmountColumns(amount, low, low if same else self._figures(place + 2, among), applies)
-            )
-        return tuple(found)
+        return tuple(self.amount(number, among) for number in range(len(self.head.amounts)))
+
+    def amount(self, number: int, among: int) -> AmountColumns:
+        """Return one of the amounts of the possible rows, of which there are ``among``."""
+        place = self._first_figure + 3 * number
+        applies = planes.decoded(self._shelf.kinds[place], self._shelf.content(place), among)
+        low = self._figures(place + 1, among)
+        same = self._shelf.kinds[place + 2] == FigureKind.SAME
+        high = low if same else self._figures(place + 2, among)
+        return AmountColumns(self.head.amounts[number], low, high, applies)
 
     def figure_codes(self, amount: int, end: int) -> tuple[bytes, Array] | None:
         """Return the few different figures of an end (0 low, 1 high) of an amount and which row has which.

@@ -1,22 +1,27 @@
-"""Totals of a municipality: how many are eligible, undetermined or could not be answered, and what it comes to."""
+"""Totals of a municipality: how many are eligible, undetermined or could not be answered, and what it comes to.
+
+Amounts are added up in hundredths of a yen, as whole numbers, so that a sum is the same in whatever order, and a sum
+of a block may be carried over from the night before.
+"""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
 from todoke.engines.port import AmountColumns, Plane, ProgramAnswers
 from todoke.residents.block import Array
 
+Sums: TypeAlias = tuple[int, int, int, int, int, int]
+"""Of the eligible rows: the lower ends, the upper ends (hundredths of a yen), how many have no upper end; then the
+same of the undetermined rows."""
 
-@dataclass(slots=True)
-class _Sums:
-    low: float = 0.0
-    high: float = 0.0
-    unbounded: int = 0
+NO_SUMS: Final[Sums] = (0, 0, 0, 0, 0, 0)
+_PARTS: Final = 100
+_LARGEST: Final = float(1 << 53)
 
 
 @dataclass(slots=True)
@@ -25,8 +30,7 @@ class _Total:
     eligible: int = 0
     undetermined: int = 0
     failed: int = 0
-    amounts: dict[str, _Sums] = field(default_factory=dict)
-    possible_amounts: dict[str, _Sums] = field(default_factory=dict)
+    amounts: dict[str, list[int]] = field(default_factory=dict)
 
 
 class Totals:
@@ -36,36 +40,50 @@ class Totals:
         """Begin with nothing."""
         self._of: dict[str, _Total] = {}
 
-    def add(self, answers: ProgramAnswers, rows: int) -> None:
-        """Add what one program answered for the rows of one block."""
-        total = self._of.get(answers.program_id)
-        if total is None:
-            total = self._of[answers.program_id] = _Total()
+    def add(self, answers: ProgramAnswers, rows: int) -> list[Sums]:
+        """Add what one program answered for the rows of one block, and return the sums of its amounts."""
         if answers.outcome is not None:
-            return
-        total.rows += rows
+            self._of_program(answers.program_id)
+            return []
         possible = _count(answers.possible, rows, answers.rows)
         unsure = (
             possible - _count(answers.sure, rows, None)
             if answers.open_rows is None
             else len(answers.open_rows)
         )
+        sums = sums_of(answers, possible, unsure)
+        failed = _count(answers.failed, rows, None)
+        amounts = [columns.amount.id for columns in answers.amounts]
+        self.add_counts(answers.program_id, rows, possible, unsure, failed, amounts, sums)
+        return sums
+
+    def add_counts(
+        self,
+        program_id: str,
+        rows: int,
+        possible: int,
+        unsure: int,
+        failed: int,
+        amounts: Sequence[str] = (),
+        sums: Sequence[Sums] = (),
+    ) -> None:
+        """Add what is known of a program's answers for some rows without looking at them."""
+        total = self._of_program(program_id)
+        total.rows += rows
         total.eligible += possible - unsure
         total.undetermined += unsure
-        total.failed += _count(answers.failed, rows, None)
-        if not answers.amounts or answers.rows is None or answers.open_rows is None or possible == 0:
-            return
-        chosen: Array | None = None
-        if 0 < unsure < possible:
-            chosen = np.zeros(possible, np.bool_)
-            chosen[np.searchsorted(answers.rows, answers.open_rows)] = True
-        for columns in answers.amounts:
-            if columns.amount.unit == "yen" and columns.low is not None:
-                if unsure < possible:
-                    sure = None if chosen is None else ~chosen
-                    _sum(columns, sure, possible - unsure, total.amounts)
-                if unsure:
-                    _sum(columns, chosen, unsure, total.possible_amounts)
+        total.failed += failed
+        for amount_id, added in zip(amounts, sums, strict=True):
+            if added is not NO_SUMS and added != NO_SUMS:
+                known = total.amounts.setdefault(amount_id, [0] * len(NO_SUMS))
+                for place, value in enumerate(added):
+                    known[place] += value
+
+    def _of_program(self, program_id: str) -> _Total:
+        total = self._of.get(program_id)
+        if total is None:
+            total = self._of[program_id] = _Total()
+        return total
 
     def as_json(self) -> dict[str, Any]:
         """Return the totals as the record of a night holds them.
@@ -80,11 +98,40 @@ class Totals:
                 "eligible": total.eligible,
                 "undetermined": total.undetermined,
                 "failed": total.failed,
-                "amounts": _written(total.amounts),
-                "possible_amounts": _written(total.possible_amounts),
+                "amounts": _written(total.amounts, 0, total.eligible),
+                "possible_amounts": _written(total.amounts, 3, total.undetermined),
             }
             for program_id, total in self._of.items()
         }
+
+
+def sums_of(answers: ProgramAnswers, possible: int, unsure: int) -> list[Sums]:
+    """Return the sums of the amounts of a program, for its ``possible`` rows of which ``unsure`` are undetermined."""
+    if not answers.amounts or answers.rows is None or answers.open_rows is None or possible == 0:
+        return [NO_SUMS for _ in answers.amounts]
+    chosen: Array | None = None
+    if 0 < unsure < possible:
+        chosen = np.zeros(possible, np.bool_)
+        chosen[np.searchsorted(answers.rows, answers.open_rows)] = True
+    return [sums_of_amount(columns, chosen, possible, unsure) for columns in answers.amounts]
+
+
+def sums_of_amount(columns: AmountColumns, chosen: Array | None, possible: int, unsure: int) -> Sums:
+    """Return the sums of an amount; ``chosen`` marks the undetermined among the possible rows where both occur."""
+    if columns.amount.unit != "yen" or columns.low is None or columns.high is None:
+        return NO_SUMS
+    found: list[int] = []
+    for rows, wanted in (
+        (possible - unsure, None if chosen is None else ~chosen),
+        (unsure, chosen),
+    ):
+        if not rows:
+            found += (0, 0, 0)
+            continue
+        lows = _added(columns.low, wanted, rows)
+        highs = lows if columns.high is columns.low else _added(columns.high, wanted, rows)
+        found += (lows[0], *highs)
+    return tuple(found)  # type: ignore[return-value]
 
 
 def _count(plane: Plane, rows: int, listed: Array | None) -> int:
@@ -93,35 +140,32 @@ def _count(plane: Plane, rows: int, listed: Array | None) -> int:
     return len(listed) if listed is not None else int(np.count_nonzero(plane))
 
 
-def _sum(columns: AmountColumns, chosen: Array | None, rows: int, into: dict[str, _Sums]) -> None:
-    sums = into.setdefault(columns.amount.id, _Sums())
-    assert columns.low is not None
-    assert columns.high is not None
-    low, low_open = _added(columns.low, chosen, rows)
-    sums.low += low
-    high, high_open = (low, low_open) if columns.high is columns.low else _added(columns.high, chosen, rows)
-    sums.high += high
-    sums.unbounded += high_open
-
-
-def _added(figures: Array, chosen: Array | None, rows: int) -> tuple[float, int]:
-    """Return the sum of the finite figures, and how many are infinite.
+def _added(figures: Array, chosen: Array | None, rows: int) -> tuple[int, int]:
+    """Return the sum of the finite figures in hundredths, and how many are infinite.
 
     An amount that is not among an answer's amounts is NaN and adds nothing.
     """
     if figures.ndim == 0:
-        figure = float(figures)
-        return (figure * rows, 0) if math.isfinite(figure) else (0.0, rows if math.isinf(figure) else 0)
-    some = figures if chosen is None else figures[chosen]
-    added = float(some.sum())
-    if math.isfinite(added):
-        return added, 0
-    return float(some[np.isfinite(some)].sum()), int(np.isinf(some).sum())
+        some, times = figures.reshape(1), rows
+    else:
+        some, times = figures if chosen is None else figures[chosen], 1
+    finite = np.isfinite(some)
+    infinite = 0
+    if not finite.all():
+        infinite = int(np.isinf(some).sum())
+        some = some[finite]
+    parts = np.rint(np.clip(some * _PARTS, -_LARGEST, _LARGEST)).astype(np.int64)
+    return int(parts.sum()) * times, infinite * times
 
 
-def _written(sums: dict[str, _Sums]) -> dict[str, list[float]]:
-    return {amount_id: [_whole(one.low), _whole(one.high), one.unbounded] for amount_id, one in sums.items()}
+def _written(sums: dict[str, list[int]], place: int, rows: int) -> dict[str, list[float]]:
+    if not rows:
+        return {}
+    return {
+        amount_id: [_yen(one[place]), _yen(one[place + 1]), one[place + 2]] for amount_id, one in sums.items()
+    }
 
 
-def _whole(number: float) -> float | int:
-    return int(number) if number.is_integer() else number
+def _yen(parts: int) -> float | int:
+    whole, rest = divmod(parts, _PARTS)
+    return parts / _PARTS if rest else whole

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 
 from todoke.engines.port import Engine, ProgramAnswers
+from todoke.nights.carried import Carried
+from todoke.nights.carrying import Answer, Carrying, Wakes, Yesterday
 from todoke.nights.parts import PartWriter
 from todoke.nights.sealing import NightError
+from todoke.nights.store import Night
 from todoke.nights.stored import without
-from todoke.residents.block import Block
+from todoke.residents.block import MOST_PERSONS, Block
 from todoke.residents.problems import SnapshotError
+from todoke.residents.snapshot import Snapshot
 from todoke.rules.answers import Outcome
 from todoke.rules.rulebook import Rulebook
+
+_FAILED = "規則を計算できなかった世帯があります"
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +59,14 @@ class Residents(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """A night to carry answers over from, and who was there."""
+
+    night: Night
+    residents: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
     """What is the same for all municipalities of a run; it can be sent to other machines that see the same files."""
 
@@ -61,6 +76,10 @@ class Assignment:
     on: date
     details: bool
     staging: Path
+    waking: Wakes
+    """Tells whose answers may be others than the night before."""
+    before: Before | None = None
+    """The night whose answers are carried over, if any are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +112,27 @@ def municipality_done(assignment: Assignment, task: Task, tell: Callable[[int], 
 
     ``tell`` hears the number of persons of each block that is done.
     """
+    return next(iter(municipalities_done(assignment, (task,), tell)))
+
+
+def municipalities_done(
+    assignment: Assignment, tasks: Sequence[Task], tell: Callable[[int], None] | None = None
+) -> list[Done]:
+    """Answer for several municipalities, whose people that changed since yesterday are asked about together."""
+    begun: list[_Municipality | Done] = []
+    for task in tasks:
+        begun.append(_isolated(task, partial(_Municipality, assignment, task)))
+    _ask_together(assignment, [one for one in begun if isinstance(one, _Municipality)])
+    return [one if isinstance(one, Done) else _isolated(one.task, partial(one.done, tell)) for one in begun]
+
+
+_T = TypeVar("_T")
+
+
+def _isolated(task: Task, do: Callable[[], _T]) -> _T | Done:
+    """Do something for a municipality; what goes wrong is told and costs the others nothing."""
     try:
-        writer = PartWriter(task.municipality)
-        isolation = _Isolation(assignment, task)
-        blocks = assignment.residents.blocks(task.municipality)
-        prepare = getattr(assignment.engine, "prepare", None)
-        if prepare is not None:
-            prepare([*blocks], assignment.book, on=assignment.on, programs=task.programs)
-        for place in range(len(blocks)):
-            block = blocks[place]
-            writer.add(block, isolation.answers(block))
-            if tell is not None:
-                tell(block.persons)
-        seal = writer.write(assignment.staging, problems=list(isolation.problems.values()))
-        return Done(task.municipality, seal, writer.summary)
+        return do()
     except BrokenPipeError:
         raise
     except (SnapshotError, NightError) as error:
@@ -118,6 +144,101 @@ def municipality_done(assignment: Assignment, task: Task, tell: Callable[[int], 
         return Done(task.municipality, error=f"住民のデータを読めません({type(error).__name__})")
 
 
+class _Municipality:
+    """A municipality being answered for."""
+
+    def __init__(self, assignment: Assignment, task: Task) -> None:
+        self._assignment, self.task = assignment, task
+        self._writer = PartWriter(task.municipality)
+        self.isolation = _Isolation(assignment, task)
+        blocks = assignment.residents.blocks(task.municipality)
+        yesterday = _yesterday(assignment.before, task.municipality)
+        self._blocks = blocks if yesterday is None else [*blocks]
+        self.carrying = Carrying(
+            task.municipality, self._blocks, task.programs, yesterday, assignment.waking, self.isolation.asked
+        )
+        self._writer.keys = self.carrying.keys
+
+    def done(self, tell: Callable[[int], None] | None) -> Done:
+        for place in range(len(self._blocks)):
+            block = self._blocks[place]
+            self._writer.add(block, self.isolation.watched(self.carrying.answers(block, place)))
+            if tell is not None:
+                tell(block.persons)
+        problems = list(self.isolation.problems.values())
+        seal = self._writer.write(self._assignment.staging, problems=problems)
+        self._blocks = ()
+        self.carrying.give_up()
+        return Done(self.task.municipality, seal, self._writer.summary)
+
+
+def _ask_together(assignment: Assignment, begun: Sequence[_Municipality]) -> None:
+    """Ask about those who changed, those of several municipalities at once where the engine can."""
+    waiting: list[tuple[_Municipality, Carrying, Block]] = []
+    for one in begun:
+        if one.carrying.changed is not None:
+            waiting.append((one, one.carrying, one.carrying.changed))
+    together = getattr(assignment.engine, "answers_together", None)
+    for some in _in_blocks(waiting):
+        answers: list[list[ProgramAnswers]] | None = None
+        if together is not None:
+            with contextlib.suppress(
+                Exception
+            ):  # some program broke the engine: each finds out which on its own
+                answers = together(
+                    [(changed, carrying.candidates) for _, carrying, changed in some],
+                    assignment.book,
+                    on=assignment.on,
+                    details=assignment.details,
+                )
+        for place, (one, carrying, changed) in enumerate(some):
+            if answers is not None:
+                carrying.take_in(answers[place])
+                continue
+            own = _isolated(one.task, partial(one.isolation.asked, changed, carrying.candidates))
+            if isinstance(own, Done):
+                carrying.give_up()
+            else:
+                carrying.take_in(own)
+
+
+def _in_blocks(
+    waiting: Sequence[tuple[_Municipality, Carrying, Block]],
+) -> Iterator[list[tuple[_Municipality, Carrying, Block]]]:
+    """Yield those who wait in groups of about as many persons as a block has."""
+    some: list[tuple[_Municipality, Carrying, Block]] = []
+    persons = 0
+    for one in waiting:
+        if some and persons + one[2].persons > MOST_PERSONS:
+            yield some
+            some, persons = [], 0
+        some.append(one)
+        persons += one[2].persons
+    if some:
+        yield some
+
+
+def before_of(night: Night) -> Before | None:
+    """Return a night to carry over from; None where who was there is not known any more."""
+    if night.snapshot_folder is None:
+        return None
+    with contextlib.suppress(SnapshotError):
+        residents = Snapshot.open(night.snapshot_folder)
+        if residents.identity == night.record["snapshot"]:
+            return Before(night, residents)
+    return None
+
+
+def _yesterday(before: Before | None, municipality: str) -> Yesterday | None:
+    """Return what can be carried over of a municipality; None where it cannot be read."""
+    if before is None or municipality not in before.night.municipalities:
+        return None
+    with contextlib.suppress(SnapshotError, NightError, OSError, KeyError):
+        part = before.night.part(municipality)
+        return Yesterday(before.night.on, [*before.residents.blocks(municipality)], part.blocks, part.keys)
+    return None
+
+
 class _Isolation:
     """Answers block after block; a program that breaks the engine costs nobody else their answers."""
 
@@ -125,19 +246,25 @@ class _Isolation:
         self._assignment, self._book, self._task = assignment, assignment.book, task
         self.problems: dict[tuple[str, str], dict[str, Any]] = {}
 
-    def answers(self, block: Block) -> list[ProgramAnswers]:
+    def asked(self, block: Block, programs: tuple[str, ...]) -> list[ProgramAnswers]:
         try:
-            found = list(self._asked(block, self._task.programs))
+            return list(self._asked(block, programs))
         except (SnapshotError, OSError):
             raise
         except Exception:  # some program broke the engine: find out which
-            found = [one for name in self._task.programs for one in self._alone(block, name)]
-        for one in found:
-            if one.outcome is Outcome.RULE_ERROR:
+            return [one for name in programs for one in self._alone(block, name)]
+
+    def watched(self, answers: Iterable[Answer]) -> Iterator[Answer]:
+        """Pass answers on, noting what could not be answered."""
+        for one in answers:
+            if isinstance(one, Carried):
+                if one.counts[2] > one.counts[3]:
+                    self._report(one.head.program_id, _FAILED)
+            elif one.outcome is Outcome.RULE_ERROR:
                 self._report(one.program_id, one.message or "規則を計算できませんでした")
             elif one.outcome is None and np.any(without(one.failed, one.unencoded)):
-                self._report(one.program_id, "規則を計算できなかった世帯があります")
-        return found
+                self._report(one.program_id, _FAILED)
+            yield one
 
     def _asked(self, block: Block, programs: tuple[str, ...]) -> Iterator[ProgramAnswers]:
         assignment = self._assignment

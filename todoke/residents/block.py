@@ -75,6 +75,8 @@ class Block:
     """Which block of its municipality it is, counted from zero."""
     stamps: Array | None = None
     """A hash (uint64, h) of everything said of each household: equal on two days where nothing changed."""
+    towns: tuple[tuple[str, ...], Array] | None = None
+    """Where households of several municipalities were joined: the codes, and the place of each household's (h)."""
 
     @property
     def persons(self) -> int:

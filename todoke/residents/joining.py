@@ -1,7 +1,8 @@
-"""Putting small blocks of one municipality together, so that little is answered at once instead of piecemeal."""
+"""Putting small blocks together, also of several municipalities, so that little is answered at once."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,16 +12,20 @@ from todoke.residents.block import Array, Block, Column, Entry
 
 
 def join(blocks: Sequence[Block]) -> Block:
-    """Return one block with the households of all, in order; they must be of one municipality.
+    """Return one block with the households of all, in order.
 
-    Nobody checks that it is small enough for a block of its own.
+    Nobody checks that it is small enough for a block of its own. Of several municipalities it has no municipality,
+    but says of each household which is its own.
     """
+    if len(blocks) == 1:
+        return blocks[0]
     persons = np.array([block.persons for block in blocks])
     households = np.array([block.households for block in blocks])
     offsets = np.cumsum(persons) - persons
+    towns = _towns(blocks, households)
     names = dict.fromkeys(name for block in blocks for name in block.columns)
     return Block(
-        municipality=blocks[0].municipality,
+        municipality=blocks[0].municipality if towns is None else "",
         person_ids=np.concatenate([block.person_ids for block in blocks]),
         household_ids=np.concatenate([block.household_ids for block in blocks]),
         first=_moved([block.first for block in blocks], offsets),
@@ -36,7 +41,16 @@ def join(blocks: Sequence[Block]) -> Block:
             for name in names
         },
         parents=_parents(blocks, offsets),
+        towns=towns,
     )
+
+
+def _towns(blocks: Sequence[Block], households: Array) -> tuple[tuple[str, ...], Array] | None:
+    codes = tuple(dict.fromkeys(block.municipality for block in blocks))
+    if len(codes) == 1:
+        return None
+    place = {code: number for number, code in enumerate(codes)}
+    return codes, np.repeat([place[block.municipality] for block in blocks], households).astype(np.int16)
 
 
 def _moved(rows: list[Array], offsets: Array) -> Array:
@@ -45,6 +59,8 @@ def _moved(rows: list[Array], offsets: Array) -> Array:
 
 def _joined(columns: list[Column | None], counts: Array) -> Column:
     known = next(column for column in columns if column is not None)
+    scale = math.lcm(*(column.scale for column in columns if column is not None))
+    columns = [column and _scaled(column, scale) for column in columns]
     entries: dict[Entry, int] = {}
     for column in columns:
         for entry in () if column is None else column.entries:
@@ -69,7 +85,16 @@ def _joined(columns: list[Column | None], counts: Array) -> Column:
         )
         if known.low.dtype == np.int32:
             highs = highs.astype(np.int32)
-    return Column(lows, highs, np.concatenate(said), tuple(entries), known.scale)
+    return Column(lows, highs, np.concatenate(said), tuple(entries), scale)
+
+
+def _scaled(column: Column, scale: int) -> Column:
+    if column.scale == scale:
+        return column
+    times = scale // column.scale
+    low = column.low.astype(np.int64) * times
+    high = low if column.is_exact else column.high * times
+    return Column(low, high, column.said, column.entries, scale)
 
 
 def _renamed(column: Column | None, entries: dict[Entry, int]) -> Any:

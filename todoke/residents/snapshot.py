@@ -104,6 +104,10 @@ class Snapshot:
         """Its size on disk in bytes."""
         return sum(record.size for record in self.records.values())
 
+    def persons_of(self, municipality: str) -> int:
+        """Return the number of persons of a municipality. Raises KeyError."""
+        return self.records[municipality].persons
+
     def blocks(self, municipality: str) -> Sequence[Block]:
         """Return the blocks of a municipality, decoded as they are asked for. Raises KeyError."""
         return self._parts[municipality]

@@ -8,18 +8,15 @@ from fractions import Fraction
 from typing import Any
 
 from todoke.engines.columnar import arithmetic, calendar, errors, logic, members
-from todoke.engines.columnar.birthdays import Birthdays
 from todoke.engines.columnar.cases import first_match
 from todoke.engines.columnar.combining import all_of, any_of, codes, compared, listed, moved, num
 from todoke.engines.columnar.constants import uniform
 from todoke.engines.columnar.facts import entity_of, fact_reader, receipt_reader
 from todoke.engines.columnar.frames import Evaluate, Frame, Run
 from todoke.engines.columnar.sharing import Rests, keep
-from todoke.engines.columnar.steadiness import Steadiness, is_watched
 from todoke.engines.columnar.tables import TableColumns
 from todoke.engines.columnar.values import (
     MAYBE,
-    Codes,
     Num,
     Value,
     truth_of,
@@ -48,8 +45,6 @@ class Compiler:
         self._tables: dict[str, TableColumns | int] = {}
         self._agings: dict[tuple[Any, ...], calendar.Aging] = {}
         self._places = 0
-        self.steadiness = Steadiness(content, on)
-        self.birthdays = Birthdays(on)
         self.eligibility: Callable[[str], tuple[Evaluate, Rests]] | None = None
 
     def compile(self, expression: Any, program: Program | None = None) -> tuple[Evaluate, Rests]:
@@ -63,12 +58,7 @@ class Compiler:
         found = self._compiled.get(key)
         if found is None:
             evaluate, rests = self._compile(expression, program)
-            name = (
-                self.steadiness.key_of(expression, space=space)
-                if self.steadiness.is_kept(expression)
-                else None
-            )
-            found = self._compiled[key] = (keep(evaluate, rests, self._place(), name), rests)
+            found = self._compiled[key] = (keep(evaluate, rests, self._place()), rests)
         return found
 
     def _place(self) -> int:
@@ -191,7 +181,8 @@ class Compiler:
                 Rests(member=True),
             )
         elif fact_id == MUNICIPALITY:
-            found = (lambda run, frame: Codes(0, (run.block.municipality,))), Rests(household=True)
+            rests = Rests(household=True)
+            found = keep(lambda run, frame: run.municipality, rests, self._place()), rests
         elif fact_id not in self._content.facts:
             raise UnknownReferenceError(f"属性 {fact_id} は data/facts にありません")
         else:
@@ -236,8 +227,6 @@ class Compiler:
             when = sub(node.on)
             return lambda run, frame: calendar.aged(function, num(birth(run, frame)), num(when(run, frame)))
         aging = self._aging(key, function, day)
-        if is_watched(node.born, node.on):
-            self.birthdays.watch_number(key, function)
 
         def evaluate(run: Run, frame: Frame) -> Value:
             born = num(birth(run, frame))
@@ -274,8 +263,6 @@ class Compiler:
         # An age falls with the birth: under the limit means born on or after a day.
         under = kind in ("lt", "ge")
         first = aging.births_at_most(float(right), strict=under)
-        if is_watched(content.born, content.on):
-            self.birthdays.watch_limit(key, function, float(right), strict=under)
         limit = Num(first, first, day=True)
 
         def evaluate(run: Run, frame: Frame) -> Value:

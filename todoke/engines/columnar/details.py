@@ -10,7 +10,7 @@ import numpy as np
 
 from todoke.engines.columnar import errors
 from todoke.engines.columnar.frames import Frame, Run
-from todoke.engines.columnar.plan import PlannedAmount, PlannedProgram
+from todoke.engines.columnar.plan import PlannedProgram
 from todoke.engines.columnar.values import (
     TRUE,
     Num,
@@ -39,6 +39,7 @@ class WorkedAmount:
     holds: Truth
     value: Num | None
     err: errors.Err
+    fragile: bool
 
     def columns(self, rows: Array) -> AmountColumns:
         """Return the amount along some rows."""
@@ -60,7 +61,7 @@ class WorkedAmount:
 
 
 def amounts_of(
-    planned: PlannedProgram, run: Run, frame: Frame, possible: Plane, *, details: bool, fragile_only: bool
+    planned: PlannedProgram, run: Run, frame: Frame, possible: Plane, *, fragile_only: bool
 ) -> list[WorkedAmount]:
     """Return the amounts worked out; nothing where nobody is possible.
 
@@ -70,7 +71,7 @@ def amounts_of(
         return []
     found = []
     for planned_amount in planned.amounts:
-        if fragile_only and (not planned_amount.fragile or _is_sound(planned_amount, run, frame)):
+        if fragile_only and not planned_amount.fragile:
             continue
         holds = TRUE if planned_amount.when is None else truth_of(planned_amount.when(run, frame))
         err = errors.where(possible, holds.err)
@@ -82,23 +83,8 @@ def amounts_of(
             value = Num(math.nan, math.nan)
         if value is not None and not isinstance(value, Num):
             raise TypeError("an amount is no number")
-        found.append(WorkedAmount(planned_amount.amount, holds, value, err))
+        found.append(WorkedAmount(planned_amount.amount, holds, value, err, planned_amount.fragile))
     return found
-
-
-def _is_sound(planned: PlannedAmount, run: Run, frame: Frame) -> bool:
-    """Tell whether a steady amount is known to fail for nobody of the block."""
-    if planned.sound is None or run.kept is None or run.depth:
-        return False
-
-    def fails(run: Run, frame: Frame) -> Value:
-        holds = TRUE if planned.when is None else truth_of(planned.when(run, frame))
-        err = holds.err
-        if planned.value is not None and holds.p is not False:
-            err = errors.first(err, errors.where(holds.p, planned.value(run, frame).err))
-        return Truth(False, False, False, err)
-
-    return run.steady(planned.sound, fails, frame).err is None
 
 
 def reasons_of(held: list[Truth], open_rows: Array) -> Reasons | None:

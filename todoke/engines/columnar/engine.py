@@ -5,26 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
 from todoke.engines.columnar import errors
-from todoke.engines.columnar.detailing import Details, Moves, moved
 from todoke.engines.columnar.details import amounts_of, reasons_of
 from todoke.engines.columnar.frames import Frame, Run
-from todoke.engines.columnar.keeping import Kept, is_worth_saving, open_kept, save
 from todoke.engines.columnar.kin import Whole
 from todoke.engines.columnar.orphans import orphans_of
 from todoke.engines.columnar.plan import Plan, PlannedProgram
 from todoke.engines.columnar.presence import born_by, spread_back
+from todoke.engines.columnar.together import Everywhere, inner, slices_of
 from todoke.engines.columnar.values import TRUE, Plane, Truth, both, opposite, settled, truth_of
 from todoke.engines.port import Plane as PortPlane
 from todoke.engines.port import ProgramAnswers
+from todoke.engines.slicing import sliced
 from todoke.residents.block import Block
 from todoke.residents.joining import join
-from todoke.residents.taking import take
 from todoke.rules.answers import Outcome
 from todoke.rules.rulebook import Rulebook
 
@@ -49,15 +47,14 @@ class ColumnarEngine:
 
     name = "columnar"
 
-    def __init__(self, kept: Path | None = None) -> None:
-        """Compile nothing yet; what is steady is kept in the folder ``kept``, if one is given."""
-        self._kept = kept
-        self._prepared: dict[tuple[str, int], Kept] = {}
+    def __init__(self) -> None:
+        """Compile nothing yet."""
         self._plans: dict[tuple[int, date], tuple[Rulebook, Plan]] = {}
+        self._asked_everywhere: Everywhere | None = None
 
-    def __reduce__(self) -> tuple[type[ColumnarEngine], tuple[Path | None]]:
+    def __reduce__(self) -> tuple[type[ColumnarEngine], tuple[()]]:
         """Travel to another process without plans: functions are compiled again there."""
-        return ColumnarEngine, (self._kept,)
+        return ColumnarEngine, ()
 
     def plan(self, book: Rulebook, on: date) -> Plan:
         """Return the compiled programs; each is compiled when it is first asked."""
@@ -68,41 +65,6 @@ class ColumnarEngine:
                 del self._plans[next(iter(self._plans))]
             found = self._plans[key] = book, Plan(book.content, on)
         return found[1]
-
-    def prepare(
-        self, blocks: Sequence[Block], book: Rulebook, *, on: date, programs: tuple[str, ...] | None = None
-    ) -> None:
-        """Get ready to answer the blocks of a municipality: all their households that changed in one go."""
-        self._prepared = {}
-        if self._kept is None or not blocks:
-            return
-        plan = self._watching(book, on, programs)
-        key, birthdays = plan.compiler.steadiness.key, plan.compiler.birthdays
-        changed: list[tuple[Kept, Block]] = []
-        for block in blocks:
-            kept = open_kept(self._kept, block, key, birthdays)
-            self._prepared[block.municipality, block.place] = kept
-            if kept.changed_households is not None and 0 < kept.share < _PIECEMEAL:
-                changed.append((kept, take(block, kept.changed_households)))
-        if not changed:
-            return
-        again = Run(join([block for _, block in changed]), on.toordinal())
-        person = household = 0
-        for kept, block in changed:
-            kept.again = again
-            kept.slices = (
-                slice(person, person + block.persons),
-                slice(household, household + block.households),
-            )
-            person, household = person + block.persons, household + block.households
-
-    def _watching(self, book: Rulebook, on: date, programs: tuple[str, ...] | None) -> Plan:
-        """Return a plan that has compiled the programs asked for, so that every age they look at is watched."""
-        plan = self.plan(book, on)
-        for program_id in book.content.programs if programs is None else programs:
-            if program_id in book.content.programs:
-                plan.planned(program_id)
-        return plan
 
     def answers(
         self,
@@ -118,18 +80,52 @@ class ColumnarEngine:
         present = born_by(block, on)
         run = Run(present.block, on.toordinal())
         chosen = tuple(book.content.programs) if programs is None else programs
-        key = plan.compiler.steadiness.key
-        if self._kept is not None and present.persons is None:
-            run.kept = self._prepared.pop((block.municipality, block.place), None)
-            if run.kept is None:
-                self._watching(book, on, programs)
-                run.kept = open_kept(self._kept, block, key, plan.compiler.birthdays)
         orphans = orphans_of(block, present, book, on=on, programs=chosen, details=details)
         for program_id in chosen:
-            found = _answered(plan, program_id, run, details=details)
+            found = answered(plan, program_id, run, details=details)
             yield orphans.put_among(spread_back(found, present))
-        if run.kept is not None and is_worth_saving(run.kept):
-            save(run.kept, block, key, on)
+
+    def answers_together(
+        self,
+        parts: Sequence[tuple[Block, tuple[str, ...]]],
+        book: Rulebook,
+        *,
+        on: date,
+        details: bool = True,
+    ) -> list[list[ProgramAnswers]]:
+        """Return the answers for small blocks of several municipalities, each for programs of its own.
+
+        What all have in common is worked out for all of them at once.
+        """
+        plan = self.plan(book, on)
+        if len(parts) == 1 or any(born_by(block, on).persons is not None for block, _ in parts):
+            return [
+                list(self.answers(block, book, on=on, programs=programs, details=details))
+                for block, programs in parts
+            ]
+        everywhere = self._everywhere(plan)
+        run = Run(join([block for block, _ in parts]), on.toordinal())
+        shared: dict[str, ProgramAnswers] = {}
+        found = []
+        for (block, programs), rows in zip(parts, slices_of([block for block, _ in parts]), strict=True):
+            for name in programs:
+                if name not in shared and everywhere.holds(name):
+                    shared[name] = answered(plan, name, run, details=details)
+            own = inner(run, block, *rows)
+            found.append(
+                [
+                    sliced(shared[name], rows[shared[name].unit == "household"])
+                    if name in shared
+                    else answered(plan, name, own, details=details)
+                    for name in programs
+                ]
+            )
+        return found
+
+    def _everywhere(self, plan: Plan) -> Everywhere:
+        if self._asked_everywhere is None or self._asked_everywhere.plan is not plan:
+            self._asked_everywhere = Everywhere(plan)
+        return self._asked_everywhere
 
     def conditions_of(
         self, block: Block, book: Rulebook, *, on: date, programs: tuple[str, ...]
@@ -172,7 +168,8 @@ def _frame(planned: PlannedProgram, run: Run) -> Frame:
     return run.households if planned.program.subject == "household" else run.persons
 
 
-def _answered(plan: Plan, program_id: str, run: Run, *, details: bool) -> ProgramAnswers:
+def answered(plan: Plan, program_id: str, run: Run, *, details: bool) -> ProgramAnswers:
+    """Return what a program answers for a block of members who are all born."""
     content = plan.content
     if program_id in content.broken_programs:
         message = str(content.broken_programs[program_id][0])
@@ -203,16 +200,10 @@ def _answered(plan: Plan, program_id: str, run: Run, *, details: bool) -> Progra
 
 def _judged(plan: Plan, planned: PlannedProgram, run: Run, *, details: bool) -> ProgramAnswers:
     frame = _frame(planned, run)
-
-    def evaluate(run: Run, frame: Frame) -> Truth:
-        _, t, p, err = _held(plan, planned, run, frame)
-        fragile = amounts_of(planned, run, frame, p, details=details, fragile_only=True)
-        return Truth(t, p, False, errors.first(err, *(one.err for one in fragile)))
-
-    name = plan.kept_name(planned, run.block.municipality) if run.kept is not None else None
-    truth = evaluate(run, frame) if name is None else truth_of(run.steady(name, evaluate, frame))
-    t, p = truth.t, truth.p
-    failed, unencoded = _failures(run, frame, truth.err)
+    held, t, p, err = _held(plan, planned, run, frame)
+    amounts = amounts_of(planned, run, frame, p, fragile_only=not details)
+    fragile = [one.err for one in amounts if one.fragile]
+    failed, unencoded = _failures(run, frame, errors.first(err, *fragile))
     if failed is not False:
         kept = opposite(failed)
         t, p = settled(both(t, kept)), settled(both(p, kept))
@@ -230,73 +221,10 @@ def _judged(plan: Plan, planned: PlannedProgram, run: Run, *, details: bool) -> 
         return found
     rows = rows_of(p, frame.count)
     open_rows = rows_of(both(p, opposite(t)), frame.count)
-    details_now = _details(plan, planned, run, frame, truth, name)
+    columns = () if p is False else tuple(one.columns(rows) for one in amounts)
     return replace(
-        found, rows=rows, amounts=details_now.amounts, open_rows=open_rows, reasons=details_now.reasons
+        found, rows=rows, amounts=columns, open_rows=open_rows, reasons=reasons_of(held, open_rows)
     )
-
-
-def _worked_details(
-    plan: Plan, planned: PlannedProgram, run: Run, frame: Frame, t: Plane, p: Plane
-) -> Details:
-    rows = rows_of(p, frame.count)
-    open_rows = rows_of(both(p, opposite(t)), frame.count)
-    held = _held(plan, planned, run, frame)[0] if len(open_rows) else []
-    columns = amounts_of(planned, run, frame, p, details=True, fragile_only=False)
-    return Details(tuple(one.columns(rows) for one in columns), reasons_of(held, open_rows))
-
-
-def _details(
-    plan: Plan, planned: PlannedProgram, run: Run, frame: Frame, truth: Truth, name: str | None
-) -> Details:
-    """Return amounts and reasons: kept ones where nothing changed, worked out anew elsewhere."""
-    kept = run.kept
-    t, p = truth.t, truth.p
-    if truth.err is not None:
-        failed = _failures(run, frame, truth.err)[0]
-        t, p = both(t, opposite(failed)), both(p, opposite(failed))
-        name = None
-    if kept is None or name is None or not plan.has_steady_details(planned):
-        return _worked_details(plan, planned, run, frame, t, p)
-    of_households = frame is run.households
-    known = kept.find_details(name, tuple(one.amount for one in planned.amounts))
-    if known is None or name + ("h" if of_households else "p") not in kept.stored:
-        kept.lacks_details = True
-        run.depth += 1  # what only details need is kept with them
-        try:
-            found = _worked_details(plan, planned, run, frame, t, p)
-        finally:
-            run.depth -= 1
-        kept.recorded_details[name] = found
-        return found
-    changed = kept.changed_households if of_households else kept.changed_persons
-    if kept.same or changed is None:
-        kept.recorded_details[name] = known
-        return known
-    rows = kept.moves(name, rows_of(p, frame.count), of_households=of_households, only_open=False)
-    open_rows = kept.moves(
-        name, rows_of(both(p, opposite(t)), frame.count), of_households=of_households, only_open=True
-    )
-    anew: Details | None = None
-    if len(changed):
-        again, inner = run.again(), run.again().households if of_households else run.again().persons
-        value = truth_of(again.named[name + ("h" if of_households else "p")])
-        if value.err is not None:
-            return _worked_details(plan, planned, run, frame, t, p)
-        anew = again.details.get(name)
-        if anew is None:
-            anew = again.details[name] = _worked_details(plan, planned, again, inner, value.t, value.p)
-        begin = 0 if kept.slices is None else kept.slices[of_households].start
-        rows = _at(rows, rows_of(value.p, inner.count), begin)
-        open_rows = _at(open_rows, rows_of(both(value.p, opposite(value.t)), inner.count), begin)
-    found = moved(known, anew, rows, open_rows)
-    kept.recorded_details[name] = found
-    return found
-
-
-def _at(rows: Moves, anew: Any, begin: int) -> Moves:
-    """Return the moves with the changed rows told by their place among those worked out anew."""
-    return replace(rows, at=np.searchsorted(anew, rows.at + begin))
 
 
 def _held(
@@ -317,7 +245,7 @@ def _held(
         decided = decided and truth.is_decided
         t = settled(both(t, truth.t))
         p = t if decided else settled(both(p, truth.p))
-    offered = plan.offered(planned.program, run.block.municipality)
+    offered = plan.offered_in(planned.program, run, frame)
     held.append(offered)
     return held, settled(both(t, offered.t)), p, err
 

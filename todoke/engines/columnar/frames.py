@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from todoke.engines.columnar.codebook import interned
-from todoke.engines.columnar.keeping import Kept
 from todoke.engines.columnar.values import Codes, Num, Plane, Truth, Value, settled, take, taken
 from todoke.residents.block import Array, Block, Column, Entry
-from todoke.residents.taking import take as take_households
 from todoke.rules.household import RELATIONS
 from todoke.rules.values import NO_NEEDS, Choices
 from todoke.rules.values import Value as PlainValue
@@ -45,6 +44,15 @@ class Frame:
 Evaluate: TypeAlias = Callable[["Run", Frame], Value]
 
 
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """A run of more people, and which of its rows are those of another run: what it worked out need not be again."""
+
+    run: Run
+    persons: slice
+    households: slice
+
+
 class Run:
     """One block on one day: its frames and its memory of what nodes came to."""
 
@@ -55,10 +63,7 @@ class Run:
         self.of_households: dict[int, Value] = {}
         self.decoded: dict[str, Value] = {}
         self.views: dict[str, Any] = {}
-        self.kept: Kept | None = None
-        self.depth = 0
-        self.named: dict[str, Value] = {}
-        self.details: dict[str, Any] = {}
+        self.lent: Lent | None = None
         self.alone = block.persons == block.households
         self.persons = Frame(block.persons, None, None, None if self.alone else self.household_of)
         applicant = None if self.alone else block.applicant
@@ -74,50 +79,28 @@ class Run:
         """The relation of every person to the applicant."""
         return Codes(_uniform(self.block.relation), RELATIONS)
 
-    def steady(self, name: str, evaluate: Evaluate, frame: Frame) -> Value:
-        """Return a steady value: as it was kept, worked out anew only for households that changed."""
-        kept = self.kept
-        if kept is None or self.depth:
-            return evaluate(self, frame)
-        of_households = frame is self.households
-        name += "h" if of_households else "p"
-        found = kept.find(name, of_households=of_households)
-        if found is not None:
-            changed = kept.changed_households if of_households else kept.changed_persons
-            if changed is None or not len(changed):
-                kept.note(name, found)
-                return found
-            value = self.again().worked(name, evaluate, of_households=of_households)
-            if kept.slices is not None:
-                value = take(value, kept.slices[of_households])
-            if isinstance(value, Truth) and value.err is None and value.a is False:
-                t = _patched(found.t, changed, value.t, frame.count)
-                decided = value.is_decided and found.is_decided
-                found = Truth(t, t if decided else _patched(found.p, changed, value.p, frame.count))
-                kept.note(name, found)
-                return found
-        self.depth += 1
-        try:
-            value = evaluate(self, frame)
-        finally:
-            self.depth -= 1
-        kept.note(name, value)
+    @cached_property
+    def municipality(self) -> Codes:
+        """The municipality of every household."""
+        towns = self.block.towns
+        return Codes(0, (self.block.municipality,)) if towns is None else Codes(towns[1], towns[0])
+
+    def person_value(self, place: int) -> Value | None:
+        """Return what a node came to for the persons, if it is known."""
+        value = self.of_persons.get(place)
+        if value is None and self.lent is not None:
+            known = self.lent.run.of_persons.get(place)
+            if known is not None:
+                value = self.of_persons[place] = take(known, self.lent.persons)
         return value
 
-    def again(self) -> Run:
-        """Return a run of the households that changed only (and perhaps of those of other blocks)."""
-        assert self.kept is not None
-        if self.kept.again is None:
-            assert self.kept.changed_households is not None
-            self.kept.again = Run(take_households(self.block, self.kept.changed_households), self.on)
-        return self.kept.again  # type: ignore[no-any-return]
-
-    def worked(self, name: str, evaluate: Evaluate, *, of_households: bool) -> Value:
-        """Return a value by its name, worked out once."""
-        value = self.named.get(name)
-        if value is None:
-            frame = self.households if of_households else self.persons
-            value = self.named[name] = evaluate(self, frame)
+    def household_value(self, place: int) -> Value | None:
+        """Return what a node came to for the households, if it is known."""
+        value = self.of_households.get(place)
+        if value is None and self.lent is not None:
+            known = self.lent.run.of_households.get(place)
+            if known is not None:
+                value = self.of_households[place] = take(known, self.lent.households)
         return value
 
     def given(self, name: str, kind: str) -> tuple[Value, Plane] | None:
@@ -133,15 +116,6 @@ class Run:
             value = self.decoded[name] = _decoded(column, kind)
         said = settled(column.said)
         return None if said is False else (value, said)
-
-
-def _patched(plane: Plane, rows: Array, values: Plane, count: int) -> Plane:
-    if isinstance(plane, bool):
-        if plane is values:
-            return plane
-        plane = np.full(count, plane)
-    plane[rows] = values
-    return settled(plane)
 
 
 def _uniform(values: Array) -> Any:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+
+import numpy as np
 
 from todoke.engines.columnar import errors
 from todoke.engines.columnar.compiler import Compiler
@@ -37,16 +38,12 @@ _ELIGIBLE_PLACES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class PlannedAmount:
-    """An amount with its functions; ``fragile`` where working it out may fail.
-
-    ``sound`` is the name under which it is kept, for steady amounts, that they fail for nobody.
-    """
+    """An amount with its functions; ``fragile`` where working it out may fail."""
 
     amount: Amount
     when: Evaluate | None
     value: Evaluate | None
     fragile: bool
-    sound: str | None = None
 
 
 @dataclass(slots=True)
@@ -61,8 +58,6 @@ class PlannedProgram:
     conditions: tuple[tuple[Condition, Evaluate], ...] = ()
     local_conditions: dict[str, tuple[tuple[Condition, Evaluate], ...]] = field(default_factory=dict)
     amounts: tuple[PlannedAmount, ...] = ()
-    kept_names: dict[str, str | None] = field(default_factory=dict)
-    steady_details: bool | None = None
 
     def conditions_in(self, municipality: str) -> tuple[tuple[Condition, Evaluate], ...]:
         """Return the conditions that count in a municipality, its own ones last."""
@@ -109,35 +104,16 @@ class Plan:
             return TRUE
         return MAYBE
 
-    def kept_name(self, planned: PlannedProgram, municipality: str) -> str | None:
-        """Return the name the answer of a program is kept under; None where it may change from day to day."""
-        offered = self.offered(planned.program, municipality) is TRUE
-        key = f"{municipality if municipality in planned.local_conditions else ''} {offered}"
-        if key not in planned.kept_names:
-            planned.kept_names[key] = self._kept_name(planned, municipality, offered=offered)
-        return planned.kept_names[key]
-
-    def _kept_name(self, planned: PlannedProgram, municipality: str, *, offered: bool) -> str | None:
-        version = planned.version
-        assert version is not None
-        parts: list[Any] = [version.among]
-        parts += [condition.when for condition, _ in planned.conditions_in(municipality)]
-        for one in planned.amounts:
-            parts += (
-                [one.amount.when, one.amount.value] if one.fragile or self.has_steady_details(planned) else []
-            )
-        nodes = [part for part in parts if isinstance(part, n.Node)]
-        if not self.compiler.steadiness.is_steady(*nodes):
-            return None
-        space = f"{planned.program.id} {planned.program.subject} {offered}"
-        return f"!{self.compiler.steadiness.key_of(*nodes, space=space)}"
-
-    def has_steady_details(self, planned: PlannedProgram) -> bool:
-        """Tell whether the amounts of a program come to the same tomorrow."""
-        if planned.steady_details is None:
-            parts = [part for one in planned.amounts for part in (one.amount.when, one.amount.value)]
-            planned.steady_details = self.compiler.steadiness.is_steady(*parts)
-        return planned.steady_details
+    def offered_in(self, program: Program, run: Run, frame: Frame) -> Truth:
+        """Return whether the municipality of each row offers a program; open until it says so."""
+        towns = run.block.towns
+        if towns is None:
+            return self.offered(program, run.block.municipality)
+        surely = np.array([self.offered(program, code) is TRUE for code in towns[0]])
+        if surely.all() or not surely.any():
+            return TRUE if surely.all() else MAYBE
+        of_households = surely[towns[1]]
+        return Truth(of_households if frame is run.households else of_households[run.household_of], True)
 
     def _compile(self, planned: PlannedProgram) -> None:
         program = planned.program
@@ -164,12 +140,7 @@ class Plan:
             None if part is None else self.compiler.compile(part, program)[0]
             for part in (amount.when, amount.value)
         ]
-        fragile = self._fragility.is_fragile(*nodes)
-        steadiness = self.compiler.steadiness
-        sound = None
-        if fragile and steadiness.is_steady(*nodes):
-            sound = f"~{steadiness.key_of(*nodes, space=f'{program.id} {program.subject}')}"
-        return PlannedAmount(amount, functions[0], functions[1], fragile, sound)
+        return PlannedAmount(amount, functions[0], functions[1], self._fragility.is_fragile(*nodes))
 
     def _eligibility(self, program_id: str) -> tuple[Evaluate, Rests]:
         if program_id not in self.content.programs:

@@ -30,36 +30,25 @@ class Rests:
         self.lone |= other.lone
 
 
-def keep(evaluate: Evaluate, rests: Rests, place: int, steady: str | None = None) -> Evaluate:
-    """Return the function that works a node out once per block, for persons or for households as it needs.
-
-    ``steady`` is the name of a node that stays the same from night to night while nothing is said anew.
-    """
+def keep(evaluate: Evaluate, rests: Rests, place: int) -> Evaluate:
+    """Return the function that works a node out once per block, for persons or for households as it needs."""
     if rests.subject:
         return evaluate
-    if steady is not None:
-        evaluate = _steadily(evaluate, steady)
     if not rests.member:
-        return _of_households(evaluate, place, steady)
-    return _of_persons(evaluate, place, steady, lone=rests.lone or rests.household)
+        return _of_households(evaluate, place)
+    return _of_persons(evaluate, place, lone=rests.lone or rests.household)
 
 
-def _steadily(evaluate: Evaluate, name: str) -> Evaluate:
-    return lambda run, frame: run.steady(name, evaluate, frame)
-
-
-def _of_households(evaluate: Evaluate, place: int, steady: str | None) -> Evaluate:
+def _of_households(evaluate: Evaluate, place: int) -> Evaluate:
     def recall(run: Run, frame: Frame) -> Value:
-        value = run.of_households.get(place)
+        value = run.household_value(place)
         if value is None:
             value = run.of_households[place] = evaluate(run, run.households)
-        elif steady is not None and run.kept is not None and not run.depth:
-            run.kept.note(steady + "h", value)
         if frame.households is None or is_uniform(value):
             return value
         if frame is not run.persons:
             return take(value, frame.households)
-        wide = run.of_persons.get(place)
+        wide = run.person_value(place)
         if wide is None:
             wide = run.of_persons[place] = take(value, frame.households)
         return wide
@@ -67,20 +56,16 @@ def _of_households(evaluate: Evaluate, place: int, steady: str | None) -> Evalua
     return recall
 
 
-def _of_persons(evaluate: Evaluate, place: int, steady: str | None, *, lone: bool) -> Evaluate:
+def _of_persons(evaluate: Evaluate, place: int, *, lone: bool) -> Evaluate:
     def recall(run: Run, frame: Frame) -> Value:
         if frame.lone and lone:
-            value = run.of_households.get(place)
+            value = run.household_value(place)
             if value is None:
                 value = run.of_households[place] = evaluate(run, run.households)
-            elif steady is not None and run.kept is not None and not run.depth:
-                run.kept.note(steady + "h", value)
             return value
-        value = run.of_persons.get(place)
+        value = run.person_value(place)
         if value is None:
             value = run.of_persons[place] = evaluate(run, run.persons)
-        elif steady is not None and run.kept is not None and not run.depth:
-            run.kept.note(steady + "p", value)
         return value if frame.members is None else take(value, frame.members)
 
     return recall

@@ -65,7 +65,7 @@ def settled(plane: Any) -> Plane:
     return bool(plane)
 
 
-def taken(values: Any, rows: Array | None) -> Any:
+def taken(values: Any, rows: Array | slice | None) -> Any:
     """Return the values of some rows; None means every row, and a uniform value stays one."""
     return values[rows] if rows is not None and isinstance(values, np.ndarray) else values
 
@@ -207,7 +207,7 @@ def absent_in(values: Reals) -> Plane:
     return math.isnan(values)
 
 
-def take(value: Value, rows: Array | None) -> Value:
+def take(value: Value, rows: Array | slice | None) -> Value:
     """Return a value of some rows only."""
     if rows is None:
         return value

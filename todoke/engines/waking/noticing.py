@@ -62,6 +62,8 @@ class Noticing:
         """Look at nothing yet."""
         self._content, self._sayings = content, sayings
         self._seen: dict[tuple[str, str], Notes] = {}
+        # Nodes live as long as their content; writing them takes longest.
+        self._known: dict[tuple[int, str], Notes] = {}
         self._facts: dict[str, Notes] = {}
 
     def of(self, expressions: Iterator[Any], program: str) -> Notes:
@@ -75,12 +77,15 @@ class Noticing:
         return found
 
     def _of_node(self, node: n.Node, program: str) -> Notes:
-        text = written(node)
-        key = (program if '"local":' in text else "", text)
-        found = self._seen.get(key)
+        found = self._known.get((id(node), program))
         if found is None:
-            found = self._seen[key] = Notes()
-            _Look(self._content, self._sayings, program, found).at(node)
+            text = written(node)
+            key = (program if '"local":' in text else "", text)
+            found = self._seen.get(key)
+            if found is None:
+                found = self._seen[key] = Notes()
+                _Look(self._content, self._sayings, program, found).at(node)
+            self._known[id(node), program] = found
         return found
 
     def _of_fact(self, fact_id: str) -> Notes:

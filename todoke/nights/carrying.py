@@ -1,0 +1,194 @@
+"""Carrying yesterday's answers of a municipality over to today, for every household of which nothing changed.
+
+A household is answered anew where something was said of it, where a day went by that some rule looks at (see
+:mod:`todoke.engines.waking`), or where it was not there. A program is answered anew for everybody where its rule or
+what it rests on changed. What is carried is the same, to the byte, as if it had been worked out again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Protocol, TypeAlias
+
+import numpy as np
+
+from todoke.engines.port import ProgramAnswers
+from todoke.engines.slicing import sliced
+from todoke.nights.carried import Anew, Carried, carried
+from todoke.nights.standing import Stood, stood
+from todoke.nights.stored import StoredBlock
+from todoke.residents.block import Array, Block
+from todoke.residents.joining import join
+from todoke.residents.taking import take
+from todoke.rules.answers import Outcome
+
+Answer: TypeAlias = ProgramAnswers | Carried
+Ask: TypeAlias = Callable[[Block, tuple[str, ...]], list[ProgramAnswers]]
+"""Answers some programs for everybody in a block."""
+
+_PIECEMEAL = 0.3
+"""Where more of a block changed than this, everybody in it is answered anew."""
+
+
+class Wakes(Protocol):
+    """Tells when answers may be others though nothing was said."""
+
+    def key(self, program_id: str, municipality: str) -> str | None:
+        """Return what answers rest on besides people, as a hash; None where a day may change anybody's."""
+
+    def awake(self, block: Block, since: date, programs: Iterable[str]) -> Array:
+        """Return the households (bool) whose answers the days since may have changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Yesterday:
+    """What is known of a municipality from the night before."""
+
+    on: date
+    residents: Sequence[Block]
+    answers: Sequence[StoredBlock]
+    keys: dict[str, str]
+    """What the answers of each program rested on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    """A block whose households could be followed from yesterday."""
+
+    stood: Stood
+    answers: StoredBlock
+    households: slice
+    persons: slice
+
+
+class Carrying:
+    """The answers of a municipality, carried over where they can be and worked out where they must.
+
+    First :attr:`changed` are to be answered for the programs :attr:`candidates`, and the answers given to
+    :meth:`take_in`; then :meth:`answers` gives those of every block.
+    """
+
+    def __init__(
+        self,
+        municipality: str,
+        blocks: Sequence[Block],
+        programs: tuple[str, ...],
+        yesterday: Yesterday | None,
+        waking: Wakes,
+        ask: Ask,
+    ) -> None:
+        """Find out who changed."""
+        self._programs, self._ask = programs, ask
+        keys = {name: waking.key(name, municipality) for name in programs}
+        self.keys = {name: key for name, key in keys.items() if key is not None}
+        self.candidates: tuple[str, ...] = ()
+        self.changed: Block | None = None
+        self._followed: dict[int, _Followed] = {}
+        self._carried: frozenset[str] = frozenset()
+        self._whole: dict[str, ProgramAnswers] = {}
+        self._fresh: dict[str, ProgramAnswers] = {}
+        self._anew: dict[str, Anew] = {}
+        if yesterday is not None:
+            self._follow(blocks, yesterday, waking)
+
+    def _follow(self, blocks: Sequence[Block], yesterday: Yesterday, waking: Wakes) -> None:
+        candidates = [name for name, key in self.keys.items() if yesterday.keys.get(name) == key]
+        parts = []
+        persons = households = 0
+        for place, (block, before) in enumerate(zip(blocks, yesterday.residents, strict=False)):
+            found = stood(before, block, waking.awake(block, yesterday.on, candidates))
+            if found is None or len(found.anew) > _PIECEMEAL * block.households:
+                continue
+            some = take(block, found.anew)
+            self._followed[place] = _Followed(
+                found,
+                yesterday.answers[place],
+                slice(households, households + some.households),
+                slice(persons, persons + some.persons),
+            )
+            persons, households = persons + some.persons, households + some.households
+            if some.households:
+                parts.append(some)
+        self.candidates = tuple(name for name in candidates if self._is_stored(name))
+        if parts and self.candidates:
+            self.changed = join(parts)
+        self.take_in([])
+
+    def _is_stored(self, name: str) -> bool:
+        """Tell whether a program was answered in every block that is followed, not failed as a whole in any."""
+        for one in self._followed.values():
+            stored = one.answers.stored.get(name)
+            if stored is None or stored.head.outcome is Outcome.RULE_ERROR:
+                return False
+        return bool(self._followed)
+
+    def take_in(self, answers: Sequence[ProgramAnswers]) -> None:
+        """Take the answers for those who changed."""
+        self._whole = {one.program_id: one for one in answers if one.outcome is not None}
+        self._carried = frozenset(self.candidates)
+        if self.changed is not None:
+            self._carried = frozenset(name for name in self.candidates if self._is_whole_alike(name))
+        chosen = [one for one in answers if one.program_id in self._carried and one.outcome is None]
+        persons, households = (
+            (0, 0) if self.changed is None else (self.changed.persons, self.changed.households)
+        )
+        self._fresh = {one.program_id: one for one in chosen}
+        self._anew = {
+            unit: Anew([one for one in chosen if one.unit == unit], rows)
+            for unit, rows in (("person", persons), ("household", households))
+        }
+
+    def give_up(self) -> None:
+        """Carry nothing over, or nothing any more: everybody is answered anew."""
+        self._followed, self._fresh, self._anew = {}, {}, {}
+        self.changed, self.candidates = None, ()
+
+    def _is_whole_alike(self, name: str) -> bool:
+        """Tell whether an outcome that is the same for everybody is the same as yesterday, or there is none."""
+        now = self._whole.get(name)
+        for one in self._followed.values():
+            head = one.answers.stored[name].head
+            if (head.outcome, head.message) != (None, None) if now is None else (now.outcome, now.message):
+                return False
+        return True
+
+    def answers(self, block: Block, place: int) -> Iterator[Answer]:
+        """Yield the answers for a block, in the order of the programs."""
+        followed = self._followed.get(place)
+        if followed is None:
+            yield from self._ask(block, self._programs)
+            return
+        rest = tuple(name for name in self._programs if name not in self._carried)
+        fresh = {one.program_id: one for one in self._ask(block, rest)} if rest else {}
+        kept = self._carry(followed)
+        for name in self._programs:
+            yield kept[name] if name in kept else fresh[name]
+
+    def _of_block(self, rows: slice, name: str) -> ProgramAnswers:
+        return sliced(self._fresh[name], rows)
+
+    def _carry(self, followed: _Followed) -> dict[str, Answer]:
+        stored = [one for name, one in followed.answers.stored.items() if name in self._carried]
+        found: dict[str, Answer] = {
+            one.head.program_id: one.answers() for one in stored if one.head.outcome is not None
+        }
+        stored = [one for one in stored if one.head.outcome is None]
+        for unit in ("person", "household"):
+            some = [one for one in stored if one.head.unit == unit]
+            anew = self._anew[unit]
+            rows = followed.persons if unit == "person" else followed.households
+            if anew.place:
+                values = anew.planes[:, [anew.place[one.head.program_id] for one in some], rows]
+            else:
+                values = np.zeros((4, len(some), 0), np.bool_)
+            moved = carried(
+                some,
+                followed.stood.shift(unit),
+                values,
+                partial(self._of_block, rows),
+            )
+            found |= {one.head.program_id: one for one in moved.programs}
+        return found
