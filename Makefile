@@ -24,7 +24,7 @@ PRODUCTION_CHECK_ENV := TODOKE_MODE=production ALLOWED_HOSTS=todoke.example \
 	SECRET_KEY=only-for-the-deployment-check-0123456789-abcdefghijklmnopqrstuvwxyz \
 	TODOKE_KEYS=a0000001:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY= TODOKE_BLIND_KEY=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=
 
-.PHONY: help setup setup-dev system semantic engines run dev test check coverage format bench bench-match cluster lock messages docs clean
+.PHONY: help setup setup-dev system semantic engines letters run dev test check coverage format bench bench-match cluster lock messages docs clean
 
 help: ## この一覧を表示 / list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -87,6 +87,9 @@ semantic: setup ## 検索に単語ベクトルを足す(任意) / add word vecto
 
 engines: setup ## SQL(DuckDB)とSparkで判定できるようにする(任意) / add the SQL and Spark engines (optional)
 	@$(PIP_INSTALL) --require-hashes -r requirements/engines.txt
+
+letters: setup ## 手紙をPDFで印刷できるようにする(任意) / add letters as accessible PDF (optional)
+	@$(PIP_INSTALL) --require-hashes -r requirements/letters.txt
 
 # --- running ---------------------------------------------------------------------------------------------------
 
