@@ -42,7 +42,8 @@ def keep_snapshot(out: Path, identity: str, folder: Path) -> Path | None:
 def prune(out: Path, *, keep: int = KEPT) -> list[Path]:
     """Remove nights that are neither among the newest, nor the last of their month, nor published.
 
-    Of one day only the newest night stays. Staged parts and snapshots that no night rests on go too. Returns what
+    Of one day only the newest night stays; nights of some programs only take nobody's place, and go when they are
+    older than the newest that stay. Staged parts and snapshots that no night rests on go too. Returns what
     was removed.
     """
     nights = list(nights_in(out))
@@ -50,16 +51,19 @@ def prune(out: Path, *, keep: int = KEPT) -> list[Path]:
         published = latest(out)
     except NightError:
         published = None
-    of_day = {night.on: night for night in nights}
+    of_day = {night.on: night for night in nights if night.is_whole}
     newest = set(sorted(of_day)[-keep:])
     month_ends = {max(day for day in of_day if (day.year, day.month) == month) for month in _months(of_day)}
     stay = {of_day[day].folder for day in newest | month_ends}
+    stay |= {
+        night.folder for night in nights if not night.is_whole and (not newest or night.on >= min(newest))
+    }
     if published is not None:
         stay.add(published.folder)
     removed = [night.folder for night in nights if night.folder not in stay]
     used = {str(night.record["snapshot"])[:16] for night in nights if night.folder in stay}
     if (out / SNAPSHOTS).is_dir():
-        removed += [path for path in (out / SNAPSHOTS).iterdir() if path.name not in used]
+        removed += [path for path in (out / SNAPSHOTS).iterdir() if path.is_dir() and path.name not in used]
     if published is not None and (out / STAGING).is_dir():
         removed += [path for path in (out / STAGING).iterdir() if _is_older(path, published)]
     for path in removed:

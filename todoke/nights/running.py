@@ -86,7 +86,7 @@ def run_night(
         staging = out / store.STAGING / key
         staging.mkdir(parents=True, exist_ok=True)
         began = time.time()
-        before = _before(out, on, details=details) if carry and not again else None
+        before = _before(out, on, chosen, details=details) if carry and not again else None
         waking = Waking(book.content, on)
         assignment = Assignment(snapshot, book, engine, on, details, staging, waking, before)
         tasks = [
@@ -132,11 +132,13 @@ def _made(out: Path, on: date, key: str) -> Night | None:
     return None
 
 
-def _before(out: Path, on: date, *, details: bool) -> Before | None:
-    """Return the newest night up to a day that answers what is asked; programs it lacks do not matter."""
-    nights = list(store.nights_in(out))
-    fitting = [night for night in nights if night.on <= on and night.record["details"] == details]
-    return before_of(fitting[-1]) if fitting else None
+def _before(out: Path, on: date, chosen: tuple[str, ...], *, details: bool) -> Before | None:
+    """Return the newest night up to a day that was asked all that is to be asked."""
+    for night in reversed(list(store.nights_in(out))):
+        asked = night.record["chosen"]
+        if night.on <= on and night.record["details"] == details and (asked is None or {*chosen} <= {*asked}):
+            return before_of(night)
+    return None
 
 
 def _point_at(out: Path, night: Night) -> None:

@@ -91,7 +91,10 @@ def _cure(on: date | None) -> str:
 
 
 def nights_in(out: Path) -> Iterator[Night]:
-    """Yield the complete nights under a folder, the oldest day first, of one day the newest last."""
+    """Yield the complete nights under a folder, the oldest day first, of one day the published one last.
+
+    A night of some programs only comes before one of all.
+    """
     found = []
     for path in out.glob(f"*/{RECORD}"):
         try:
@@ -101,7 +104,9 @@ def nights_in(out: Path) -> Iterator[Night]:
         if night.is_complete:
             found.append(night)
     pointed = _pointed(out)
-    yield from sorted(found, key=lambda one: (one.on, one.folder.name == pointed, one.folder.name))
+    yield from sorted(
+        found, key=lambda one: (one.on, one.is_whole, one.folder.name == pointed, one.folder.name)
+    )
 
 
 def latest(out: Path) -> Night | None:

@@ -1,7 +1,8 @@
 """One municipality's file of blocks: written once, under a name that tells its content; read from where it lies.
 
-The file is: the magic words; the bytes of one block after another; the header (JSON: what each block holds, as
-described in todoke.residents.encoding); last, 24 bytes: where the header begins, its length, its CRC-32.
+The file is: the magic words; the bytes of one block after another, each followed by what its columns are (JSON, as
+described in todoke.residents.encoding); the header (JSON: the same for who is in each block); last, 24 bytes: where
+the header begins, its length, its CRC-32.
 """
 
 from __future__ import annotations
@@ -22,11 +23,21 @@ import numpy as np
 
 from todoke.residents.allotting import Standing
 from todoke.residents.block import Array, Block, Column, Entry
-from todoke.residents.encoding import ALIGNED, Bytes, DamagedError, Stream, decode, decode_rows, encode, full
+from todoke.residents.encoding import (
+    ALIGNED,
+    Bytes,
+    DamagedError,
+    Stream,
+    check_of,
+    decode,
+    decode_rows,
+    encode,
+    full,
+)
 from todoke.residents.problems import SnapshotError
 from todoke.residents.stamps import Stamper
 
-MAGIC = b"todoke blocks 1\n".ljust(ALIGNED, b"\0")
+MAGIC = b"todoke blocks 2\n".ljust(ALIGNED, b"\0")
 AGAIN = "`todoke snapshot build` で作り直してください"
 _END = struct.Struct("<QQQ")
 
@@ -94,7 +105,12 @@ class Encoder:
     def done(self) -> Encoded:
         """Return the block."""
         self.header["stamps"] = encode(self._stamper.stamps().view(np.int64), self._bytes)
-        return Encoded(self.header | {"columns": self._columns}, b"".join(self._bytes.pieces))
+        content = b"".join(self._bytes.pieces)
+        text = json.dumps(self._columns, separators=(",", ":")).encode()
+        text += b" " * (-len(text) % ALIGNED)
+        self.header["columns"] = [len(content), len(text), zlib.crc32(text)]
+        self.header["check"] = check_of(np.frombuffer(content, np.uint8))
+        return Encoded(self.header, content + text)
 
 
 def _settled(values: Array, said: Array) -> Array:
@@ -284,8 +300,22 @@ class _Reading:
             full(self.stream("parents", named, persons), persons),
         )
 
-    def column(self, name: str) -> Column:
-        low, high, said = self.header["columns"][name]
+    def columns(self) -> dict[str, Any]:
+        """Return the description of every column."""
+        at, length, crc = self.header["columns"]
+        text = self.content[at : at + length].tobytes()
+        if zlib.crc32(text) != crc:
+            raise self.part.damaged("列の目次が読めません")
+        found: dict[str, Any] = json.loads(text)
+        return found
+
+    def check(self) -> None:
+        """Compare the check of all columns of the block. Raises SnapshotError."""
+        if check_of(self.content[: self.header["columns"][0]]) != self.header["check"]:
+            raise self.part.damaged("中身が書いたときと違います")
+
+    def column(self, name: str, streams: Sequence[Any]) -> Column:
+        low, high, said = streams
         count = self.header["households" if name.startswith("household") else "persons"]
         bottom = self.stream(name, low, count)
         return Column(
@@ -296,22 +326,15 @@ class _Reading:
             self.part.header["scales"].get(name, 1),
         )
 
-    def rows_of(self, name: str, rows: Array) -> Column:
-        """Return some rows of a column."""
-        low, high, said = self.header["columns"][name]
+    def rows_of(self, name: str, streams: Sequence[Any], rows: Array) -> Column:
+        """Return some rows of a column of a block whose check was compared."""
+        low, high, said = streams
         count = self.header["households" if name.startswith("household") else "persons"]
-
-        def taken(stream: Stream) -> Array:
-            try:
-                return decode_rows(stream, count, self.content, rows)
-            except DamagedError:
-                raise self.part.damaged(f"列 {name}") from None
-
-        bottom = taken(low)
+        bottom = decode_rows(low, count, self.content, rows)
         return Column(
             bottom,
-            bottom if high is None else taken(high),
-            True if said is True else taken(said),
+            bottom if high is None else decode_rows(high, count, self.content, rows),
+            True if said is True else decode_rows(said, count, self.content, rows),
             self.part.header["entries"].get(name, ()),
             self.part.header["scales"].get(name, 1),
         )
@@ -323,23 +346,36 @@ class _Columns(Mapping[str, Column]):
 
     reading: _Reading
     read: dict[str, Column] = field(default_factory=dict)
+    is_checked: bool = False
+    known: dict[str, Any] | None = None
+
+    @property
+    def streams(self) -> dict[str, Any]:
+        """The description of every column, read when it is first needed."""
+        if self.known is None:
+            self.known = self.reading.columns()
+        return self.known
 
     def __getitem__(self, name: str) -> Column:
         found = self.read.get(name)
         if found is None:
-            if name not in self.reading.header["columns"]:
-                raise KeyError(name)
-            found = self.read[name] = self.reading.column(name)
+            found = self.read[name] = self.reading.column(name, self.streams[name])
         return found
 
     def rows_of(self, name: str, rows: Array) -> Column | None:
         """Return some rows of a column that was not decoded yet; None where it was, or is not there."""
-        if name in self.read or name not in self.reading.header["columns"]:
+        if name in self.read or name not in self.streams:
             return None
-        return self.reading.rows_of(name, rows)
+        if not self.is_checked:
+            self.reading.check()
+            self.is_checked = True
+        return self.reading.rows_of(name, self.streams[name], rows)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.streams
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.reading.header["columns"])
+        return iter(self.streams)
 
     def __len__(self) -> int:
-        return len(self.reading.header["columns"])
+        return len(self.streams)

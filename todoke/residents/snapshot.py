@@ -21,7 +21,7 @@ from todoke.residents.block import Block
 from todoke.residents.parts import AGAIN, Part, PartRecord
 from todoke.residents.problems import Problem, SnapshotError
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "snapshot.json"
 _LOCK = ".lock"
 

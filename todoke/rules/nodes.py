@@ -403,10 +403,12 @@ NODE_KINDS: dict[str, type[Node]] = {
 }
 """Every node by its key: nothing else is a rule."""
 
+_KIND_OF = {node: kind for kind, node in reversed(NODE_KINDS.items())}
+
 
 def _kind(raw: Any) -> str | None:
     if isinstance(raw, Node):
-        return next(kind for kind, node in NODE_KINDS.items() if type(raw) is node)
+        return _KIND_OF[type(raw)]
     if isinstance(raw, dict):
         return next((key for key in raw if key in NODE_KINDS), None)
     if isinstance(raw, bool | int | float | Decimal | date | str):

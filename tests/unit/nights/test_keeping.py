@@ -94,3 +94,16 @@ def test_a_folder_that_is_no_night_says_what_to_do(tmp_path) -> None:
     (tmp_path / "night.json").write_text('{"format": 99}', encoding="utf-8")
     with pytest.raises(NightError, match="読めない形式"):
         Night.open(tmp_path)
+
+
+def test_a_night_of_some_programs_takes_nobodys_place(nights) -> None:
+    book = small_book(nights.parent / "data")
+    blocks = blocks_of(book.content, CHIYODA, [parent_and_child(date(2015, 1, 1))])
+    residents = Residents({CHIYODA: blocks})
+    whole = find(nights, "2026-11-20").folder
+    one = next(iter(book.content.programs))
+    day = date(2026, 11, 20)
+    run_night(residents, book, on=day, out=nights, engine=ColumnarEngine(), workers=1, programs=[one])
+    assert find(nights, "2026-11-20").folder == whole
+    prune(nights, keep=2)
+    assert [night.folder for night in nights_in(nights) if night.is_whole][-2] == whole
