@@ -22,7 +22,9 @@ NOWHERE = (
     *("--index" + "-url", "--extra-index" + "-url", "PIP_" + "INDEX"),
     *("/ro" + "ot/", "/ho" + "me/", "/tm" + "p/", "/wo" + "rk/", "/op" + "t/", "/Us" + "ers/"),
 )
-OUR_HOME = re.compile(r"(?<=apps|ates|atic)/ho" + "me/")  # the app of that name, its templates and static files
+OUR_HOME = re.compile(
+    r"(?<=apps|ates|atic)/ho" + "me/"
+)  # the app of that name, its templates and static files
 NEVER_SUFFIXES = ("Manager", "Info", "Data", "Helper", "Helpers", "Utils", "Util")
 NEVER_VERBS = ("process", "handle", "manage")
 HOOKS = ("process_request", "process_response")  # names that Django's middleware classes prescribe
