@@ -182,9 +182,6 @@ def postgresql(spec: Spec) -> dict[str, Any]:
     from bench import loading
 
     book, folder = _book(spec), Path(tempfile.mkdtemp(prefix="todoke-bench-postgresql-"))
-    kept = folder / "kept"
-    if spec.get("kept"):
-        shutil.copytree(spec["kept"], kept)
     try:
         measured = loading.from_postgresql(Path(spec["population"]), folder)
         read = next(measured)
@@ -195,7 +192,7 @@ def postgresql(spec: Spec) -> dict[str, Any]:
             book,
             on=date.fromisoformat(spec["on"]),
             out=folder / "nights",
-            engine=ColumnarEngine(kept),
+            engine=ColumnarEngine(),
         )
         match = time.perf_counter() - start
         changed = next(measured)
