@@ -9,6 +9,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from todoke.apps.places.models import Body
+from todoke.apps.vault.fields import SealedText
+from todoke.apps.vault.models import SealedRow
 
 
 class Role(models.TextChoices):
@@ -71,6 +73,7 @@ class Membership(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="memberships")
     body = models.ForeignKey(Body, on_delete=models.PROTECT)
     role = models.CharField("役割", max_length=10, choices=Role.choices)
+    section = models.CharField("部署", max_length=60, blank=True)
 
     class Meta:
         verbose_name = "所属"
@@ -96,3 +99,52 @@ class FailedLogin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class Factor(SealedRow):
+    """A second factor of a member of staff (二つ目の確認): an app that shows one-time codes, or a security key.
+
+    It counts once it was confirmed by using it. Source: RFC 6238 for the codes, WebAuthn Level 2 for the keys.
+    """
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        TOTP = "totp", "認証アプリ"
+        WEBAUTHN = "webauthn", "セキュリティキー"
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="factors")
+    kind = models.CharField("種類", max_length=8, choices=Kind.choices)
+    name = models.CharField("名前", max_length=60)
+    secret_sealed = models.BinaryField(default=b"")
+    credential = models.BinaryField(null=True, unique=True)
+    """Of a security key: its id and its public key as the browser gave them."""
+    public_key = models.BinaryField(default=b"")
+    sign_count = models.BigIntegerField(default=0)
+    last_step = models.BigIntegerField(default=0)
+    """Of codes: the half minute of the last one taken, so that none is taken twice."""
+    confirmed_at = models.DateTimeField(null=True)
+
+    secret = SealedText()
+
+    class Meta:
+        verbose_name = "二つ目の確認"
+        verbose_name_plural = "二つ目の確認"
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.kind}"
+
+
+class RecoveryCode(models.Model):
+    """A code that stands in once for a lost second factor; only a slow hash is kept."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="recovery_codes")
+    hash = models.CharField(max_length=128)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "予備の番号"
+        verbose_name_plural = "予備の番号"
+
+    def __str__(self) -> str:
+        return f"{self.account_id}"
