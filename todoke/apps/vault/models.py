@@ -12,3 +12,18 @@ class SealedRow(models.Model):
 
     class Meta:
         abstract = True
+
+
+class KeyUse(models.Model):
+    """A key sealed rows were found under, and how many rows that was at the last count."""
+
+    key_id = models.CharField("鍵の名前", max_length=8, primary_key=True)
+    first_used_at = models.DateTimeField("使い始め")
+    rows = models.PositiveBigIntegerField("封をした行", default=0)
+
+    class Meta:
+        verbose_name = "鍵の使われ方"
+        verbose_name_plural = "鍵の使われ方"
+
+    def __str__(self) -> str:
+        return f"鍵 {self.key_id}"
