@@ -1,11 +1,27 @@
-"""The outbox (発送): what leaves, told in the transaction of the change it tells of."""
+"""The outbox (発送): what leaves, told in the transaction of the change it tells of, and leased to one worker.
+
+At least once: whoever dies between handing over and writing it down has it handed over again, under the same
+Message-ID or topic, by which the other side knows it. A lease is fenced by its owner and the number of the try.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+
+from todoke.apps.channels.domain.outcomes import MOST_TRIES, Carried, Outcome, wait_after
+from todoke.apps.channels.models import ContactPoint, Dispatch, Try
+from todoke.apps.tenancy.scope import current_scope
 from todoke.telling.channels import Channel
+
+LEASE = timedelta(minutes=2)
+CARRIED_BY_WORKERS = (Channel.MAIL, Channel.PUSH, Channel.APP)
+"""Letters wait for somebody to print them (``todoke letters print``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +52,168 @@ class Parcel:
     payload: Hint
     priority: int = 5
     not_before: datetime | None = None
+
+
+class Outbox:
+    """Puts dispatches in, leases them out, and writes down what became of them."""
+
+    @staticmethod
+    def enqueue(parcels: Sequence[Parcel], *, at: datetime) -> int:
+        """Add rows in the caller's transaction; a key that is there is left alone. Return how many are new."""
+        contacts = ContactPoint.objects.filter(pk__in={one.contact_id for one in parcels if one.contact_id})
+        persons = dict(contacts.values_list("pk", "person_id"))
+        there = set(
+            Dispatch.objects.filter(key__in=[one.key for one in parcels]).values_list("key", flat=True)
+        )
+        rows = {
+            one.key: _row_of(one, persons.get(one.contact_id or 0), at)
+            for one in parcels
+            if one.key not in there and (one.contact_id is None or one.contact_id in persons)
+        }
+        Dispatch.objects.bulk_create(rows.values(), batch_size=500, ignore_conflicts=True)
+        return len(rows)
+
+    @staticmethod
+    def claim(
+        owner: str,
+        *,
+        limit: int,
+        at: datetime,
+        lease: timedelta = LEASE,
+        channels: Collection[Channel] = CARRIED_BY_WORKERS,
+    ) -> list[Dispatch]:
+        """Lease the next dispatches, most urgent first, and those whose lease ran out; nobody else gets them.
+
+        Works across municipalities: raises PermissionError in any narrower scope.
+        """
+        if not current_scope().everything:
+            raise PermissionError("the outbox is handed over across municipalities: open everywhere(...)")
+        if not channels:
+            return []
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_claim_statement(len(channels)), [owner, at + lease, *channels, at, at, limit])
+            taken = [row[0] for row in cursor.fetchall()]
+        found = Dispatch.objects.filter(pk__in=taken).select_related("contact", "contact__app")
+        return sorted(found, key=lambda one: (one.priority, one.pk))
+
+    @staticmethod
+    def holds(dispatch: Dispatch, owner: str, *, at: datetime) -> bool:
+        """Return whether the lease is still this owner's: not lost, not run out, not cancelled meanwhile."""
+        return _leased(dispatch, owner).filter(lease_until__gt=at).exists()
+
+    @staticmethod
+    def settle(dispatch: Dispatch, owner: str, carried: Carried, *, at: datetime, ms: int = 0) -> bool:
+        """Write down how it ended; False, and nothing written, when the lease was lost."""
+        with transaction.atomic():
+            if not _leased(dispatch, owner).update(**_after(dispatch, carried, at)):
+                return False
+            Try.objects.create(dispatch_id=dispatch.pk, at=at, ms=ms, outcome=carried.code[:40])
+            if carried.outcome is Outcome.GONE and dispatch.contact_id is not None:
+                ContactPoint.objects.filter(pk=dispatch.contact_id, stopped_at__isnull=True).update(
+                    stopped_at=at, stop_reason=carried.code[:40]
+                )
+        return True
+
+    @staticmethod
+    def release(dispatches: Iterable[Dispatch], owner: str) -> int:
+        """Give leases back unused, as if they had not been taken."""
+        given_back = 0
+        for one in dispatches:
+            given_back += _leased(one, owner).update(
+                state=Dispatch.State.WAITING, owner="", lease_until=None, attempts=F("attempts") - 1
+            )
+        return given_back
+
+    @staticmethod
+    def cancel(*, notice_ids: Iterable[int], at: datetime) -> int:
+        """Take back what has not left: also from a worker that holds it and has not handed it over."""
+        return _cancel(Dispatch.objects.filter(notice_id__in=list(notice_ids)), "cancelled")
+
+    @staticmethod
+    def cancel_of_person(person_id: int, *, at: datetime) -> int:
+        """Take back everything for a person that has not left: nothing wanted any more, or a death."""
+        return _cancel(Dispatch.objects.filter(person_id=person_id), "nothing-wanted")
+
+
+def hint_of(dispatch: Dispatch) -> Hint:
+    """Return the hint a dispatch carries; raises ValueError where it is none."""
+    payload = dispatch.payload
+    try:
+        return Hint(**payload["hint"])
+    except (TypeError, KeyError):
+        raise ValueError("the payload is no hint") from None
+
+
+def address_of(dispatch: Dispatch) -> str:
+    """Return the address a dispatch without a contact point goes to; empty where there is none."""
+    return str((dispatch.payload or {}).get("to", ""))
+
+
+def add_direct(parcel: Parcel, *, to: str, at: datetime) -> bool:
+    """Add a dispatch to an address that is no contact point: the number of a login. False where it is there."""
+    if Dispatch.objects.filter(key=parcel.key).exists():
+        return False
+    row = _row_of(parcel, None, at)
+    row.payload = {**row.payload, "to": to}
+    row.save(force_insert=True)
+    return True
+
+
+def _row_of(parcel: Parcel, person_id: int | None, at: datetime) -> Dispatch:
+    row = Dispatch(
+        key=parcel.key,
+        municipality_id=parcel.area or None,
+        person_id=person_id,
+        channel=parcel.channel.value,
+        contact_id=parcel.contact_id,
+        notice_id=parcel.notice_id,
+        priority=parcel.priority,
+        next_at=max(at, parcel.not_before or at),
+        created_at=at,
+    )
+    row.payload = {"hint": asdict(parcel.payload)}
+    return row
+
+
+def _claim_statement(channels: int) -> str:
+    # A worker that waits for another's rows would do nothing meanwhile; SQLite has one writer and needs no lock.
+    skip = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
+    table, marks = Dispatch._meta.db_table, ", ".join(["%s"] * channels)
+    return (
+        f"UPDATE {table} SET state = 'leased', owner = %s, lease_until = %s, attempts = attempts + 1"
+        f" WHERE id IN (SELECT id FROM {table} WHERE channel IN ({marks}) AND state IN ('waiting', 'leased')"
+        " AND ((state = 'waiting' AND next_at <= %s) OR (state = 'leased' AND lease_until <= %s))"
+        f" ORDER BY priority, id LIMIT %s {skip}) RETURNING id"
+    )
+
+
+def _leased(dispatch: Dispatch, owner: str) -> QuerySet[Dispatch]:
+    """Return the row while this lease holds; the number of the try tells two leases of one owner apart."""
+    return Dispatch.objects.filter(
+        pk=dispatch.pk, owner=owner, state=Dispatch.State.LEASED, attempts=dispatch.attempts
+    )
+
+
+def _after(dispatch: Dispatch, carried: Carried, at: datetime) -> dict[str, Any]:
+    """Return the columns of a dispatch after a try."""
+    columns: dict[str, Any] = {"owner": "", "lease_until": None, "last_code": carried.code[:40]}
+    if carried.outcome is Outcome.DONE:
+        return columns | {
+            "state": Dispatch.State.DONE,
+            "handed_at": at,
+            "message_id": carried.message_id[:120],
+            "payload_sealed": b"",
+        }
+    if carried.outcome is Outcome.DOWN:
+        return columns | {"state": Dispatch.State.WAITING, "attempts": F("attempts") - 1}
+    if carried.outcome is Outcome.LATER and dispatch.attempts < MOST_TRIES:
+        wait = wait_after(dispatch.attempts, asked=carried.retry_after)
+        return columns | {"state": Dispatch.State.WAITING, "next_at": at + wait}
+    return columns | {"state": Dispatch.State.DEAD}
+
+
+def _cancel(rows: QuerySet[Dispatch], code: str) -> int:
+    waiting = rows.filter(state__in=(Dispatch.State.WAITING, Dispatch.State.LEASED))
+    return waiting.update(
+        state=Dispatch.State.CANCELLED, owner="", lease_until=None, last_code=code, payload_sealed=b""
+    )

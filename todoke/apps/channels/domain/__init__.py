@@ -1,0 +1,1 @@
+"""What channels know without a database: outcomes, waiting, tokens, texts of hints."""

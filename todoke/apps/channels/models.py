@@ -1,1 +1,0 @@
-"""Tables of channels (届け先と発送)."""
