@@ -101,6 +101,7 @@ class Address:
             import psycopg
 
             with psycopg.connect(**self.parameters, autocommit=True) as connection:
+                connection.execute("SET app.everything = 'snapshot'")
                 connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 if self.snapshot:
                     connection.execute(f"SET TRANSACTION SNAPSHOT '{self.snapshot}'")

@@ -7,12 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from django.apps import apps
 from django.db import connection, transaction
 
 from todoke.apps.people.actions import number_facts
 from todoke.apps.people.importing.writing import HouseholdRows, PersonRows, writer
-from todoke.apps.people.models import Household, SnapshotChange, SnapshotState
+from todoke.apps.people.models import (
+    Household,
+    LoginPerson,
+    Parentage,
+    Person,
+    SnapshotChange,
+    SnapshotState,
+)
 from todoke.apps.places.models import Municipality
+from todoke.apps.tenancy.scope import everywhere
 from todoke.residents.assembling import cut, households_of, members_of
 from todoke.residents.block import Array, Column, household_receives
 from todoke.residents.building import Progress
@@ -45,6 +54,11 @@ def load_population(
 
     Raises PopulationError for a folder that cannot be read, or where there are people already.
     """
+    with everywhere("import"):
+        return _load(folder, content, replace=replace, progress=progress)
+
+
+def _load(folder: Path, content: Content, *, replace: bool, progress: Progress | None) -> Loaded:
     population = PopulationFolder.open(folder, content)
     known = set(Municipality.objects.values_list("pk", flat=True))
     if missing := sorted(population.parts.keys() - known):
@@ -59,8 +73,14 @@ def load_population(
     names["person"].discard(BIRTH_DATE)
     if not replace and Household.objects.exists():
         raise PopulationError("住民がもう登録されています。入れ替えるときは --replace を付けてください")
+    if LoginPerson.objects.filter(until__isnull=True).exists():
+        raise PopulationError(
+            "ログインの手段を持つ住民がいるので、入れ替えられません。別のデータベースで試してください"
+        )
     numbers = number_facts({entity: sorted(some) for entity, some in names.items()}, content)
     persons = households = 0
+    with transaction.atomic():
+        _forget_what_hangs_on_people()
     with transaction.atomic(), writer(connection) as out:
         for part in parts:
             done = _Loading(part, numbers)
@@ -73,6 +93,16 @@ def load_population(
         SnapshotChange.objects.all().delete()
         SnapshotState.objects.all().delete()
     return Loaded(persons, households, tuple(problem for part in parts for problem in part.problems))
+
+
+def _forget_what_hangs_on_people() -> None:
+    """Remove the rows of every app that are about people of the tables to be loaded anew."""
+    for model in apps.get_models():
+        names = {getattr(field.related_model, "__name__", "") for field in model._meta.concrete_fields}
+        if model in (Household, Person, Parentage) or not names & {"Person", "Household"}:
+            continue
+        if model._base_manager.exists():
+            model._base_manager.all().delete()
 
 
 def _in_table(name: str) -> str:

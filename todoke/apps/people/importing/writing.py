@@ -81,7 +81,7 @@ def _postgresql(cursor: Any) -> Iterator[Writer]:
         cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
     for name, _ in indexes:
         cursor.execute(f'DROP INDEX "{name}"')
-    cursor.execute(f"TRUNCATE {', '.join(_TABLES)}")
+    cursor.execute(f"TRUNCATE {', '.join(_TABLES)} CASCADE")  # what hangs on them is empty by now
     yield PostgreSQLWriter(cursor)
     for _, definition in indexes:
         cursor.execute(definition)

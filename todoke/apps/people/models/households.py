@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from todoke.apps.places.models import Municipality
+from todoke.apps.tenancy.querysets import Scoped, Tenancy
 from todoke.rules.values import EARLIEST, LATEST
 
 
@@ -29,6 +32,9 @@ class Household(models.Model):
     """A bit for each relation of which every member is recorded."""
     facts = models.BinaryField("属性", default=b"")
 
+    tenancy = Tenancy(person=None)
+    objects: ClassVar[Scoped[Household]] = Scoped()
+
     class Meta:
         verbose_name = "世帯"
         verbose_name_plural = "世帯"
@@ -50,6 +56,9 @@ class Person(models.Model):
     birth_low = models.DateField("生年月日(最も早い日)", default=EARLIEST)
     birth_high = models.DateField("生年月日(最も遅い日)", default=LATEST)
     facts = models.BinaryField("属性", default=b"")
+
+    tenancy = Tenancy(person="id")
+    objects: ClassVar[Scoped[Person]] = Scoped()
 
     class Meta:
         verbose_name = "住民"
