@@ -1,1 +1,0 @@
-"""What changes identity (本人確認)."""
