@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -66,7 +64,7 @@ class Mandate(SealedRow):
     person_name = SealedText()
 
     tenancy = Tenancy()
-    objects: ClassVar[Scoped[Mandate]] = Scoped()
+    objects = Scoped()
 
     class Meta:
         verbose_name = "委任"
@@ -127,7 +125,7 @@ class Use(models.Model):
     thing_ref = models.CharField(max_length=60, blank=True)
 
     tenancy = Tenancy()
-    objects: ClassVar[Scoped[Use]] = Scoped()
+    objects = Scoped()
 
     class Meta:
         verbose_name = "委任の利用"

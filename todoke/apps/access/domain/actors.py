@@ -39,6 +39,8 @@ class HeldMandate:
     ends_at: datetime
     person_name: str
     supporter_name: str
+    despite_shield: bool = False
+    """Given while the person's shield stood, so that it reaches what is shielded from others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class Actor:
     """Switched over: acts for ``mandate.person_id``."""
     roles: frozenset[tuple[str, str, str]] = frozenset()
     """Of staff: area, value of the role, section."""
+    in_care: frozenset[int] = frozenset()
+    """Of a resident: whose parent or guardian they are and may know of (people.queries.kin.in_care_of)."""
     purpose: str = ""
     """Of an app or a task of staff; required to read a person. Of the system: which work it is."""
 

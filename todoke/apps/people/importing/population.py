@@ -54,7 +54,7 @@ def load_population(
 
     Raises PopulationError for a folder that cannot be read, or where there are people already.
     """
-    with everywhere("import"):
+    with everywhere("import"), transaction.atomic():
         return _load(folder, content, replace=replace, progress=progress)
 
 
@@ -79,9 +79,8 @@ def _load(folder: Path, content: Content, *, replace: bool, progress: Progress |
         )
     numbers = number_facts({entity: sorted(some) for entity, some in names.items()}, content)
     persons = households = 0
-    with transaction.atomic():
-        _forget_what_hangs_on_people()
-    with transaction.atomic(), writer(connection) as out:
+    _forget_what_hangs_on_people()
+    with writer(connection) as out:
         for part in parts:
             done = _Loading(part, numbers)
             for rows, pairs in done.rows():

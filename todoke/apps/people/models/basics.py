@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 
@@ -65,7 +63,7 @@ class Basics(SealedRow):
     address = SealedText()
 
     tenancy = Tenancy()
-    objects: ClassVar[Scoped[Basics]] = Scoped()
+    objects = Scoped()
 
     class Meta:
         verbose_name = "基本4情報"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 
 from todoke.apps.people.models.households import Person
@@ -22,7 +20,7 @@ class Death(models.Model):
     quiet_until = models.DateField("お知らせを控える最後の日")
 
     tenancy = Tenancy()
-    objects: ClassVar[Scoped[Death]] = Scoped()
+    objects = Scoped()
 
     class Meta:
         verbose_name = "死亡"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 
 from todoke.apps.places.models import Municipality
@@ -33,7 +31,7 @@ class Household(models.Model):
     facts = models.BinaryField("属性", default=b"")
 
     tenancy = Tenancy(person=None)
-    objects: ClassVar[Scoped[Household]] = Scoped()
+    objects = Scoped()
 
     class Meta:
         verbose_name = "世帯"
@@ -58,7 +56,7 @@ class Person(models.Model):
     facts = models.BinaryField("属性", default=b"")
 
     tenancy = Tenancy(person="id")
-    objects: ClassVar[Scoped[Person]] = Scoped()
+    objects = Scoped()
 
     class Meta:
         verbose_name = "住民"

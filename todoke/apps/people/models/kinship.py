@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -34,7 +32,7 @@ class Belonging(models.Model):
     status = models.CharField("確かさ", max_length=10, default="stated")
 
     tenancy = Tenancy()
-    objects: ClassVar[Scoped[Belonging]] = Scoped()
+    objects = Scoped()
 
     class Meta:
         verbose_name = "所属"
@@ -93,7 +91,7 @@ class Kinship(SealedRow):
     """The other's record was made from this person's words: it can tell this person nothing new."""
 
     tenancy = Tenancy()
-    objects: ClassVar[Scoped[Kinship]] = Scoped()
+    objects = Scoped()
 
     class Meta:
         verbose_name = "続き柄の関係"
@@ -145,7 +143,7 @@ class Evidence(SealedRow):
     reference = SealedText()
 
     tenancy = Tenancy()
-    objects: ClassVar[Scoped[Evidence]] = Scoped()
+    objects = Scoped()
 
     class Meta:
         verbose_name = "証拠"

@@ -5,8 +5,6 @@ Sources: 住民基本台帳事務処理要領 第5の10 (住民基本台帳事�
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 
@@ -28,7 +26,7 @@ class Shield(models.Model):
     recorded_at = models.DateTimeField()
 
     tenancy = Tenancy(person=None)
-    objects: ClassVar[Scoped[Shield]] = Scoped()
+    objects = Scoped()
 
     class Meta:
         verbose_name = "支援措置"
@@ -73,7 +71,7 @@ class ShieldFrom(models.Model):
     household = models.ForeignKey(Household, null=True, on_delete=models.CASCADE, related_name="+")
 
     tenancy = Tenancy(person=None)
-    objects: ClassVar[Scoped[ShieldFrom]] = Scoped()
+    objects = Scoped()
 
     class Meta:
         verbose_name = "支援措置の相手"

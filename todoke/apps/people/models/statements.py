@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 
@@ -50,7 +48,7 @@ class Statement(SealedRow):
     value = SealedJson()
 
     tenancy = Tenancy()
-    objects: ClassVar[Scoped[Statement]] = Scoped()
+    objects = Scoped()
 
     class Meta:
         verbose_name = "述べられたこと"
