@@ -28,7 +28,7 @@ def check_said(said: Said) -> dict[str, str | int | bool]:
     {'count': 3, 'program': 'jido-teate'}
     """
     for key, value in said.items():
-        if not isinstance(key, str) or not KEY.fullmatch(key):
+        if not KEY.fullmatch(key):
             raise UnsayableError("a key of an entry is a lower-case word of ASCII letters")
         if isinstance(value, str):
             check_code(value, key)

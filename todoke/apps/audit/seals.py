@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -69,9 +70,7 @@ def seal_heads(*, at: datetime, to: Path | None) -> SealedHeads | None:
 def _write_missing(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / FILE
-    last = None
-    for last in read_seals(folder):
-        pass
+    last = next(iter(deque(read_seals(folder), maxlen=1)), None)
     missing = SealedHeads.objects.order_by("pk")
     if last is not None:
         known = SealedHeads.objects.filter(hash=bytes.fromhex(last.hash)).first()

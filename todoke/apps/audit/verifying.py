@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import groupby
 from pathlib import Path
 
 from todoke.apps.audit.actions import told_by
@@ -51,64 +50,69 @@ def verify(*, area: str | None = None, since: date | None = None, seals: Path | 
         seals: the folder with the file outside the database.
     """
     try:
-        sealed = _sealed(seals, area)
+        sealed = _Sealed.read(seals)
     except SealsDifferError:
         return Verified(0, 0, 0, Broken(area or "", 0, "seals"))
-    heads = {head.area: head for head in _of_area(Head.objects.all(), area)}
-    entries = _of_area(Entry.objects.order_by("area", "number"), area)
-    if since is not None:
-        entries = entries.filter(at__gte=datetime.combine(since, time(), tzinfo=clock.TOKYO))
-    read, seen, found = 0, set(), []
-    for here, chain in groupby(entries.iterator(chunk_size=_AT_ONCE), key=lambda entry: entry.area):
-        seen.add(here)
-        checked = _Chain(here, heads.pop(here, None), sealed.pop(here, {}), from_start=since is None)
-        broken = checked.read(chain)
-        read += checked.entries
+    areas = {area} if area is not None else _areas() | sealed.marks.keys()
+    read = 0
+    for here in sorted(areas):
+        head = Head.objects.filter(area=here).first()
+        chain = _Chain(here, head, sealed.marks.get(here, {}))
+        broken = chain.read(_entries(here, since), later=since is not None)
+        read += chain.entries
         if broken is not None:
-            found.append(broken)
-            break
-    if not found or min(heads.keys() | sealed.keys(), default=found[0].area) < found[0].area:
-        found += _without_entries(heads, sealed, since)
-    first = min(found, key=lambda broken: (broken.area, broken.number), default=None)
-    return Verified(read, len(seen), sum(1 for _ in read_seals(seals)) if seals else 0, first)
+            return Verified(read, len(areas), sealed.count, broken)
+    return Verified(read, len(areas), sealed.count)
 
 
-def _of_area(rows, area):  # type: ignore[no-untyped-def]
-    return rows if area is None else rows.filter(area=area)
+def _areas() -> set[str]:
+    """Return every area that has entries or an end."""
+    entries = Entry.objects.order_by().values_list("area", flat=True).distinct()
+    return {*entries, *Head.objects.values_list("area", flat=True)}
 
 
-def _sealed(folder: Path | None, area: str | None) -> dict[str, dict[int, str]]:
-    """Return the marks the seals outside know, by area and number."""
-    found: dict[str, dict[int, str]] = {}
-    for seal in read_seals(folder) if folder is not None else ():
-        for here, (number, mark) in seal.heads.items():
-            if area is None or here == area:
-                found.setdefault(here, {})[number] = mark
-    return found
-
-
-def _without_entries(
-    heads: dict[str, Head], sealed: dict[str, dict[int, str]], since: date | None
-) -> Iterator[Broken]:
-    """Yield the areas that should have entries and were read to have none."""
+def _entries(area: str, since: date | None) -> Iterator[Entry]:
+    """Yield the entries of an area in order; of a day on, or at least the last one."""
+    entries = Entry.objects.filter(area=area).order_by("number")
     if since is not None:
-        return
-    for area in sorted(heads.keys() | sealed.keys()):
-        if sealed.get(area) or (area in heads and heads[area].number):
-            yield Broken(area, 1, "missing")
+        day = datetime.combine(since, time(), tzinfo=clock.JST)
+        first = entries.filter(at__gte=day).first() or entries.last()
+        entries = entries.filter(number__gte=0 if first is None else first.number)
+    return entries.iterator(chunk_size=_AT_ONCE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """What the seals outside know: the mark of an entry, by area and number."""
+
+    count: int
+    marks: Mapping[str, Mapping[int, str]]
+
+    @classmethod
+    def read(cls, folder: Path | None) -> _Sealed:
+        """Read the file; raises SealsDifferError."""
+        count = 0
+        marks: dict[str, dict[int, str]] = {}
+        for seal in read_seals(folder) if folder is not None else ():
+            count += 1
+            for area, (number, mark) in seal.heads.items():
+                marks.setdefault(area, {})[number] = mark
+        return cls(count, marks)
 
 
 class _Chain:
     """Reads one chain from its first entry on."""
 
-    def __init__(self, area: str, head: Head | None, sealed: dict[int, str], *, from_start: bool) -> None:
+    def __init__(self, area: str, head: Head | None, sealed: Mapping[int, str]) -> None:
         self.area, self.head, self.sealed = area, head, sealed
-        self.number, self.mark = (0, BEGINNING) if from_start else (-1, b"")
+        self.number, self.mark = 0, BEGINNING
         self.entries = 0
 
-    def read(self, entries: Iterable[Entry]) -> Broken | None:
-        """Return the first entry that is wrong, or None."""
+    def read(self, entries: Iterable[Entry], *, later: bool = False) -> Broken | None:
+        """Return the first entry that is wrong, or None; ``later``: the mark before the first is believed."""
         for entry in entries:
+            if later and not self.entries:
+                self.number, self.mark = entry.number - 1, bytes(entry.before)
             why = self._wrong(entry)
             if why is not None:
                 number = self.number + 1 if why == "missing" else entry.number
@@ -119,8 +123,6 @@ class _Chain:
 
     def _wrong(self, entry: Entry) -> str | None:
         before, mark = bytes(entry.before), bytes(entry.hash)
-        if self.number < 0:
-            self.number, self.mark = entry.number - 1, before
         if entry.number != self.number + 1:
             return "missing"
         if mark != mark_of(before, told_by(entry)):
@@ -138,6 +140,8 @@ class _Chain:
             furthest = max(furthest, self.head.number)
         if furthest > self.number:
             return Broken(self.area, self.number + 1, "missing")
+        if self.head is None and not self.number:
+            return None
         if self.head is None or self.head.number != self.number or bytes(self.head.hash) != self.mark:
             return Broken(self.area, self.number, "head")
         return None

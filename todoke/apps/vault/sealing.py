@@ -16,6 +16,8 @@ from todoke.apps.vault.keys import KeyRing
 VERSION = b"\x01"
 _ID, _NONCE, _TAG = 8, 12, 16
 _HEAD = 1 + _ID + _NONCE
+HEAD_OF_KEY = 1 + _ID
+"""So many bytes at the beginning tell version and key."""
 
 
 class UnsealError(Exception):
