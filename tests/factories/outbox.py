@@ -51,6 +51,11 @@ def a_parcel(
 ) -> Parcel:  # fmt: skip
     """Return a parcel of 調布市."""
     return Parcel(
-        key=key, channel=channel, area=area, contact_id=contact_id, notice_id=notice_id, payload=a_hint(),
+        key=key,
+        channel=channel,
+        area=area,
+        contact_id=contact_id,
+        notice_id=notice_id,
+        payload=a_hint(),
         priority=priority,
-    )  # fmt: skip
+    )

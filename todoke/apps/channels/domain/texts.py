@@ -1,0 +1,147 @@
+"""What a hint says outside (合図の文): the same whatever it is about, so that a subject or a length tells nothing.
+
+Who tells, that there is something, and the code to check it by; the rest is read on the site, which the person opens.
+The Chinese and Korean sentences have not been read by a speaker yet (check: unreviewed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A subject and a text; of a push, the title and the line below."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    subject: str
+    body: str
+    push: str
+    number_subject: str
+    number_body: str
+
+
+_WORDS: Mapping[str, _Words] = {
+    "ja": _Words(
+        subject="【{office}】お知らせがあります(確認コード {code})",
+        body="{office}からのお知らせが1件あります。\n"
+        "内容は、todokeをご自分で開いてご覧ください。\n{site}\n\n"
+        "確認コード {code}\n"
+        "このメールが本物かどうかは、次のページで確かめられます。ログインはいりません。\n{check}\n\n"
+        "このメールから、暗証番号・口座・カードの番号をたずねることはありません。\n"
+        "{stop}",
+        push="お知らせがあります。確認コード {code}",
+        number_subject="届いた番号を画面に入れてください",
+        number_body="番号 {code}\n\n"
+        "todokeの画面に、この番号を入れてください。10分間使えます。\n"
+        "職員がこの番号をたずねることはありません。だれにも教えないでください。\n"
+        "心当たりがないときは、このメールを捨ててください。何も変わりません。\n",
+    ),
+    "ja-easy": _Words(
+        subject="【{office}】おしらせが あります(かくにんコード {code})",
+        body="{office}から、おしらせが 1つ あります。\n"
+        "todokeを 自分(じぶん)で 開(ひら)いて、読(よ)んで ください。\n{site}\n\n"
+        "確認(かくにん)コード {code}\n"
+        "このメールが 本物(ほんもの)か どうか、ここで わかります。\n{check}\n\n"
+        "このメールで、暗証番号(あんしょうばんごう)や お金(かね)の 番号(ばんごう)を 聞(き)くことは ありません。\n"
+        "{stop}",
+        push="おしらせが あります。かくにんコード {code}",
+        number_subject="この番号(ばんごう)を 入(い)れて ください",
+        number_body="番号(ばんごう) {code}\n\n"
+        "todokeの 画面(がめん)に 入(い)れて ください。10分(ぷん)だけ 使(つか)えます。\n"
+        "だれにも 教(おし)えないで ください。\n"
+        "知(し)らないときは、このメールを 捨(す)てて ください。\n",
+    ),
+    "en": _Words(
+        subject="[{office}] You have a notice (code {code})",
+        body="There is one notice for you from {office}.\n"
+        "Please open todoke yourself to read it.\n{site}\n\n"
+        "Code {code}\n"
+        "You can check here whether this mail is real. No login is needed.\n{check}\n\n"
+        "We never ask for a PIN, a bank account or a card number by mail.\n"
+        "{stop}",
+        push="You have a notice. Code {code}",
+        number_subject="Type this number on the page",
+        number_body="Number {code}\n\n"
+        "Type this number on todoke's page. It works for 10 minutes.\n"
+        "Our staff never ask for it. Do not tell anybody.\n"
+        "If you did not expect this mail, throw it away. Nothing will change.\n",
+    ),
+    "zh": _Words(
+        subject="【{office}】您有一条通知(确认码 {code})",
+        body="{office}有一条通知给您。\n请您自己打开todoke查看内容。\n{site}\n\n确认码 {code}\n"
+        "可在此页确认本邮件的真伪,无需登录。\n{check}\n\n"
+        "我们不会通过邮件询问密码、银行账户或卡号。\n{stop}",
+        push="您有一条通知。确认码 {code}",
+        number_subject="请在页面上输入此号码",
+        number_body="号码 {code}\n\n请在todoke的页面上输入,10分钟内有效。\n"
+        "工作人员不会询问此号码,请勿告诉任何人。\n如果您不知道这封邮件,请将其删除。\n",
+    ),
+    "ko": _Words(
+        subject="【{office}】알림이 있습니다(확인 코드 {code})",
+        body="{office}에서 보낸 알림이 1건 있습니다.\n내용은 직접 todoke를 열어 확인해 주세요.\n"
+        "{site}\n\n확인 코드 {code}\n"
+        "이 메일이 진짜인지 다음 페이지에서 확인할 수 있습니다. 로그인은 필요 없습니다.\n{check}\n\n"
+        "메일로 비밀번호, 계좌, 카드 번호를 묻지 않습니다.\n{stop}",
+        push="알림이 있습니다. 확인 코드 {code}",
+        number_subject="이 번호를 화면에 입력해 주세요",
+        number_body="번호 {code}\n\ntodoke 화면에 입력해 주세요. 10분 동안 쓸 수 있습니다.\n"
+        "직원이 이 번호를 묻지 않습니다. 아무에게도 알려 주지 마세요.\n모르는 메일이면 지워 주세요.\n",
+    ),
+}
+_STOP = {
+    "ja": "受け取りを止める(1回で止まります): {url}\n",
+    "ja-easy": "止(と)めるときは、ここ: {url}\n",
+    "en": "To stop these mails, once is enough: {url}\n",
+    "zh": "停止接收(一次即可): {url}\n",
+    "ko": "수신 중지(한 번이면 됩니다): {url}\n",
+}
+LANGUAGES = tuple(_WORDS)
+NUMBER = "number"
+"""The kind of a hint that carries the number of a login or of a contact point being confirmed."""
+
+
+def mail_text(
+    *, office: str, code: str, language: str, site: str, kind: str = "", stop_url: str = ""
+) -> Written:
+    """Return the mail of a hint."""
+    language = _language(language)
+    words = _WORDS[language]
+    if kind == NUMBER:
+        return Written(f"todoke: {words.number_subject}", words.number_body.format(code=code))
+    stop = _STOP[language].format(url=stop_url) if stop_url else ""
+    shown = in_groups(code)
+    return Written(
+        words.subject.format(office=office, code=shown),
+        words.body.format(
+            office=office, code=shown, site=f"{site}/", check=f"{site}/notices/check/", stop=stop
+        ),
+    )
+
+
+def push_text(*, office: str, code: str, language: str) -> Written:
+    """Return the title and the line of a push, at most 60 signs each."""
+    line = _WORDS[_language(language)].push.format(code=in_groups(code))
+    return Written(office[:60], line[:60])
+
+
+def in_groups(code: str) -> str:
+    """Return a code as it is shown everywhere.
+
+    >>> in_groups("7K3M9QXT2RH")
+    '7K3M9-QXT2R-H'
+    >>> in_groups("123456")
+    '123456'
+    """
+    return f"{code[:5]}-{code[5:10]}-{code[10:]}" if len(code) == 11 else code
+
+
+def _language(code: str) -> str:
+    code = "ja-easy" if code in ("easy", "ja_Easy") else code
+    return code if code in _WORDS else "ja"
