@@ -43,9 +43,7 @@ class RuleColumns:
     """Rules that were stopped, with the municipality they are stopped in; 0 for everywhere."""
 
 
-def place(
-    candidates: Candidates, recipients: Recipients, rules: RuleColumns, *, now: datetime
-) -> Placed:
+def place(candidates: Candidates, recipients: Recipients, rules: RuleColumns, *, now: datetime) -> Placed:
     """Return what becomes of each candidate; no loop over rows.
 
     ``now`` is when pushes would go out; it must know its time zone.
@@ -57,7 +55,7 @@ def place(
 
 def dedupe_of(*columns: Array | int) -> Array:
     """Return a number (uint64) that is equal where all columns are; mixed as splitmix64 does."""
-    found = np.uint64(0x9E3779B97F4A7C15)
+    found: Array = np.array(0x9E3779B97F4A7C15, np.uint64)
     with np.errstate(over="ignore"):
         for column in columns:
             found = _mixed(found ^ np.asarray(column).astype(np.uint64))
@@ -89,7 +87,9 @@ class _Work:
         place = np.searchsorted(recipients.ids, candidates.person)
         self.row = np.minimum(place, max(len(recipients.ids) - 1, 0))
         self.is_known = (
-            recipients.ids[self.row] == candidates.person if len(recipients.ids) else np.zeros(count, np.bool_)
+            recipients.ids[self.row] == candidates.person
+            if len(recipients.ids)
+            else np.zeros(count, np.bool_)
         )
         if not len(recipients.ids):
             self.row = np.zeros(count, np.int64)
@@ -216,7 +216,8 @@ class _Work:
         for day in np.unique(days).tolist():
             useful = first_useful_deadline(date.fromordinal(day + _EPOCH)).toordinal()
             found |= (days == day) & (self.them.deadline < useful)
-        return found & (self.them.deadline != 0)
+        found &= self.them.deadline != 0
+        return found
 
     def _over_budget(self) -> Array:
         rows = np.flatnonzero(self.open & ~self.rules.outside[self.them.rule])

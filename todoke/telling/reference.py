@@ -1,4 +1,4 @@
-"""What planning means (基準の計算): one person at a time, in plain Python; the planner in columns is held equal to it."""
+"""What planning means (基準の計算): one person at a time, in plain Python; the columns are held equal to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules of notices (お知らせのきまり), written as data: on which occasion of which programs somebody is told, in which words."""
+"""Rules of notices (お知らせのきまり) as data: on which occasion of which programs somebody is told, in which words."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ class Entitlement(models.Model):
     refuse_until = models.DateField("辞退できる最後の日", null=True, blank=True)
     saved_application = models.BooleanField("申請を省けた", default=False)
 
-    objects: Scoped[Entitlement] = Scoped()
+    objects = Scoped()
 
     class Meta:
         verbose_name = "申請のいらない支給"

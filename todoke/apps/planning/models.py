@@ -117,7 +117,7 @@ class PlannedNotice(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     dropped_for = models.CharField("送るときに控えた理由", max_length=20, blank=True)
 
-    objects: Scoped[PlannedNotice] = Scoped()
+    objects = Scoped()
 
     class Meta:
         verbose_name = "予定の1件"

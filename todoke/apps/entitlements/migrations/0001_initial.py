@@ -6,38 +6,104 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('places', '0002_body'),
+        ("people", "0001_initial"),
+        ("places", "0002_body"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Entitlement',
+            name="Entitlement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('program_id', models.CharField(max_length=60, verbose_name='制度')),
-                ('fiscal_year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('state', models.CharField(choices=[('listed', '対象として数えた'), ('told', '知らせた'), ('refused', '辞退'), ('exception', '担当が確かめる'), ('settled', '支給を決めた')], default='listed', max_length=9)),
-                ('why', models.CharField(blank=True, choices=[('', 'なし'), ('no_account', '口座が分からない'), ('shielded', '支援措置'), ('conflicting', '親の申し出が食い違う'), ('no_reader', '知らせる相手がいない'), ('dead', '亡くなった人')], default='', max_length=12)),
-                ('notice_id', models.BigIntegerField(blank=True, db_index=True, null=True)),
-                ('listed_at', models.DateTimeField()),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
-                ('refused_at', models.DateTimeField(blank=True, null=True)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('refuse_until', models.DateField(blank=True, null=True, verbose_name='辞退できる最後の日')),
-                ('saved_application', models.BooleanField(default=False, verbose_name='申請を省けた')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.municipality')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entitlements', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("program_id", models.CharField(max_length=60, verbose_name="制度")),
+                ("fiscal_year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("listed", "対象として数えた"),
+                            ("told", "知らせた"),
+                            ("refused", "辞退"),
+                            ("exception", "担当が確かめる"),
+                            ("settled", "支給を決めた"),
+                        ],
+                        default="listed",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "why",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "なし"),
+                            ("no_account", "口座が分からない"),
+                            ("shielded", "支援措置"),
+                            ("conflicting", "親の申し出が食い違う"),
+                            ("no_reader", "知らせる相手がいない"),
+                            ("dead", "亡くなった人"),
+                        ],
+                        default="",
+                        max_length=12,
+                    ),
+                ),
+                ("notice_id", models.BigIntegerField(blank=True, db_index=True, null=True)),
+                ("listed_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
+                ("refused_at", models.DateTimeField(blank=True, null=True)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("refuse_until", models.DateField(blank=True, null=True, verbose_name="辞退できる最後の日")),
+                ("saved_application", models.BooleanField(default=False, verbose_name="申請を省けた")),
+                (
+                    "municipality",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="places.municipality"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entitlements",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '申請のいらない支給',
-                'verbose_name_plural': '申請のいらない支給',
-                'constraints': [models.UniqueConstraint(fields=('program_id', 'person', 'fiscal_year'), name='entitled_once_a_year'), models.CheckConstraint(condition=models.Q(('state__in', ('listed', 'told', 'refused', 'exception', 'settled'))), name='entitlement_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'exception'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='entitlement_exception_says_why'), models.CheckConstraint(condition=models.Q(('saved_application', False), ('state', 'settled'), _connector='OR'), name='entitlement_saves_when_settled')],
+                "verbose_name": "申請のいらない支給",
+                "verbose_name_plural": "申請のいらない支給",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("program_id", "person", "fiscal_year"), name="entitled_once_a_year"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("listed", "told", "refused", "exception", "settled"))
+                        ),
+                        name="entitlement_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "exception"), _negated=True),
+                            models.Q(("why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="entitlement_exception_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("saved_application", False), ("state", "settled"), _connector="OR"
+                        ),
+                        name="entitlement_saves_when_settled",
+                    ),
+                ],
             },
         ),
     ]

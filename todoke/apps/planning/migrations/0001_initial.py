@@ -6,167 +6,371 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0002_body'),
+        ("places", "0002_body"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NoticePlan',
+            name="NoticePlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='いつの予定')),
-                ('kind', models.CharField(choices=[('nightly', '毎晩の照合'), ('registry', '登録の変更'), ('broadcast', 'みんなへのお知らせ'), ('entitlement', '申請のいらない支給'), ('trial', '試し(送れません)')], max_length=11)),
-                ('state', models.CharField(choices=[('draft', '承認待ち'), ('approved', '承認ずみ'), ('sending', '送っている途中'), ('sent', '送り終えた'), ('dropped', '取りやめ')], default='draft', max_length=8)),
-                ('before_night', models.CharField(blank=True, max_length=40, verbose_name='前の晩')),
-                ('after_night', models.CharField(blank=True, max_length=40, verbose_name='後の晩')),
-                ('rules_mark', models.CharField(max_length=64, verbose_name='きまりの印')),
-                ('stamp', models.CharField(max_length=64, unique=True, verbose_name='もとの印')),
-                ('made_at', models.DateTimeField()),
-                ('counts', models.JSONField(default=dict)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approved_plans', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="いつの予定")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("nightly", "毎晩の照合"),
+                            ("registry", "登録の変更"),
+                            ("broadcast", "みんなへのお知らせ"),
+                            ("entitlement", "申請のいらない支給"),
+                            ("trial", "試し(送れません)"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "承認待ち"),
+                            ("approved", "承認ずみ"),
+                            ("sending", "送っている途中"),
+                            ("sent", "送り終えた"),
+                            ("dropped", "取りやめ"),
+                        ],
+                        default="draft",
+                        max_length=8,
+                    ),
+                ),
+                ("before_night", models.CharField(blank=True, max_length=40, verbose_name="前の晩")),
+                ("after_night", models.CharField(blank=True, max_length=40, verbose_name="後の晩")),
+                ("rules_mark", models.CharField(max_length=64, verbose_name="きまりの印")),
+                ("stamp", models.CharField(max_length=64, unique=True, verbose_name="もとの印")),
+                ("made_at", models.DateTimeField()),
+                ("counts", models.JSONField(default=dict)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approved_plans",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'お知らせの予定',
-                'verbose_name_plural': 'お知らせの予定',
+                "verbose_name": "お知らせの予定",
+                "verbose_name_plural": "お知らせの予定",
             },
         ),
         migrations.CreateModel(
-            name='PlannedNotice',
+            name="PlannedNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person_id', models.BigIntegerField(db_index=True)),
-                ('about_id', models.BigIntegerField(blank=True, null=True)),
-                ('rule', models.CharField(max_length=60, verbose_name='きまり')),
-                ('program_id', models.CharField(max_length=60, verbose_name='制度')),
-                ('occasion', models.CharField(max_length=20)),
-                ('decision', models.CharField(max_length=6)),
-                ('held_for', models.CharField(default='nothing', max_length=20)),
-                ('channels', models.PositiveSmallIntegerField(default=0)),
-                ('when_at', models.DateTimeField(blank=True, null=True)),
-                ('deadline', models.DateField(blank=True, null=True)),
-                ('reason_number', models.PositiveIntegerField(default=0)),
-                ('dedupe', models.CharField(max_length=120)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('dropped_for', models.CharField(blank=True, max_length=20, verbose_name='送るときに控えた理由')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.municipality')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='planning.noticeplan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("person_id", models.BigIntegerField(db_index=True)),
+                ("about_id", models.BigIntegerField(blank=True, null=True)),
+                ("rule", models.CharField(max_length=60, verbose_name="きまり")),
+                ("program_id", models.CharField(max_length=60, verbose_name="制度")),
+                ("occasion", models.CharField(max_length=20)),
+                ("decision", models.CharField(max_length=6)),
+                ("held_for", models.CharField(default="nothing", max_length=20)),
+                ("channels", models.PositiveSmallIntegerField(default=0)),
+                ("when_at", models.DateTimeField(blank=True, null=True)),
+                ("deadline", models.DateField(blank=True, null=True)),
+                ("reason_number", models.PositiveIntegerField(default=0)),
+                ("dedupe", models.CharField(max_length=120)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "dropped_for",
+                    models.CharField(blank=True, max_length=20, verbose_name="送るときに控えた理由"),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="places.municipality"),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="planning.noticeplan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '予定の1件',
-                'verbose_name_plural': '予定の1件',
+                "verbose_name": "予定の1件",
+                "verbose_name_plural": "予定の1件",
             },
         ),
         migrations.CreateModel(
-            name='PlanReason',
+            name="PlanReason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('reason', models.JSONField(default=dict)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reasons', to='planning.noticeplan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("reason", models.JSONField(default=dict)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reasons",
+                        to="planning.noticeplan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'お知らせの理由',
-                'verbose_name_plural': 'お知らせの理由',
+                "verbose_name": "お知らせの理由",
+                "verbose_name_plural": "お知らせの理由",
             },
         ),
         migrations.CreateModel(
-            name='ReachLift',
+            name="ReachLift",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('program_id', models.CharField(max_length=60, verbose_name='制度')),
-                ('to', models.CharField(choices=[('push', '送る'), ('shelf', '棚に置く')], max_length=5)),
-                ('reason', models.TextField(verbose_name='理由')),
-                ('asked_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('ends_on', models.DateField(verbose_name='いつまで')),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('first_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asked_lifts', to=settings.AUTH_USER_MODEL)),
-                ('second_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='granted_lifts', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("program_id", models.CharField(max_length=60, verbose_name="制度")),
+                ("to", models.CharField(choices=[("push", "送る"), ("shelf", "棚に置く")], max_length=5)),
+                ("reason", models.TextField(verbose_name="理由")),
+                ("asked_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("ends_on", models.DateField(verbose_name="いつまで")),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "first_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="asked_lifts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "second_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="granted_lifts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '配慮区分の例外',
-                'verbose_name_plural': '配慮区分の例外',
+                "verbose_name": "配慮区分の例外",
+                "verbose_name_plural": "配慮区分の例外",
             },
         ),
         migrations.CreateModel(
-            name='FamilyOpening',
+            name="FamilyOpening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('family', models.CharField(max_length=40, verbose_name='種類')),
-                ('area', models.CharField(blank=True, max_length=6, verbose_name='区市町村')),
-                ('asked_at', models.DateTimeField()),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asked_openings', to=settings.AUTH_USER_MODEL)),
-                ('second_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='granted_openings', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("family", models.CharField(max_length=40, verbose_name="種類")),
+                ("area", models.CharField(blank=True, max_length=6, verbose_name="区市町村")),
+                ("asked_at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="asked_openings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "second_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="granted_openings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '送ってよい種類',
-                'verbose_name_plural': '送ってよい種類',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('family', 'area'), name='family_is_opened_once'), models.CheckConstraint(condition=models.Q(('second_by__isnull', True), models.Q(('second_by', models.F('opened_by')), _negated=True), _connector='OR'), name='family_opening_needs_two_people'), models.CheckConstraint(condition=models.Q(('opened_at__isnull', True), ('second_by__isnull', False), _connector='OR'), name='family_is_open_when_granted')],
+                "verbose_name": "送ってよい種類",
+                "verbose_name_plural": "送ってよい種類",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("family", "area"),
+                        name="family_is_opened_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second_by__isnull", True),
+                            models.Q(("second_by", models.F("opened_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="family_opening_needs_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opened_at__isnull", True), ("second_by__isnull", False), _connector="OR"
+                        ),
+                        name="family_is_open_when_granted",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='noticeplan',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('nightly', 'registry', 'broadcast', 'entitlement', 'trial'))), name='notice_plan_kind_is_known'),
+            model_name="noticeplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ("nightly", "registry", "broadcast", "entitlement", "trial"))
+                ),
+                name="notice_plan_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='noticeplan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'approved', 'sending', 'sent', 'dropped'))), name='notice_plan_state_is_known'),
+            model_name="noticeplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("draft", "approved", "sending", "sent", "dropped"))),
+                name="notice_plan_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='noticeplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'sending', 'sent')), _negated=True), ('approved_by__isnull', False), _connector='OR'), name='notice_plan_is_sent_by_somebody'),
+            model_name="noticeplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("approved", "sending", "sent")), _negated=True),
+                    ("approved_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="notice_plan_is_sent_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='noticeplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'trial'), _negated=True), ('state__in', ('draft', 'dropped')), _connector='OR'), name='notice_plan_trial_is_never_sent'),
+            model_name="noticeplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "trial"), _negated=True),
+                    ("state__in", ("draft", "dropped")),
+                    _connector="OR",
+                ),
+                name="notice_plan_trial_is_never_sent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='plannednotice',
-            index=models.Index(fields=['plan', 'decision'], name='planned_by_decision'),
+            model_name="plannednotice",
+            index=models.Index(fields=["plan", "decision"], name="planned_by_decision"),
         ),
         migrations.AddIndex(
-            model_name='plannednotice',
-            index=models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['plan', 'id'], name='planned_still_to_send'),
+            model_name="plannednotice",
+            index=models.Index(
+                condition=models.Q(("sent_at__isnull", True)),
+                fields=["plan", "id"],
+                name="planned_still_to_send",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannednotice',
-            constraint=models.UniqueConstraint(fields=('plan', 'person_id', 'dedupe'), name='planned_once_per_person'),
+            model_name="plannednotice",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "person_id", "dedupe"), name="planned_once_per_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannednotice',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ('push', 'shelf', 'search', 'held', 'none'))), name='planned_decision_is_known'),
+            model_name="plannednotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decision__in", ("push", "shelf", "search", "held", "none"))),
+                name="planned_decision_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannednotice',
-            constraint=models.CheckConstraint(condition=models.Q(('held_for__in', ('nothing', 'none', 'topic', 'channel', 'budget', 'quiet', 'silence', 'shield', 'death', 'consent', 'reach', 'stopped', 'duplicate', 'too_late', 'no_reader'))), name='planned_held_is_known'),
+            model_name="plannednotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "held_for__in",
+                        (
+                            "nothing",
+                            "none",
+                            "topic",
+                            "channel",
+                            "budget",
+                            "quiet",
+                            "silence",
+                            "shield",
+                            "death",
+                            "consent",
+                            "reach",
+                            "stopped",
+                            "duplicate",
+                            "too_late",
+                            "no_reader",
+                        ),
+                    )
+                ),
+                name="planned_held_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannednotice',
-            constraint=models.CheckConstraint(condition=models.Q(('occasion__in', ('gained', 'deadline', 'begins', 'ends', 'registry', 'amount', 'lost'))), name='planned_occasion_is_known'),
+            model_name="plannednotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("occasion__in", ("gained", "deadline", "begins", "ends", "registry", "amount", "lost"))
+                ),
+                name="planned_occasion_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planreason',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='plan_reason_has_one_number'),
+            model_name="planreason",
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="plan_reason_has_one_number"),
         ),
         migrations.AddConstraint(
-            model_name='reachlift',
-            constraint=models.CheckConstraint(condition=models.Q(('to__in', ('push', 'shelf'))), name='reach_lift_is_known'),
+            model_name="reachlift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to__in", ("push", "shelf"))), name="reach_lift_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reachlift',
-            constraint=models.CheckConstraint(condition=models.Q(('second_by__isnull', True), models.Q(('second_by', models.F('first_by')), _negated=True), _connector='OR'), name='reach_lift_needs_two_people'),
+            model_name="reachlift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("second_by__isnull", True),
+                    models.Q(("second_by", models.F("first_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="reach_lift_needs_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reachlift',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('second_by__isnull', False), _connector='OR'), name='reach_lift_is_published_when_granted'),
+            model_name="reachlift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_at__isnull", True), ("second_by__isnull", False), _connector="OR"
+                ),
+                name="reach_lift_is_published_when_granted",
+            ),
         ),
     ]
