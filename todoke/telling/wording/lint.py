@@ -20,7 +20,7 @@ _SENTENCES = re.compile(r"(?<=[。！!?？\n])|(?<=\. )")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _LATIN = re.compile(r"[A-Za-z]{2}")
-_OWN = {"login_code": frozenset({"number"})}
+_OWN = {"login-code": frozenset({"number"})}
 """Places of a kind that may leave beside the common ones."""
 
 

@@ -60,8 +60,8 @@ class Wording(Definition):
     ``unreviewed`` names the languages no reader of that language has checked yet; operators are told.
     """
 
-    key: str = Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")
-    kind: str = Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")
+    key: str = Field(pattern=r"^[a-z][a-z0-9-]{1,39}$")
+    kind: str = Field(pattern=r"^[a-z][a-z0-9-]{1,39}$")
     subject: Words5
     body: Words5
     push: Words5
