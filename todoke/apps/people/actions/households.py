@@ -1,4 +1,4 @@
-"""Writes to people: each with, in the same transaction, the note by which the snapshot follows."""
+"""Writes to households and members: each with, in the same transaction, the note by which the snapshot follows."""
 
 from __future__ import annotations
 
@@ -7,8 +7,20 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 
-from todoke.apps.people.models import FactNumber, Household, Parentage, Person, Relation, SnapshotChange
-from todoke.apps.people.queries import born, facts_of_person, layouts
+from todoke.apps.people.models import (
+    Basics,
+    Belonging,
+    Evidence,
+    FactNumber,
+    Household,
+    Kinship,
+    Parentage,
+    Person,
+    Relation,
+    SnapshotChange,
+    Statement,
+)
+from todoke.apps.people.queries.households import born, facts_of_person, layouts
 from todoke.apps.places.models import Municipality
 from todoke.residents.households import kind_of
 from todoke.residents.layout import Layout
@@ -39,7 +51,7 @@ def add_household(
     household = Household(municipality=municipality, complete=_bits(complete))
     household.facts = _changed({}, facts or {}, "household", content)
     household.save()
-    _note(household.pk, municipality.pk, at=at)
+    note_change(household.pk, municipality.pk, at=at)
     return household
 
 
@@ -71,7 +83,7 @@ def add_person(
     )
     person.save()
     _name_parents(person, parents or ())
-    _note(household.pk, household.municipality_id, at=at)
+    note_change(household.pk, household.municipality_id, at=at)
     return person
 
 
@@ -93,18 +105,21 @@ def record_facts(*, of: Person | Household, facts: Facts, content: Content, at: 
         before = unpack(bytes(household.facts), numbers.household, content)
         household.facts = _changed(before, told, "household", content)
         household.save(update_fields=["facts"])
-    _note(household.pk, household.municipality_id, at=at)
+    note_change(household.pk, household.municipality_id, at=at)
 
 
 @transaction.atomic
 def move_household(*, household: Household, to: Municipality, at: datetime) -> None:
     """Let a whole household live in another municipality."""
     household = _locked(household)
-    _note(household.pk, household.municipality_id, at=at)
+    note_change(household.pk, household.municipality_id, at=at)
     household.municipality = to
     household.save(update_fields=["municipality"])
     household.members.update(municipality=to)
-    _note(household.pk, to.pk, at=at)
+    for hanging in (Basics, Belonging, Kinship, Statement, Evidence):
+        hanging.objects.filter(person__household=household).update(municipality=to)
+    Statement.objects.filter(household=household).update(municipality=to)
+    note_change(household.pk, to.pk, at=at)
 
 
 @transaction.atomic
@@ -127,7 +142,7 @@ def remove_person(*, person: Person, at: datetime, relations: Mapping[int, str] 
             remaining[pk].save(update_fields=["relation"])
     if remaining and sum(one.relation == Relation.SELF for one in remaining.values()) != 1:
         raise PeopleError("残る世帯員の続柄を、新しい本人から見て指定してください")
-    _note(household.pk, household.municipality_id, at=at)
+    note_change(household.pk, household.municipality_id, at=at)
     if not remaining:
         household.delete()
 
@@ -137,7 +152,8 @@ def _locked(household: Household) -> Household:
     return Household.objects.select_for_update().get(pk=household.pk)
 
 
-def _note(household: int, municipality: str, *, at: datetime) -> None:
+def note_change(household: int, municipality: str, *, at: datetime) -> None:
+    """Let the snapshot read a household again."""
     SnapshotChange.objects.create(household=household, municipality=municipality, at=at)
 
 

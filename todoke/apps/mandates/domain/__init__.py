@@ -1,0 +1,1 @@
+"""What is decided about mandates without any table."""

@@ -1,0 +1,116 @@
+"""Kinship told, shown and ended: nobody gains anything from a kinship they only say."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from todoke.apps.access.domain.actors import Actor
+from todoke.apps.audit.actions import note
+from todoke.apps.people.actions.households import PeopleError
+from todoke.apps.people.domain.evidence import EvidenceError, check_evidence
+from todoke.apps.people.models import Evidence, Kinship, Person
+from todoke.apps.tenancy.scope import everywhere
+
+
+@transaction.atomic
+def state_kinship(
+    *,
+    person: Person,
+    other: Person,
+    kind: str,
+    by: Actor,
+    at: datetime,
+    living_together: bool | None = None,
+    from_on: date | None = None,
+    own_words: bool = False,
+) -> Kinship:
+    """Record that somebody says how they are related; it counts once evidence was seen. Raises PeopleError."""
+    if kind not in Kinship.Kind.values:
+        raise PeopleError("関係を選んでください")
+    if person.pk == other.pk:
+        raise PeopleError("自分自身との関係は記録できません")
+    with everywhere("kinship"):
+        row = Kinship.objects.filter(person=person, other=other, kind=kind, until_on__isnull=True).first()
+        if row is not None:
+            return row
+        row = Kinship.objects.create(
+            person=person,
+            other=other,
+            municipality_id=person.municipality_id,
+            kind=kind,
+            living_together=living_together,
+            from_on=from_on,
+            own_words=own_words,
+        )
+        _noted(row, by, "state", at)
+    return row
+
+
+@transaction.atomic
+def show_evidence(
+    *,
+    kinship: Kinship,
+    kind: str,
+    how: str,
+    issued_on: date,
+    by: Actor,
+    at: datetime,
+    reference: str = "",
+    holder: str = "",
+) -> Evidence:
+    """Record a document for a kinship, for somebody at the office to look at. Raises PeopleError."""
+    try:
+        last = check_evidence(kind, shows=kinship.kind, how=how, issued_on=issued_on, on=at.date())
+    except EvidenceError as error:
+        raise PeopleError(str(error)) from None
+    with everywhere("kinship"):
+        row = Evidence(
+            kinship=kinship,
+            person_id=kinship.person_id,
+            municipality_id=kinship.municipality_id,
+            kind=kind,
+            how=how,
+            issued_on=issued_on,
+            valid_until=last,
+            holder=holder,
+        )
+        row.reference = reference or None
+        row.save()
+        _noted(kinship, by, "show_evidence", at)
+    return row
+
+
+@transaction.atomic
+def confirm_kinship(*, evidence: Evidence, by: Actor, at: datetime) -> None:
+    """Let a kinship count, because a member of staff saw the evidence and found it good. Raises PeopleError."""
+    if by.account_id is None:
+        raise PeopleError("書類を見た職員がわかりません")
+    if evidence.valid_until is not None and evidence.valid_until < at.date():
+        raise PeopleError("書類の有効な日を過ぎています。新しい書類を出してもらってください")
+    with everywhere("kinship"):
+        kinship = Kinship.objects.select_for_update().get(pk=evidence.kinship_id)
+        if kinship.status in (Kinship.Status.ENDED, Kinship.Status.DISPUTED):
+            raise PeopleError("終わった関係と、確かめている関係は、このままでは確かめた関係にできません")
+        Evidence.objects.filter(pk=evidence.pk).update(seen_by_id=by.account_id)
+        kinship.status = Kinship.Status.CONFIRMED
+        kinship.save(update_fields=["status"])
+        _noted(kinship, by, "confirm", at)
+
+
+@transaction.atomic
+def end_kinship(*, row: UUID, until_on: date, by: Actor, at: datetime) -> Kinship:
+    """End a kinship from a day on: after a divorce, when a guardianship ends, or because it was never so."""
+    with everywhere("kinship"):
+        kinship = Kinship.objects.select_for_update().get(row=row)
+        kinship.until_on = until_on
+        kinship.status = Kinship.Status.ENDED
+        kinship.save(update_fields=["until_on", "status"])
+        _noted(kinship, by, "end", at)
+    return kinship
+
+
+def _noted(kinship: Kinship, by: Actor, verb: str, at: datetime) -> None:
+    note(actor=by, verb=verb, thing="kinship", ref=kinship.row, area=kinship.municipality_id, at=at)

@@ -1,0 +1,154 @@
+"""Who is told what concerns a person: themselves if of age and logged in ever, else their parents and guardians."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+from django.db.models import Q
+
+from todoke.apps.people.models import Belonging, Death, LoginPerson, Person, Relation, Shield, ShieldFrom
+from todoke.apps.people.queries.kin import carers, come_of_age
+from todoke.apps.people.queries.shields import standing
+from todoke.apps.tenancy.scope import everywhere
+from todoke.residents.block import Array
+
+_AT_ONCE = 10_000
+
+
+def readers_about(person_ids: Array, *, on: date) -> tuple[Array, Array]:
+    """Return who is told about each of these persons: ids of addressees, and places in ``person_ids`` (int64 both).
+
+    Somebody who holds a login and is not surely a child is told themselves. A child's parents and anybody's
+    guardians are told by a kinship in force, where they hold a login: never one a shield hides the person from,
+    never the dead. Of nobody else anything is told; such a person is in no row.
+    """
+    wanted = np.asarray(person_ids, np.int64)
+    readers: list[Array] = []
+    places: list[Array] = []
+    with everywhere("readers"):
+        dead = _column(Death.objects.values_list("person_id"))
+        logins = _column(LoginPerson.objects.filter(until__isnull=True).values_list("person_id"))
+        logins = np.setdiff1d(logins, dead)
+        held = np.flatnonzero(np.isin(wanted, logins))
+        born_before = come_of_age(on)
+        grown = _grown(np.unique(wanted[held]), born_before)
+        own = held[np.isin(wanted[held], grown)]
+        readers.append(wanted[own])
+        places.append(own.astype(np.int64))
+        rest = np.setdiff1d(np.arange(len(wanted)), own)
+        pairs = _cared_for(np.unique(wanted[rest]), logins, on)
+        if len(pairs):
+            reader, place = _joined(pairs, wanted, rest)
+            readers.append(reader)
+            places.append(place)
+    found, at = np.concatenate(readers), np.concatenate(places)
+    order = np.lexsort((found, at))
+    return found[order], at[order]
+
+
+def addressee_of_households(household_ids: Array, *, on: date) -> tuple[Array, Array]:
+    """Return who is told about households as a whole: the applicant where they hold a login, else a spouse.
+
+    Ids of addressees and places in ``household_ids`` (int64 both); a household without such a person is in no row.
+    """
+    wanted = np.asarray(household_ids, np.int64)
+    found: dict[int, tuple[int, int]] = {}
+    with everywhere("readers"):
+        dead = Death.objects.values("person")
+        for some in _parts(np.unique(wanted)):
+            rows = (
+                Person.objects.filter(
+                    household_id__in=some,
+                    relation__in=(Relation.SELF, Relation.SPOUSE),
+                    logins__until__isnull=True,
+                    logins__isnull=False,
+                )
+                .exclude(pk__in=dead)
+                .values_list("household_id", "relation", "pk")
+            )
+            for household, relation, person in rows:
+                found[household] = min(found.get(household, (99, 0)), (relation, person))
+    at = np.array([place for place, one in enumerate(wanted.tolist()) if one in found], np.int64)
+    return np.array([found[int(wanted[place])][1] for place in at], np.int64), at
+
+
+def _grown(person_ids: Array, born_before: date) -> Array:
+    """Return those who are not surely children: whose earliest day of birth is long enough ago."""
+    found: list[int] = []
+    for some in _parts(person_ids):
+        rows = Person.objects.filter(pk__in=some, birth_low__lte=born_before)
+        found.extend(rows.values_list("pk", flat=True))
+    return np.array(found, np.int64)
+
+
+def _cared_for(person_ids: Array, logins: Array, on: date) -> Array:
+    """Return pairs (person, carer) of those with a login whom no shield stands against."""
+    pairs: list[tuple[int, int]] = []
+    for some in _parts(person_ids):
+        pairs.extend(carers(some, on=on).values_list("other_id", "person_id").distinct())
+    if not pairs:
+        return np.zeros((0, 2), np.int64)
+    found = np.unique(np.array(pairs, np.int64), axis=0)
+    found = found[np.isin(found[:, 1], logins)]
+    return found[~_hidden(found, on)]
+
+
+def _hidden(pairs: Array, on: date) -> Array:
+    """Return for each pair (person, viewer) whether a shield stands between them; as ``may_know`` says of one."""
+    hidden = np.zeros(len(pairs), np.bool_)
+    about = np.unique(pairs[:, 0]) if len(pairs) else np.zeros(0, np.int64)
+    shields: list[tuple[int, int]] = []
+    for some in _parts(about):
+        shields.extend(Shield.objects.filter(standing(on), person_id__in=some).values_list("pk", "person_id"))
+    if not shields:
+        return hidden
+    against: dict[int, list[tuple[int | None, int | None]]] = {pk: [] for pk, _ in shields}
+    for row in ShieldFrom.objects.filter(shield_id__in=list(against)).values_list(
+        "shield_id", "person_id", "household_id"
+    ):
+        against[row[0]].append((row[1], row[2]))
+    around: dict[int, list[int]] = {}
+    for pk, person in shields:
+        around.setdefault(person, []).append(pk)
+    homes = _homes({int(viewer) for person, viewer in pairs if int(person) in around})
+    for place, (person, viewer) in enumerate(pairs.tolist()):
+        for pk in around.get(person, ()):
+            named = against[pk]
+            hidden[place] |= person != viewer and (
+                not named or any(who == viewer or home in homes[viewer] for who, home in named)
+            )
+    return hidden
+
+
+def _homes(person_ids: set[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {person: set() for person in person_ids}
+    mine = Q(pk__in=person_ids)
+    for person, household in Person.objects.filter(mine).values_list("pk", "household_id"):
+        found[person].add(household)
+    rows = Belonging.objects.filter(person_id__in=person_ids).values_list("person_id", "household_id")
+    for person, household in rows:
+        found[person].add(household)
+    return found
+
+
+def _joined(pairs: Array, wanted: Array, rest: Array) -> tuple[Array, Array]:
+    """Return each pair's carer for every place where the person stands."""
+    order = np.argsort(wanted[rest], kind="stable")
+    sought = wanted[rest][order]
+    low = np.searchsorted(sought, pairs[:, 0], "left")
+    high = np.searchsorted(sought, pairs[:, 0], "right")
+    counts = high - low
+    steps = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+    places = rest[order][np.repeat(low, counts) + steps]
+    return np.repeat(pairs[:, 1], counts), places.astype(np.int64)
+
+
+def _column(rows: object) -> Array:
+    return np.array([row[0] for row in rows], np.int64)  # type: ignore[attr-defined]
+
+
+def _parts(ids: Array) -> Iterator[list[int]]:
+    for start in range(0, len(ids), _AT_ONCE):
+        yield ids[start : start + _AT_ONCE].tolist()
