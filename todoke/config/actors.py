@@ -3,12 +3,23 @@
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+from django.contrib import auth
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from todoke.apps.access.domain.actors import Actor, Kind
+from todoke.apps.access.domain.actors import Actor, Assurance, HeldMandate, Kind
+from todoke.apps.accounts.models import Account
+from todoke.apps.identity.actions.visits import visit_of
+from todoke.apps.identity.models import Visit
+from todoke.apps.identity.visiting import token_of
+from todoke.apps.people.models import LoginPerson
 from todoke.apps.tenancy.scope import scope
+from todoke.base import clock
 from todoke.config.middleware import Handler
+
+_DESK = "/desk/"
+_ASKED_BY_MACHINES = frozenset({"/healthz", "/readyz"})
 
 
 def identify(get_response: Handler) -> Handler:
@@ -31,8 +42,20 @@ def identify(get_response: Handler) -> Handler:
 
 
 def find_actor(request: HttpRequest) -> Actor:
-    """Return who acts; nobody is known yet."""
-    return Actor()
+    """Return who acts: staff at the desk by their session, a resident anywhere else by the visit's cookie.
+
+    Without a cookie the database is not asked; where it does not answer, nobody is known.
+    """
+    if request.path_info.startswith(_DESK):
+        return _staff(request)
+    token = token_of(request)
+    if not token or request.path_info in _ASKED_BY_MACHINES:
+        return Actor()
+    try:
+        visit = visit_of(token, at=clock.now())
+        return Actor() if visit is None else _resident(request, visit)
+    except Error:
+        return Actor()
 
 
 def scope_of(actor: Actor) -> AbstractContextManager[Any]:
@@ -42,3 +65,34 @@ def scope_of(actor: Actor) -> AbstractContextManager[Any]:
     if actor.acting_for is not None:
         return scope(persons={actor.acting_for})
     return nullcontext()
+
+
+def _resident(request: HttpRequest, visit: Visit) -> Actor:
+    request.visit = visit  # type: ignore[attr-defined]
+    owner = LoginPerson.objects.filter(login_id=visit.login_id, until=None)
+    return Actor(
+        kind=Kind.PERSON,
+        person_id=owner.values_list("person_id", flat=True).first(),
+        login_id=visit.login_id,
+        assurance=Assurance(visit.assurance),
+        mandate=_mandate(visit),
+    )
+
+
+def _mandate(visit: Visit) -> HeldMandate | None:
+    """Return the mandate switched over to while it holds; one that ended leaves somebody in their own place."""
+    return None
+
+
+def _staff(request: HttpRequest) -> Actor:
+    """Return the member of staff; one with no role anywhere sees nobody's rows."""
+    account = auth.get_user(request)
+    if not isinstance(account, Account) or not account.is_active:
+        return Actor()
+    roles = account.memberships.values_list("body__area", "role", "section")
+    return Actor(
+        kind=Kind.STAFF,
+        account_id=account.pk,
+        assurance=Assurance.CARD,
+        roles=frozenset((area, role, section) for area, role, section in roles if area),
+    )

@@ -2,10 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from todoke.apps.home.login import views
+from todoke.apps.home.login import mail_views, views
 
 app_name = "login"
 urlpatterns: list[URLPattern] = [
     path("login/", views.start, name="start"),
+    path("login/card/", views.card, name="card"),
     path("login/stronger/", views.stronger, name="stronger"),
+    path("login/other-ways/", views.other_ways, name="other_ways"),
+    path("login/mail/", mail_views.ask, name="mail"),
+    path("login/mail/code/", mail_views.take, name="mail_code"),
+    path("logout/", views.logout, name="logout"),
 ]
