@@ -90,8 +90,9 @@ class Outbox:
             raise PermissionError("the outbox is handed over across municipalities: open everywhere(...)")
         if not channels:
             return []
+        now, until = (connection.ops.adapt_datetimefield_value(one) for one in (at, at + lease))
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_claim_statement(len(channels)), [owner, at + lease, *channels, at, at, limit])
+            cursor.execute(_claim_statement(len(channels)), [owner, until, *channels, now, now, limit])
             taken = [row[0] for row in cursor.fetchall()]
         found = Dispatch.objects.filter(pk__in=taken).select_related("contact", "contact__app")
         return sorted(found, key=lambda one: (one.priority, one.pk))
