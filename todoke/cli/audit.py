@@ -58,10 +58,10 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"「{text}」は日付として読めません。例: 2026-11-01") from None
 
 
-def _folder(given: Path | None) -> Path | None:
+def _folder(given: Path | None) -> Path:
     from django.conf import settings
 
-    return given or (Path(settings.AUDIT_SEALS) if settings.AUDIT_SEALS else None)
+    return given or settings.AUDIT_SEALS
 
 
 @with_instance
@@ -79,7 +79,7 @@ def _verify(call: argparse.Namespace) -> int:
     if found.broken is not None:
         print(_told(found.broken), file=sys.stderr)
         return 1
-    compared = f"外の封 {found.seals} 件とも合っています。" if folder else "外の封とは比べていません。"
+    compared = f"外の封 {found.seals} 件とも合っています。" if found.seals else "外の封とは比べていません。"
     print(f"監査の記録 {found.entries} 件、{found.areas} の連なりは、書かれたままです。{compared}")
     return 0
 
@@ -114,8 +114,6 @@ def _seal(call: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
-    if folder is None:
-        print("書く先(設定 AUDIT_SEALS)がないので、封はデータベースの中だけです。", file=sys.stderr)
     if made is None:
         print("前の封から記録は増えていません。")
     else:

@@ -42,7 +42,9 @@ def test_no_row_is_changed_or_deleted(guarded, table):
 
 def test_appending_and_sealing_go_on(guarded, tmp_path):
     note(actor="system:test", verb="see", thing="x", ref=2, area="132080", at=NOON)
-    assert seal_heads(at=NOON, to=tmp_path).written_to
+    made = seal_heads(at=NOON, to=tmp_path)
+    assert made is not None
+    assert made.written_to
     assert Entry.objects.count() == 2
 
 

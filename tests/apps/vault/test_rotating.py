@@ -7,7 +7,7 @@ from tests.factories.actors import NOON
 from todoke.apps.vault import rotating
 from todoke.apps.vault.models import KeyUse
 from todoke.apps.vault.rotating import count_uses, rotate, sealed_columns
-from todoke.apps.vault.sealing import UnsealError, key_id_of
+from todoke.apps.vault.sealing import UnsealError, key_id_of, seal
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def test_ten_thousand_rows_stopped_twice_and_taken_up_again(letter, new_key, mon
     with pytest.raises(StoppedError):
         rotate(batch=500, at=NOON, progress=stop_between)
     left = 10_000 - 3_000
-    real, calls = rotating.seal, 0
+    real, calls = seal, 0
 
     def stop_within(*args, **named):
         nonlocal calls

@@ -55,7 +55,7 @@ def sealed_models() -> tuple[type[models.Model], ...]:
 
 
 def rotate(
-    *, batch: int = 500, at: datetime, progress: Callable[[int], None] = lambda rows: None
+    *, batch: int = 500, at: datetime, progress: Callable[[int], object] = lambda rows: None
 ) -> Rotation:
     """Seal again under the current key what is under another; resumable."""
     done = Rotation()
