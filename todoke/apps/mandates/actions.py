@@ -147,12 +147,18 @@ def end_mandates_of(person_id: int, *, at: datetime) -> int:
     return len(found)
 
 
-def note_use(actor: Actor, verb: Verb, thing: str, ref: object, *, at: datetime) -> Use | None:
-    """Write down that a mandate was used; nothing where nobody acts in another's place. Call it where it is done."""
-    if actor.mandate is None:
+def note_use(
+    actor: Actor, verb: Verb, thing: str, ref: object, *, at: datetime, mandate_id: int | None = None
+) -> Use | None:
+    """Write down that a mandate was used; nothing where nobody acts in another's place. Call it where it is done.
+
+    ``mandate_id`` is for switching over, when the actor has not got it yet.
+    """
+    used = mandate_id if actor.mandate is None else actor.mandate.id
+    if used is None:
         return None
     with everywhere("mandates"):
-        row = Mandate.objects.get(pk=actor.mandate.id)
+        row = Mandate.objects.get(pk=used)
         return Use.objects.create(
             mandate=row,
             person_id=row.person_id,

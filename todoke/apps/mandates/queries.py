@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 
-from todoke.apps.access.domain.actors import HeldMandate
+from todoke.apps.access.domain.actors import Actor, HeldMandate
 from todoke.apps.access.domain.deciding import MANDATED
 from todoke.apps.access.domain.verbs import Verb
 from todoke.apps.mandates.models import Mandate, Use
@@ -49,14 +50,38 @@ def held_mandate(
     return next((one for one in found if one.id == mandate_id), None)
 
 
+def held_rows(login_id: int, *, at: datetime) -> list[Mandate]:
+    """Return the mandates a login may act upon now, as rows."""
+    ids = [one.id for one in held_mandates(login_id, at=at)]
+    with everywhere("mandates"):
+        return list(Mandate.objects.filter(pk__in=ids).order_by("pk"))
+
+
+def held_by_row(row: UUID, actor: Actor, *, at: datetime) -> Mandate | None:
+    """Return a mandate for one of its two sides: who gave it, or the supporter while it holds; None to others."""
+    with everywhere("mandates"):
+        found = Mandate.objects.filter(row=row).first()
+    if found is None:
+        return None
+    if actor.mandate is None and actor.person_id == found.person_id:
+        return found
+    held = held_mandates(actor.login_id, at=at) if actor.login_id is not None else []
+    return found if any(one.id == found.pk for one in held) else None
+
+
 def given_by(person_id: int) -> list[Mandate]:
     """Return every mandate a person gave, the latest first; within the scope that is open."""
     return list(Mandate.objects.filter(person_id=person_id).order_by("-made_at", "-pk"))
 
 
 def uses_of(mandates: Iterable[Mandate], *, at_most: int = 50) -> list[Use]:
-    """Return the latest uses of some mandates; within the scope that is open."""
-    return list(Use.objects.filter(mandate__in=list(mandates)).order_by("-at", "-pk")[:at_most])
+    """Return the latest uses of some mandates, for somebody who was let see these mandates."""
+    with everywhere("mandates"):
+        return list(
+            Use.objects.filter(mandate__in=list(mandates))
+            .select_related("mandate")
+            .order_by("-at", "-pk")[:at_most]
+        )
 
 
 def state_of(row: Mandate, *, at: datetime) -> str:
