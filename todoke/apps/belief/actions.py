@@ -7,18 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
 
 from todoke.apps.accounts.models import Account, Role
 from todoke.apps.audit.actions import note
-from todoke.apps.belief.models import RULE_LENGTH, CheckCount, MessageCode, Outcome, StoppedRule
+from todoke.apps.belief.checking import mark_of
+from todoke.apps.belief.models import RULE_LENGTH, MessageCode, StoppedRule
 from todoke.apps.places.models import Body
-from todoke.apps.vault.blind import hmac_of
 from todoke.telling import codes as signs
 from todoke.telling.channels import Channel, bits_of
 
-PLACE = "belief.code"
-"""Under which key codes are marked."""
 _AT_ONCE = 500
 
 
@@ -71,11 +68,6 @@ def register(uses: Sequence[CodeUse], *, at: datetime) -> int:
     return len(rows)
 
 
-def mark_of(code: str) -> str:
-    """Return the mark a code is kept under."""
-    return hmac_of(PLACE, signs.normalize(code))
-
-
 def withdraw_codes(*, notice_ids: Sequence[int] = (), broadcast_ids: Sequence[int] = (), at: datetime) -> int:
     """Let the codes of these notices say that they were withdrawn; return how many did not say so before."""
     done = 0
@@ -86,13 +78,6 @@ def withdraw_codes(*, notice_ids: Sequence[int] = (), broadcast_ids: Sequence[in
             )
             done += found.update(withdrawn_on=at.date())
     return done
-
-
-def count_check(outcome: Outcome, *, on: date) -> None:
-    """Count that somebody checked a code; nothing else is kept."""
-    if not CheckCount.objects.filter(on=on, outcome=outcome).update(count=F("count") + 1):
-        CheckCount.objects.bulk_create([CheckCount(on=on, outcome=outcome)], ignore_conflicts=True)
-        CheckCount.objects.filter(on=on, outcome=outcome).update(count=F("count") + 1)
 
 
 @transaction.atomic

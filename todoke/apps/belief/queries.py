@@ -2,49 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Literal
+from datetime import date, timedelta
 
 from django.db.models import Count, Q
 
-from todoke.apps.belief.actions import count_check, mark_of
-from todoke.apps.belief.models import CheckCount, KnownFake, MessageCode, Outcome, StoppedRule
-from todoke.telling import codes as signs
-from todoke.telling.channels import Channel, channels_of
+from todoke.apps.belief.models import CheckCount, KnownFake, MessageCode, Outcome, StoppedRule, WordingVersion
 
 SMALL = 10
 """Fewer than these are not told in a public count: they could point to somebody."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a code says: who sent it, when, by which ways; nothing of what it said nor to whom."""
-
-    answer: Literal["ours", "withdrawn", "not_ours", "mistyped"]
-    office: str = ""
-    sent_on: date | None = None
-    channels: tuple[Channel, ...] = ()
-
-
-def check(typed: str, *, at: datetime) -> Checked:
-    """Tell what a code stands for, and count that somebody asked; a slip of the finger is not counted."""
-    code = signs.read(typed)
-    if code is None:
-        return Checked("mistyped")
-    found = MessageCode.objects.filter(code_hmac=mark_of(code)).first()
-    if found is None:
-        count_check(Outcome.NOT_OURS, on=at.date())
-        return Checked("not_ours")
-    outcome = Outcome.OURS if found.withdrawn_on is None else Outcome.WITHDRAWN
-    count_check(outcome, on=at.date())
-    return Checked(
-        "ours" if found.withdrawn_on is None else "withdrawn",
-        found.office_name,
-        found.sent_on,
-        channels_of(found.channels),
-    )
 
 
 def stopped_rules(area: str = "") -> frozenset[str]:
@@ -53,12 +19,9 @@ def stopped_rules(area: str = "") -> frozenset[str]:
     return frozenset(found.values_list("rule", flat=True))
 
 
-def all_stopped() -> Mapping[str, frozenset[str]]:
-    """Return the rules that are stopped, by municipality; under "" those stopped everywhere."""
-    found: dict[str, set[str]] = {}
-    for area, rule in StoppedRule.objects.filter(resumed_at__isnull=True).values_list("area", "rule"):
-        found.setdefault(area, set()).add(rule)
-    return {area: frozenset(rules) for area, rules in found.items()}
+def all_stopped() -> frozenset[tuple[str, str]]:
+    """Return every rule that is stopped, with its municipality; "" for everywhere."""
+    return frozenset(StoppedRule.objects.filter(resumed_at__isnull=True).values_list("rule", "area"))
 
 
 def known_fakes() -> list[KnownFake]:
@@ -109,3 +72,10 @@ def misses(*, on: date, days: int = 7) -> list[tuple[date, int]]:
     )
     every = [on - timedelta(days=back) for back in range(days - 1, -1, -1)]
     return [(day, counted.get(day, 0)) for day in every]
+
+
+def published_wordings() -> list[WordingVersion]:
+    """Return the wordings in use, each in its newest version."""
+    return list(
+        WordingVersion.objects.filter(published_at__isnull=False, retired_at__isnull=True).order_by("key")
+    )

@@ -1,5 +1,7 @@
 """Addresses of lifted programs (配慮区分の例外)."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from todoke.apps.home.exceptions import views
+
+urlpatterns: list[URLPattern] = [path("exceptions/", views.show, name="exceptions")]

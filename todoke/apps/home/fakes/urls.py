@@ -1,5 +1,7 @@
 """Addresses of known fakes (にせもの)."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from todoke.apps.home.fakes import views
+
+urlpatterns: list[URLPattern] = [path("fakes/", views.show, name="fakes")]

@@ -1,5 +1,7 @@
 """Addresses of what was sent (送ったものの台帳)."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from todoke.apps.home.register import views
+
+urlpatterns: list[URLPattern] = [path("register/", views.show, name="register")]

@@ -1,5 +1,10 @@
 """Addresses of reports of a fake (にせものの知らせ)."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from todoke.apps.home.report import views
+
+urlpatterns: list[URLPattern] = [
+    path("report/", views.report, name="report"),
+    path("report/thanks/", views.reported, name="reported"),
+]

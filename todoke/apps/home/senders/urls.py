@@ -1,5 +1,7 @@
-"""Addresses of who sends notices (送り手)."""
+"""Addresses of who sends (送り主)."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from todoke.apps.home.senders import views
+
+urlpatterns: list[URLPattern] = [path("senders/", views.show, name="senders")]
