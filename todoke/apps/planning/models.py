@@ -13,7 +13,10 @@ from todoke.telling.occasions import Occasion
 
 
 class NoticePlan(models.Model):
-    """What would be told to whom on a day, worked out before anything is sent; belongs to no municipality."""
+    """What one municipality would tell to whom on a day, worked out before anything is sent."""
+
+    tenancy = Tenancy(person=None)
+    thing = "plan"
 
     class Kind(models.TextChoices):
         """What it was made from; stored under these words for ever."""
@@ -33,6 +36,7 @@ class NoticePlan(models.Model):
         SENT = "sent", "送り終えた"
         DROPPED = "dropped", "取りやめ"
 
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT)
     on = models.DateField("いつの予定")
     kind = models.CharField(max_length=11, choices=Kind.choices)
     state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
@@ -48,6 +52,8 @@ class NoticePlan(models.Model):
     )
     approved_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Scoped()
 
     class Meta:
         verbose_name = "お知らせの予定"
@@ -73,6 +79,21 @@ class NoticePlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} の予定"
+
+    @property
+    def owner_id(self) -> int | None:
+        """Return that it is nobody's own."""
+        return None
+
+    @property
+    def area(self) -> str:
+        """Return the municipality's code."""
+        return self.municipality_id
+
+    @property
+    def is_shielded(self) -> bool:
+        """Return that no shield stands around it: those it would tell are left out of its lines."""
+        return False
 
 
 class PlanReason(models.Model):

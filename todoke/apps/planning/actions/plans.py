@@ -1,0 +1,288 @@
+"""Plans are made, approved and dropped; nothing is told by making one (C1: a dry run that can be reviewed)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+
+from todoke.apps.access.domain.actors import Actor
+from todoke.apps.access.domain.deciding import require
+from todoke.apps.access.domain.verbs import Verb
+from todoke.apps.audit.actions import note
+from todoke.apps.planning.gathering import Gathered, gather
+from todoke.apps.planning.models import NoticePlan, PlannedNotice, PlanReason
+from todoke.apps.planning.ports import Ports
+from todoke.apps.planning.queries.told import told_before
+from todoke.apps.planning.rulings import Rulings, rulings
+from todoke.apps.tenancy.scope import everywhere
+from todoke.nights.changes import Changes
+from todoke.nights.diff import compare
+from todoke.nights.soon import Soon, coming_up
+from todoke.nights.store import Night
+from todoke.residents.block import Array
+from todoke.rules.rulebook import Rulebook
+from todoke.telling.candidates import Candidates, HeldFor, Placed, Placing
+from todoke.telling.planner import place
+from todoke.telling.quiet import TOKYO
+
+AHEAD_DAYS = 35
+"""So far ahead deadlines, beginnings and ends are looked for."""
+
+AT_ONCE = 10_000
+_WRITTEN = (Placing.PUSH, Placing.SHELF)
+"""Only what will be told is written down; of everything held back there are counts alone."""
+
+
+class PlanError(Exception):
+    """Something cannot be done with a plan; the message says to staff what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class TwoNights:
+    """What two nights came to: what changed, and what comes up; from real nights or made by hand."""
+
+    before: str
+    after: str
+    changes: Sequence[Changes]
+    coming: Sequence[Soon]
+    mark: str = ""
+
+    @classmethod
+    def of(cls, nights: tuple[Night, Night], book: Rulebook) -> TwoNights:
+        """Compare two nights and look ahead of the second."""
+        before, after = nights
+        compared = compare(before, after, book=book)
+        ahead = coming_up(after, book, days=AHEAD_DAYS)
+        mark = f"{before.record['snapshot']}:{after.record['snapshot']}"
+        return cls(before.folder.name, after.folder.name, compared.changes, ahead.found, mark)
+
+
+def make_plan(
+    *,
+    on: date,
+    nights: tuple[Night, Night] | TwoNights,
+    book: Rulebook,
+    ports: Ports,
+    kind: str = NoticePlan.Kind.NIGHTLY,
+    by: Actor | str,
+    at: datetime,
+) -> list[NoticePlan]:
+    """Return the plan of each municipality for a day; made again from the same, it is the one that is there.
+
+    Works across municipalities, since a person's budget is one over all senders; each municipality gets its own
+    plan to approve. What a person did not agree to be used is not written down, only counted.
+    """
+    with everywhere("notices-plan"):
+        found = TwoNights.of(nights, book) if isinstance(nights, tuple) else nights
+        rules = rulings(book.content, on=on, stopped=ports.stopped())
+        stamp = _stamp(on, kind, found, rules)
+        there = list(NoticePlan.objects.filter(stamp__startswith=stamp[:48]).order_by("municipality_id"))
+        if there:
+            return there
+        gathered = gather(
+            found.changes,
+            found.coming,
+            rules,
+            readers_about=ports.readers_about,
+            addressee_of_households=ports.addressee_of_households,
+        )
+        placed = placed_of(gathered.candidates, rules, ports, at=at)
+        return _write(gathered, placed, rules, _Head(on, kind, found, stamp, by, at))
+
+
+def placed_of(candidates: Candidates, rules: Rulings, ports: Ports, *, at: datetime) -> Placed:
+    """Return what becomes of candidates now; what was told before is a duplicate, and takes nothing of the budget."""
+    new = ~told_before(candidates.person, candidates.dedupe)
+    some = Candidates(**{name: getattr(candidates, name)[new] for name in Candidates.__dataclass_fields__})
+    position = np.array(rules.programs)
+    columns, items = rules.columns(position[np.unique(some.program)].tolist())
+    ids = np.unique(some.person[some.person > 0])
+    placed = place(some, ports.wishes(ids, items, at=at), columns, now=at)
+    count = len(candidates.person)
+    whole = Placed(
+        np.full(count, list(Placing).index(Placing.HELD), np.uint8),
+        np.full(count, list(HeldFor).index(HeldFor.DUPLICATE), np.uint8),
+        np.zeros(count, np.uint8),
+        np.zeros(count, np.int64),
+    )
+    for name in Placed.__dataclass_fields__:
+        getattr(whole, name)[new] = getattr(placed, name)
+    return whole
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    on: date
+    kind: str
+    nights: TwoNights
+    stamp: str
+    by: Actor | str
+    at: datetime
+
+
+def _stamp(on: date, kind: str, nights: TwoNights, rules: Rulings) -> str:
+    said = "\n".join((str(on), kind, nights.before, nights.after, nights.mark, rules.mark))
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _write(gathered: Gathered, placed: Placed, rules: Rulings, head: _Head) -> list[NoticePlan]:
+    """Write a plan for each municipality that has candidates, in one transaction."""
+    them = gathered.candidates
+    plans: list[NoticePlan] = []
+    with transaction.atomic():
+        for area in np.unique(them.municipality).tolist():
+            here = np.flatnonzero(them.municipality == area)
+            code = f"{area:06d}"
+            plan = NoticePlan.objects.create(
+                municipality_id=code,
+                on=head.on,
+                kind=head.kind,
+                before_night=head.nights.before[:40],
+                after_night=head.nights.after[:40],
+                rules_mark=rules.mark,
+                stamp=head.stamp[:48] + hashlib.sha256(code.encode()).hexdigest()[:16],
+                made_at=head.at,
+                counts={"lines": _counts(them, placed, here, rules)},
+            )
+            chosen = here[np.isin(placed.decision[here], [list(Placing).index(one) for one in _WRITTEN])]
+            _write_reasons(plan, gathered, them.reason[chosen])
+            for first in range(0, len(chosen), AT_ONCE):
+                rows = chosen[first : first + AT_ONCE]
+                PlannedNotice.objects.bulk_create(
+                    _lines(plan, them, placed, rows, gathered, rules), batch_size=AT_ONCE
+                )
+            plans.append(plan)
+        for plan in plans:
+            note(
+                actor=head.by,
+                verb=Verb.PLAN,
+                thing="plan",
+                ref=plan.pk,
+                area=plan.municipality_id,
+                at=head.at,
+                said={"lines": sum(row["count"] for row in plan.counts["lines"])},
+            )
+    return plans
+
+
+def _write_reasons(plan: NoticePlan, gathered: Gathered, used: Array) -> None:
+    PlanReason.objects.bulk_create(
+        [
+            PlanReason(plan=plan, number=number, reason=gathered.reasons[number])
+            for number in np.unique(used).tolist()
+        ],
+        batch_size=1000,
+    )
+
+
+def _counts(them: Candidates, placed: Placed, rows: Array, rules: Rulings) -> list[dict[str, Any]]:
+    """Return how many there are of each rule, program, decision and reason to hold back."""
+    keys = zip(
+        them.rule[rows].tolist(),
+        them.program[rows].tolist(),
+        placed.decision[rows].tolist(),
+        placed.held_for[rows].tolist(),
+        strict=True,
+    )
+    decisions, held = list(Placing), list(HeldFor)
+    return [
+        {
+            "rule": rules.rules.rules[rule].id,
+            "program": rules.programs[program],
+            "decision": decisions[decision].value,
+            "held_for": held[why].value,
+            "count": count,
+        }
+        for (rule, program, decision, why), count in sorted(Counter(keys).items())
+    ]
+
+
+def _lines(
+    plan: NoticePlan, them: Candidates, placed: Placed, rows: Array, gathered: Gathered, rules: Rulings
+) -> Iterable[PlannedNotice]:
+    decisions, held = list(Placing), list(HeldFor)
+    columns = (
+        them.person,
+        them.about,
+        them.rule,
+        them.program,
+        them.deadline,
+        them.reason,
+        them.dedupe,
+        placed.decision,
+        placed.held_for,
+        placed.channels,
+        placed.when,
+    )
+    for person, about, rule, program, deadline, reason, dedupe, decision, why, channels, when in zip(
+        *(column[rows].tolist() for column in columns), strict=True
+    ):
+        yield PlannedNotice(
+            plan=plan,
+            municipality_id=plan.municipality_id,
+            person_id=person,
+            about_id=about,
+            rule=rules.rules.rules[rule].id,
+            program_id=rules.programs[program],
+            occasion=gathered.reasons[reason]["occasion"],
+            decision=decisions[decision].value,
+            held_for=held[why].value,
+            channels=channels,
+            when_at=datetime.fromtimestamp(when, TOKYO) if when else None,
+            deadline=date.fromordinal(deadline) if deadline else None,
+            reason_number=reason,
+            dedupe=f"{dedupe:016x}",
+        )
+
+
+def approve_plan(plan: NoticePlan, *, by: Actor, at: datetime) -> NoticePlan:
+    """Let a plan be sent; the approver is one of its municipality.
+
+    Raises:
+        PlanError: it is not waiting for approval, is a trial, or is too old to be true any more.
+        RefusedError: not for this actor.
+    """
+    require(by, Verb.APPROVE, plan, at=at)
+    if plan.kind == NoticePlan.Kind.TRIAL:
+        raise PlanError("試しの予定は送れません。todoke notices plan で本番の予定を作ってください。")
+    if at.astimezone(TOKYO).date() - plan.on > timedelta(days=3):
+        raise PlanError("3日より前の予定は送れません。取りやめて、今夜の予定を待ってください。")
+    return _moved(plan, NoticePlan.State.APPROVED, Verb.APPROVE, by, at)
+
+
+def drop_plan(plan: NoticePlan, *, by: Actor, at: datetime) -> NoticePlan:
+    """Drop a plan that waits for approval; raises PlanError, RefusedError."""
+    require(by, Verb.APPROVE, plan, at=at)
+    return _moved(plan, NoticePlan.State.DROPPED, Verb.APPROVE, by, at)
+
+
+@transaction.atomic
+def _moved(plan: NoticePlan, to: NoticePlan.State, verb: Verb, by: Actor, at: datetime) -> NoticePlan:
+    changes: dict[str, Any] = {"state": to}
+    if to is NoticePlan.State.APPROVED:
+        changes |= {"approved_by_id": by.account_id, "approved_at": at}
+    else:
+        changes |= {"finished_at": at}
+    waiting = NoticePlan.objects.filter(pk=plan.pk, state=NoticePlan.State.DRAFT)
+    if not waiting.update(**changes):
+        raise PlanError("この予定はもう承認待ちではありません。一覧を開き直してください。")
+    if to is NoticePlan.State.DROPPED:
+        plan.lines.all().delete()
+    note(
+        actor=by,
+        verb=verb,
+        thing="plan",
+        ref=plan.pk,
+        area=plan.municipality_id,
+        at=at,
+        said={"state": to.value},
+    )
+    plan.refresh_from_db()
+    return plan

@@ -1,0 +1,222 @@
+"""From what changed and what comes up to candidates (候補): which rule tells it, to whom, and why."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from todoke.apps.planning.ports import Readers
+from todoke.apps.planning.rulings import Rulings
+from todoke.base.fiscal import FiscalYear
+from todoke.nights.changes import Changes, Kind, Reason
+from todoke.nights.soon import Coming, Soon
+from todoke.residents.block import Array
+from todoke.telling.candidates import Candidates
+from todoke.telling.occasions import Occasion
+from todoke.telling.planner import dedupe_of
+from todoke.telling.rules import NoticeRule
+
+_OCCASIONS = {Kind.GAINED: Occasion.GAINED, Kind.LOST: Occasion.LOST, Kind.AMOUNT: Occasion.AMOUNT}
+_COMING = {
+    Coming.DEADLINE: Occasion.DEADLINE,
+    Coming.ENDS: Occasion.ENDS,
+    Coming.BEGINS: Occasion.BEGINS,
+}
+_SAME_NEWS = {Occasion.GAINED: Occasion.BEGINS}
+"""Who was told that it begins soon is not told again when it has begun."""
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Candidates with the reasons their numbers mean, and how many occasions no rule tells of."""
+
+    candidates: Candidates
+    reasons: list[dict[str, Any]] = field(default_factory=list)
+    untold: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By occasion and program."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Alike in everything but persons."""
+
+    rule: NoticeRule
+    program_id: str
+    municipality: str
+    unit: str
+    occasion: Occasion
+    about: Array
+    deadline: Array
+    reason: Array
+
+
+def gather(
+    changes: Iterable[Changes],
+    coming: Iterable[Soon],
+    rulings: Rulings,
+    *,
+    readers_about: Readers,
+    addressee_of_households: Readers,
+) -> Gathered:
+    """Return the candidates; a person about whom nobody reads is told to person 0, who is in no list."""
+    gathered = Gathered(_empty())
+    parts = list(_parts(changes, coming, rulings, gathered))
+    if not parts:
+        return gathered
+    by_unit = {"person": readers_about, "household": addressee_of_households}
+    columns: list[Candidates] = []
+    for unit, readers in by_unit.items():
+        chosen = [part for part in parts if part.unit == unit]
+        if not chosen:
+            continue
+        ids = np.unique(np.concatenate([part.about for part in chosen]))
+        columns += _of_unit(chosen, ids, *readers(ids, on=rulings.on), rulings)
+    names = Candidates.__dataclass_fields__
+    gathered.candidates = Candidates(
+        **{name: np.concatenate([getattr(one, name) for one in columns]) for name in names}
+    )
+    return gathered
+
+
+def _parts(
+    changes: Iterable[Changes], coming: Iterable[Soon], rulings: Rulings, gathered: Gathered
+) -> Iterator[_Part]:
+    known: dict[tuple[Any, ...], int] = {}
+
+    def number(key: tuple[Any, ...], said: dict[str, Any]) -> int:
+        if key not in known:
+            known[key] = len(gathered.reasons)
+            gathered.reasons.append(said)
+        return known[key]
+
+    for some in changes:
+        occasion = _OCCASIONS[some.kind]
+        rule = _rule(occasion, some.program_id, len(some), rulings, gathered)
+        if rule is None:
+            continue
+        numbers = np.array(
+            [
+                number((occasion, some.program_id, reason), _said(occasion, some.program_id, reason))
+                for reason in some.reasons
+            ]
+            or [number((occasion, some.program_id, None), _said(occasion, some.program_id, None))],
+            np.int32,
+        )
+        of_row = np.zeros(len(some), np.int64) if some.reason_of is None else some.reason_of
+        days = np.zeros(len(some), np.int64) if some.deadlines is None else some.deadlines
+        yield _Part(
+            rule, some.program_id, some.municipality, some.unit, occasion, some.ids, days, numbers[of_row]
+        )
+    for soon in coming:
+        occasion = _COMING[soon.coming]
+        rule = _rule(occasion, soon.program_id, len(soon.ids), rulings, gathered)
+        if rule is None:
+            continue
+        place = number((occasion, soon.program_id), _said(occasion, soon.program_id, None))
+        ids, days = soon.ids, np.zeros(len(soon.ids), np.int64) if soon.days is None else soon.days
+        if soon.days is not None:
+            near = days - rulings.on.toordinal() <= rule.lead_days
+            ids, days = ids[near], days[near]
+        yield _Part(
+            rule,
+            soon.program_id,
+            soon.municipality,
+            soon.unit,
+            occasion,
+            ids,
+            days,
+            np.full(len(ids), place, np.int32),
+        )
+
+
+def _rule(
+    occasion: Occasion, program_id: str, count: int, rulings: Rulings, gathered: Gathered
+) -> NoticeRule | None:
+    loaded = rulings.content.programs.get(program_id)
+    rule = None if loaded is None else rulings.rules.for_occasion(occasion, loaded.program)
+    if rule is None:
+        gathered.untold[occasion.value, program_id] += count
+    return rule
+
+
+def _said(occasion: Occasion, program_id: str, reason: Reason | None) -> dict[str, Any]:
+    """Return a reason as it is kept: names of conditions and how they stood, never a value."""
+    said: dict[str, Any] = {"occasion": occasion.value, "program": program_id}
+    if reason is not None:
+        said |= {
+            "cause": reason.cause.value,
+            "flips": [[flip.condition_id, flip.before, flip.after] for flip in reason.flips],
+            "presence": reason.presence,
+        }
+    return said
+
+
+def _of_unit(
+    parts: list[_Part], ids: Array, readers: Array, places: Array, rulings: Rulings
+) -> Iterator[Candidates]:
+    """Yield candidates: each row once for every reader of whom it is about, or once for person 0."""
+    order = np.argsort(places, kind="stable")
+    readers, places = readers[order], places[order]
+    first = np.searchsorted(places, np.arange(len(ids) + 1))
+    counts = np.diff(first)
+    position = {program_id: place for place, program_id in enumerate(rulings.programs)}
+    year = FiscalYear.of(rulings.on).year
+    for part in parts:
+        place = np.searchsorted(ids, part.about)
+        many = np.maximum(counts[place], 1)
+        row = np.repeat(np.arange(len(place)), many)
+        nth = np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)
+        is_read = counts[place][row] > 0
+        at = np.minimum(first[place][row] + nth, max(len(readers) - 1, 0))
+        person = np.where(is_read, readers[at] if len(readers) else 0, 0).astype(np.int64)
+        news = _SAME_NEWS.get(part.occasion, part.occasion)
+        turn = (
+            part.deadline[row]
+            if part.occasion is Occasion.DEADLINE
+            else _turn(part.occasion, rulings.on, year)
+        )
+        about = part.about[row].astype(np.int64)
+        yield Candidates(
+            rule=np.full(len(row), rulings.rules.place[part.rule.id], np.int32),
+            program=np.full(len(row), position[part.program_id], np.int32),
+            person=person,
+            about=about,
+            municipality=np.full(len(row), int(part.municipality), np.int32),
+            deadline=part.deadline[row].astype(np.int32),
+            value=np.full(len(row), part.rule.value, np.float32),
+            reason=part.reason[row].astype(np.int32),
+            dedupe=np.broadcast_to(
+                dedupe_of(_number_of(f"{news}:{part.program_id}:{part.unit}"), about, turn), len(row)
+            ),
+        )
+
+
+def _turn(occasion: Occasion, on: date, year: int) -> int:
+    """Return in which turn the same news may come again: another month for amounts, else another fiscal year."""
+    return on.year * 12 + on.month if occasion is Occasion.AMOUNT else year
+
+
+def _number_of(text: str) -> int:
+    """Return a number of 63 bits that stays the same when rules and programs are added."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]) >> 1
+
+
+def _empty() -> Candidates:
+    kinds = {
+        "rule": np.int32,
+        "program": np.int32,
+        "person": np.int64,
+        "about": np.int64,
+        "municipality": np.int32,
+        "deadline": np.int32,
+        "value": np.float32,
+        "reason": np.int32,
+        "dedupe": np.uint64,
+    }
+    return Candidates(**{name: np.zeros(0, kind) for name, kind in kinds.items()})
