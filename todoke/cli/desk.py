@@ -36,6 +36,10 @@ def add_to(commands: Any) -> None:
     _add_password(password)
     password.set_defaults(run=_password)
 
+    reset = verbs.add_parser("factor-reset", help="二つ目の確認をやり直せるようにする(端末をなくしたとき)")
+    reset.add_argument("login", metavar="ログインID")
+    reset.set_defaults(run=_factor_reset)
+
     stop = verbs.add_parser("stop", help="アカウントを止める(記録は残る)")
     stop.add_argument("login", metavar="ログインID")
     stop.set_defaults(run=_stop)
@@ -107,6 +111,19 @@ def _password(call: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 1
     print(f"{call.login} のパスワードを替えました。ほかの端末でのログインは終わりました。")
+    return 0
+
+
+@with_instance
+def _factor_reset(call: argparse.Namespace) -> int:
+    from todoke.apps.accounts.second_factor import reset_factors
+    from todoke.base import clock
+
+    account = _account(call.login)
+    if account is None:
+        return 2
+    reset_factors(account, at=clock.now(), by="system:desk")
+    print(f"{call.login} の二つ目の確認を消しました。次にログインしたときに、新しく用意します。")
     return 0
 
 

@@ -13,6 +13,13 @@ from todoke.apps.desk.urls import urlpatterns
 
 ROUTES: list[URLPattern] = list(urlpatterns)
 OPEN = {"accounts:login", "accounts:logout"}
+# These ask for the password first, and for more (tests/apps/accounts/test_second_factor.py).
+HALF_OPEN = {
+    "accounts:password",
+    "accounts:factor",
+    "accounts:factor_set_up",
+    "accounts:factor_reserve",
+}
 SOME = {"int": "1", "str": "x", "slug": "x"}
 
 
@@ -57,9 +64,22 @@ def test_an_account_without_a_role_gets_nowhere(route):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+def test_in_production_the_password_alone_opens_nothing(route, settings):
+    client = Client()
+    account = clerk("keeper", some_bodies()["130001"])
+    settings.PRODUCTION = True
+    signed_in(client, account)
+    for answer in (client.get(address_of(route)), client.post(address_of(route))):
+        assert answer.status_code in (302, 405)
+        if answer.status_code == 302:
+            assert answer["Location"].startswith("/desk/login/?next=")
+
+
+@pytest.mark.django_db
 def test_every_address_below_desk_is_the_desks_or_the_logins():
     found = set(names_below("desk/"))
-    assert found == {f"desk:{route.name}" for route in ROUTES} | OPEN | {"accounts:password"}
+    assert found == {f"desk:{route.name}" for route in ROUTES} | OPEN | HALF_OPEN
 
 
 @pytest.mark.django_db

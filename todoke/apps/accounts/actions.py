@@ -55,7 +55,7 @@ def sign_in(*, login: str, password: str, at: datetime) -> Account:
     Whether the login exists is not told apart from a wrong password, in words and in time. After several failures
     in a row even the right password has to wait: guessing must not pay.
     """
-    mark = _hash_of(login)
+    mark = failure_mark(login)
     FailedLogin.objects.filter(at__lt=at - COUNTED_FOR).delete()
     recent = FailedLogin.objects.filter(login_hash=mark).order_by("at")
     if len(failures := list(recent)) >= MOST_FAILURES:
@@ -87,7 +87,7 @@ def change_password(*, account: Account, old: str | None, new: str) -> Account:
     _check_password(new, account)
     account.set_password(new)
     account.save(update_fields=["password"])
-    FailedLogin.objects.filter(login_hash=_hash_of(account.login)).delete()
+    FailedLogin.objects.filter(login_hash=failure_mark(account.login)).delete()
     return account
 
 
@@ -106,7 +106,8 @@ def _check_password(password: str, account: Account) -> None:
         raise AccountError(" ".join(error.messages)) from error
 
 
-def _hash_of(login: str) -> str:
+def failure_mark(login: str) -> str:
+    """Return the keyed hash under which failed attempts of a login are counted."""
     return hmac.new(settings.SECRET_KEY.encode(), login.lower().encode(), hashlib.sha256).hexdigest()
 
 

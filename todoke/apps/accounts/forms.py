@@ -61,3 +61,24 @@ class PasswordForm:
     def summary(self) -> ErrorSummary:
         """All that is wrong."""
         return ErrorSummary(tuple(ErrorLink(f"field-{name}", text) for name, text in self.errors.items()))
+
+
+@dataclass
+class FactorForm:
+    """The code of the second factor as typed."""
+
+    code: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, typed: QueryDict) -> FactorForm:
+        """Read the form and note what is missing."""
+        form = cls(typed.get("code", "").strip()[:40])
+        if not form.code:
+            form.errors["code"] = "番号を入れてください"
+        return form
+
+    @property
+    def summary(self) -> ErrorSummary:
+        """All that is wrong."""
+        return ErrorSummary(tuple(ErrorLink(f"field-{name}", text) for name, text in self.errors.items()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import auth
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,11 +11,10 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from todoke.apps.accounts.actions import AccountError, LoginRefusedError, change_password, sign_in
+from todoke.apps.accounts.entering import enter_or_ask
 from todoke.apps.accounts.forms import LoginForm, PasswordForm
 from todoke.apps.accounts.models import Account
 from todoke.base import clock
-
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @csrf_protect
@@ -32,8 +31,7 @@ def login(request: HttpRequest) -> HttpResponse:
             except LoginRefusedError as error:
                 form.errors["login"] = str(error)
             else:
-                auth.login(request, account, backend=_BACKEND)
-                return HttpResponseRedirect(goal)
+                return enter_or_ask(request, account, goal)
     return render(
         request,
         "accounts/login.html",
