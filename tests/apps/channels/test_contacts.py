@@ -10,7 +10,6 @@ from tests.factories.outbox import a_parcel
 from todoke.apps.channels.actions.contacts import (
     Confirmed,
     ContactError,
-    SendCode,
     add_browser,
     add_letterbox,
     add_mail,
@@ -20,9 +19,8 @@ from todoke.apps.channels.actions.contacts import (
     stop_contact,
 )
 from todoke.apps.channels.models import ContactPoint, Dispatch
-from todoke.apps.channels.outbox import Outbox, address_of, hint_of
+from todoke.apps.channels.outbox import Outbox, hint_of
 from todoke.apps.channels.stopping import stop_address, stop_token
-from todoke.apps.tenancy.scope import scope
 from todoke.clients.mail.composing import MailError
 from todoke.clients.push.encrypting import PushKeyError
 
@@ -142,12 +140,3 @@ def test_letters_need_no_address_here(hanako):
     assert first.is_open
     assert first.address is None
     assert add_letterbox(hanako, language="ja", by=person(hanako.pk), at=NOON).pk == first.pk
-
-
-def test_the_number_of_a_login_goes_out_first_and_belongs_to_nobody(hanako):
-    SendCode()(address="somebody@mail.example", number="123456", language="ja", at=NOON)
-    row = Dispatch.objects.get()
-    assert (row.municipality_id, row.person_id, row.priority) == (None, None, 0)
-    assert (address_of(row), hint_of(row).code) == ("somebody@mail.example", "123456")
-    with scope(persons={hanako.pk}, areas={"132080"}):
-        assert not Dispatch.objects.exists()

@@ -145,25 +145,10 @@ def hint_of(dispatch: Dispatch) -> Hint:
         raise ValueError("the payload is no hint") from None
 
 
-def address_of(dispatch: Dispatch) -> str:
-    """Return the address a dispatch without a contact point goes to; empty where there is none."""
-    return str((dispatch.payload or {}).get("to", ""))
-
-
-def add_direct(parcel: Parcel, *, to: str, at: datetime) -> bool:
-    """Add a dispatch to an address that is no contact point: the number of a login. False where it is there."""
-    if Dispatch.objects.filter(key=parcel.key).exists():
-        return False
-    row = _row_of(parcel, None, at)
-    row.payload = {**row.payload, "to": to}
-    row.save(force_insert=True)
-    return True
-
-
 def _row_of(parcel: Parcel, person_id: int | None, at: datetime) -> Dispatch:
     row = Dispatch(
         key=parcel.key,
-        municipality_id=parcel.area or None,
+        municipality_id=parcel.area,
         person_id=person_id,
         channel=parcel.channel.value,
         contact_id=parcel.contact_id,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from uuid import uuid4
@@ -17,7 +16,7 @@ from todoke.apps.audit.actions import note
 from todoke.apps.channels.domain.texts import NUMBER
 from todoke.apps.channels.domain.tokens import new_number
 from todoke.apps.channels.models import ContactPoint, Dispatch
-from todoke.apps.channels.outbox import Hint, Outbox, Parcel, add_direct
+from todoke.apps.channels.outbox import Hint, Outbox, Parcel
 from todoke.apps.channels.stopping import find_stoppable, stop_mark, stop_token
 from todoke.apps.people.models import Person
 from todoke.apps.tenancy.scope import everywhere
@@ -136,25 +135,6 @@ def stop_by_token(token: str, *, at: datetime) -> bool:
     with everywhere("stop-by-mail"):
         stop_contact(contact, why="one-click", by="anonymous", at=at)
     return True
-
-
-@dataclass(frozen=True, slots=True)
-class SendCode:
-    """Sends the number of a login to an address that is no contact point yet (a port of identity)."""
-
-    def __call__(self, *, address: str, number: str, language: str, at: datetime) -> None:
-        """Put it into the outbox, before everything else."""
-        parcel = Parcel(
-            key=f"number:{uuid4().hex}",
-            channel=Channel.MAIL,
-            area="",
-            contact_id=None,
-            notice_id=None,
-            payload=_number_hint(number, language),
-            priority=0,
-        )
-        with everywhere("login-number"):
-            add_direct(parcel, to=fold_address(address), at=at)
 
 
 def _found_or_new(

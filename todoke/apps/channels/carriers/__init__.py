@@ -10,7 +10,7 @@ from todoke.apps.channels.outbox import Hint
 
 
 class Carrier(Protocol):
-    """Carries hints over one channel. The contact point is ``dispatch.contact``; None for a login's number."""
+    """Carries hints over one channel. The contact point is ``dispatch.contact``."""
 
     def send(self, dispatch: Dispatch, hint: Hint) -> Carried:
         """Hand the hint over, and tell how it ended; no failure of the network is raised."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from todoke.apps.channels.domain.outcomes import Carried, Outcome
 from todoke.apps.channels.domain.texts import NUMBER, mail_text
 from todoke.apps.channels.models import Dispatch
-from todoke.apps.channels.outbox import Hint, address_of
+from todoke.apps.channels.outbox import Hint
 from todoke.apps.channels.stopping import stop_address
 from todoke.clients.mail.composing import Mail, MailError, compose
 from todoke.clients.mail.sending import Ending, MailPost
@@ -73,4 +73,4 @@ class MailCarrier:
 
 
 def _to(dispatch: Dispatch) -> str:
-    return dispatch.contact.address or "" if dispatch.contact is not None else address_of(dispatch)
+    return dispatch.contact.address or "" if dispatch.contact is not None else ""

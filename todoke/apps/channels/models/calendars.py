@@ -33,3 +33,23 @@ class CalendarFeed(SealedRow):
 
     def __str__(self) -> str:
         return f"カレンダー {self.pk}"
+
+    @property
+    def thing(self) -> str:
+        """Return what it is, for the table of rights."""
+        return "calendar"
+
+    @property
+    def owner_id(self) -> int | None:
+        """Return whose it is."""
+        return self.person_id
+
+    @property
+    def area(self) -> str:
+        """Return the municipality's code."""
+        return self.municipality_id
+
+    @property
+    def is_shielded(self) -> bool:
+        """Return whether a shield stands around it: only the person sees it at all."""
+        return False

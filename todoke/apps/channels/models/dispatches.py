@@ -26,15 +26,13 @@ class State(models.TextChoices):
 class Dispatch(SealedRow):
     """One hint on its way; whose it is comes from the contact point.
 
-    ``municipality`` is that of the office that tells; None for a login's number, which belongs to nobody yet.
+    ``municipality`` is that of the office that tells.
     """
 
     State = State
 
     key = models.CharField("鍵", max_length=80, unique=True)
-    municipality = models.ForeignKey(
-        Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     channel = models.CharField("届く道", max_length=6, choices=KINDS)
     contact = models.ForeignKey(
