@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+from datetime import timedelta
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,9 @@ def add_to(commands: Any) -> None:
     work.add_argument("--workers", type=_count, default=1, metavar="数", help="同時に動かす数(省略時は1)")
     work.add_argument(
         "--per-second", type=_count, default=50, metavar="件数", help="1つが1秒に渡す数の上限(省略時は50)"
+    )
+    work.add_argument(
+        "--lease", type=_count, default=120, metavar="秒", help="渡し終わるまで待つ時間(省略時は120)"
     )
     work.add_argument("--once", action="store_true", help="今渡せるものを渡し終えたら終わる")
     work.set_defaults(run=_work)
@@ -72,6 +76,7 @@ def _work(call: argparse.Namespace) -> int:
             carriers=carriers,
             now=clock.now,
             per_second=float(call.per_second),
+            lease=timedelta(seconds=call.lease),
             sleep=lambda seconds: void(stopped.wait(seconds)),
             is_stopped=stopped.is_set,
             between=lambda: void(do_due(owner, at=clock.now())),
@@ -91,7 +96,13 @@ def void(anything: object) -> None:
 def _work_together(call: argparse.Namespace) -> int:
     """Run several workers as processes of their own; whoever stops this stops them all."""
     command = [sys.executable, "-m", "todoke.cli.main", "outbox", "work"]
-    command += ["--per-second", str(call.per_second), *(["--once"] if call.once else [])]
+    command += [
+        "--per-second",
+        str(call.per_second),
+        "--lease",
+        str(call.lease),
+        *(["--once"] if call.once else []),
+    ]
     workers = [subprocess.Popen(command) for _ in range(call.workers)]
 
     def stop(number: int, frame: FrameType | None) -> None:

@@ -147,7 +147,8 @@ def test_the_worker_of_pushes_may_open_the_whole_site():
 
 
 def feed_address(page):
-    return re.search(r"/calendar/[A-Za-z0-9_-]+\.ics", page.response.content.decode())[0]
+    (found,) = re.findall(r"/calendar/[A-Za-z0-9_-]+\.ics", page.response.content.decode())
+    return found
 
 
 def test_a_calendar_has_an_address_shown_once_that_can_be_ended(mine, monkeypatch):

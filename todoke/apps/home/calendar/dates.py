@@ -6,9 +6,9 @@ What a date is about is left out unless the person chose full words: a calendar 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.utils import translation
 
@@ -25,8 +25,8 @@ _MOST = 500
 
 def dates_of(feed: CalendarFeed, *, at: datetime) -> list[DatedLine]:
     """Return the lines of a feed; nothing about anybody the person may not know of."""
-    notices: Any = apps.get_model("notices", "Notice")
-    rows = notices.objects.filter(
+    notices: Any = import_module("todoke.apps.notices.models")
+    rows = notices.Notice.objects.filter(
         person_id=feed.person_id,
         deadline__gte=(at - _BACK).date(),
         withdrawn_at__isnull=True,

@@ -46,7 +46,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
                 at=at,
             )
             address = settings.SITE_URL + reverse("machine:calendar", args=[token])
-    feeds = CalendarFeed.objects.filter(person_id=actor.acting_for, revoked_at__isnull=True).order_by("pk")
+    feeds = CalendarFeed.objects.filter(person_id=actor.acting_for or 0, revoked_at__isnull=True).order_by("pk")
     names = dict(children)
     return render(
         request,
@@ -66,7 +66,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
 @resident(verb=Verb.CHANGE)
 def end(request: HttpRequest, actor: Actor, row: UUID) -> HttpResponse:
     """End a feed."""
-    feed = CalendarFeed.objects.filter(row=row, person_id=actor.acting_for).first()
+    feed = CalendarFeed.objects.filter(row=row, person_id=actor.acting_for or 0).first()
     if feed is None:
         raise Http404("no such calendar")
     at = clock.now()

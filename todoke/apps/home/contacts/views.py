@@ -137,7 +137,7 @@ def stop(request: HttpRequest, actor: Actor, row: UUID) -> HttpResponse:
 
 
 def _list(request: HttpRequest, actor: Actor, *, failed: str = "") -> HttpResponse:
-    mine = ContactPoint.objects.filter(person_id=actor.acting_for, stopped_at__isnull=True).order_by("pk")
+    mine = ContactPoint.objects.filter(person_id=actor.acting_for or 0, stopped_at__isnull=True).order_by("pk")
     rows = list(mine)
     has_push = bool(settings.VAPID_CONTACT and settings.KEYS.vapid)
     return render(
@@ -164,7 +164,7 @@ def _person(actor: Actor) -> Person:
 
 
 def _own(actor: Actor, row: UUID, verb: Verb = Verb.CHANGE) -> ContactPoint:
-    contact = ContactPoint.objects.filter(row=row, person_id=actor.acting_for).first()
+    contact = ContactPoint.objects.filter(row=row, person_id=actor.acting_for or 0).first()
     if contact is None:
         raise Http404("no such contact point")
     require(actor, verb, contact, at=clock.now())
