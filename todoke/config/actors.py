@@ -1,5 +1,6 @@
 """Who acts in a request, put on it once, with the scope of what may be seen then opened around the page."""
 
+import re
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -8,17 +9,20 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from todoke.apps.access.domain.actors import Actor, Assurance, HeldMandate, Kind
+from todoke.apps.access.domain.actors import Actor, Assurance, Kind
 from todoke.apps.accounts.models import Account
 from todoke.apps.identity.actions.visits import visit_of
 from todoke.apps.identity.models import Visit
 from todoke.apps.identity.visiting import token_of
-from todoke.apps.people.models import LoginPerson
+from todoke.apps.mandates.queries import held_mandate
+from todoke.apps.people.queries.kin import in_care_of
+from todoke.apps.people.queries.who import person_of
 from todoke.apps.tenancy.scope import scope
 from todoke.base import clock
 from todoke.config.middleware import Handler
 
 _DESK = "/desk/"
+_OWN_PAGES = re.compile(r"(?:/[a-z-]{2,8})?/my/")
 _ASKED_BY_MACHINES = frozenset({"/healthz", "/readyz"})
 
 
@@ -68,20 +72,30 @@ def scope_of(actor: Actor) -> AbstractContextManager[Any]:
 
 
 def _resident(request: HttpRequest, visit: Visit) -> Actor:
+    """Return the resident of a visit, in another's place while the mandate holds.
+
+    Where it holds no more this request is nobody's, and the next is in one's own place again: what was meant for
+    another must not happen to oneself.
+    """
+    at = clock.now()
+    mandate = None
+    if visit.mandate_id is not None:
+        mandate = held_mandate(visit.mandate_id, visit.login_id, at=at)
+        if mandate is None:
+            Visit.objects.filter(pk=visit.pk).update(mandate_id=None)
+            request.mandate_over = True  # type: ignore[attr-defined]
+            return Actor()
     request.visit = visit  # type: ignore[attr-defined]
-    owner = LoginPerson.objects.filter(login_id=visit.login_id, until=None)
+    person = person_of(visit.login_id)
+    is_own_page = _OWN_PAGES.match(request.path_info) is not None
     return Actor(
         kind=Kind.PERSON,
-        person_id=owner.values_list("person_id", flat=True).first(),
+        person_id=None if person is None else person.pk,
         login_id=visit.login_id,
         assurance=Assurance(visit.assurance),
-        mandate=_mandate(visit),
+        mandate=mandate,
+        in_care=in_care_of(person.pk, on=at.date()) if person is not None and is_own_page else frozenset(),
     )
-
-
-def _mandate(visit: Visit) -> HeldMandate | None:
-    """Return the mandate switched over to while it holds; one that ended leaves somebody in their own place."""
-    return None
 
 
 def _staff(request: HttpRequest) -> Actor:

@@ -113,7 +113,14 @@ def reserve(request: HttpRequest) -> HttpResponse:
             else:
                 note_factor(request)
                 codes = new_reserve(account)
-                return _page(request, "accounts/factor_reserve.html", "予備の番号", codes=codes, goal=_DESK)
+                return _page(
+                    request,
+                    "accounts/factor_reserve.html",
+                    "予備の番号",
+                    codes=codes,
+                    goal=_DESK,
+                    may_change=True,
+                )
     return _page(
         request,
         "accounts/factor_reserve_ask.html",

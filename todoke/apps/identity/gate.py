@@ -56,4 +56,7 @@ def resident(
 def _to(name: str, request: HttpRequest) -> HttpResponse:
     """Lead to a page of the login and back; the way back is a path without its question, which may be personal."""
     goal = request.path if request.method in ("GET", "HEAD") else reverse("home:start")
-    return redirect(f"{reverse(name)}?{urlencode({'next': goal})}")
+    asked = {"next": goal}
+    if getattr(request, "mandate_over", False):
+        asked["why"] = "mandate_over"
+    return redirect(f"{reverse(name)}?{urlencode(asked)}")
