@@ -1,1 +1,0 @@
-"""What changes notices (お知らせ)."""

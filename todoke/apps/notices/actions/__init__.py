@@ -1,0 +1,19 @@
+"""What changes notices (お知らせ), a file for each noun; the ways other rooms use are named here."""
+
+from todoke.apps.notices.actions.broadcasts import BroadcastError, publish_broadcast, withdraw_broadcast
+from todoke.apps.notices.actions.notices import NewNotice, hide, mark_read, put_in_inbox, withdraw_notice
+from todoke.apps.notices.actions.wishes import set_preference, silence, stop_everything
+
+__all__ = [
+    "BroadcastError",
+    "NewNotice",
+    "hide",
+    "mark_read",
+    "publish_broadcast",
+    "put_in_inbox",
+    "set_preference",
+    "silence",
+    "stop_everything",
+    "withdraw_broadcast",
+    "withdraw_notice",
+]
