@@ -29,7 +29,7 @@ def is_personal(model: type[models.Model]) -> bool:
 
 
 @pytest.mark.parametrize(
-    "model", list(filter(is_personal, own_models())), ids=lambda model: model._meta.label
+    "model", [model for model in own_models() if is_personal(model)], ids=lambda model: model._meta.label
 )
 def test_a_table_that_names_a_person_is_scoped(model):
     assert model in scoped_models() or model._meta.label in FREE, (

@@ -7,6 +7,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import quote, unquote_plus
 
 import pytest
@@ -50,7 +51,7 @@ def has_words(text: str) -> bool:
     return any(form in text for form in FORMS) or any(form in unquote_plus(text) for form in FORMS[:3])
 
 
-def send(client: Client, address: str) -> Iterator[tuple[str, object]]:
+def send(client: Client, address: str) -> Iterator[tuple[str, Any]]:
     """Send the words in every way a browser or a program could, and yield what is answered."""
     page = client.get(address)
     yield "get", page
