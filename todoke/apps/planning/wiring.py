@@ -1,0 +1,106 @@
+"""The real rooms behind the ports of planning (つなぎ込み). What nobody has said is a no: nothing is on by default."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import partial
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from todoke.apps.belief.queries import all_stopped
+from todoke.apps.people.models import Belonging, Death, Person
+from todoke.apps.people.queries.readers import addressee_of_households, readers_about
+from todoke.apps.people.queries.shields import shielded_among
+from todoke.apps.planning.ports import Ports, Tell
+from todoke.apps.planning.queries.told import pushed_counts
+from todoke.residents.block import Array
+from todoke.telling.candidates import Recipients
+from todoke.telling.quiet import TOKYO
+
+Masks: TypeAlias = Callable[..., Array]
+"""``(person_ids, items, *, at)`` to uint8, persons by items: which consents stand (consent.queries)."""
+
+Chosen: TypeAlias = Callable[..., dict[str, Array]]
+"""``(person_ids, *, at)`` to columns of what people chose, as ``nothing_chosen`` gives them (notices.queries)."""
+
+BUDGET = 4
+QUIET = (21 * 60, 8 * 60)
+_AT_ONCE = 20_000
+
+
+def ports_of(
+    *,
+    masks: Masks | None = None,
+    chosen: Chosen | None = None,
+    tell: Tell | None = None,
+    log: Callable[..., Any] | None = None,
+) -> Ports:
+    """Return the ports of this installation; without ``masks`` nobody agreed to anything."""
+    wishes = partial(recipients, masks=masks or nothing_agreed, chosen=chosen or nothing_chosen)
+    return Ports(readers_about, addressee_of_households, wishes, all_stopped, tell, log)
+
+
+def recipients(ids: Array, items: Sequence[str], *, at: datetime, masks: Masks, chosen: Chosen) -> Recipients:
+    """Return what is known of persons (ids ascending, int64)."""
+    on = at.astimezone(TOKYO).date()
+    columns = chosen(ids, at=at)
+    return Recipients(
+        ids=ids,
+        none=columns["none"],
+        topics=columns["topics"],
+        channels=columns["channels"],
+        budget=columns["budget"],
+        used=pushed_counts(ids, at=at),
+        quiet_from=columns["quiet_from"],
+        quiet_until=columns["quiet_until"],
+        roundup_day=columns["roundup_day"],
+        silenced=columns["silenced"] | in_mourning(ids, on=on),
+        shielded=shielded_among(ids, on=on),
+        dead=np.isin(ids, _column(Death.objects.values_list("person_id", flat=True))),
+        masks=masks(ids, items, at=at),
+    )
+
+
+def nothing_agreed(ids: Array, items: Sequence[str], *, at: datetime) -> Array:
+    """Return that nobody agreed to anything."""
+    return np.zeros((len(ids), len(items)), np.uint8)
+
+
+def nothing_chosen(ids: Array, *, at: datetime) -> dict[str, Array]:
+    """Return what holds for somebody who has chosen nothing: no topic, no way, four a month, quiet at night."""
+    count = len(ids)
+    return {
+        "none": np.zeros(count, np.bool_),
+        "topics": np.zeros(count, np.int64),
+        "channels": np.zeros(count, np.uint8),
+        "budget": np.full(count, BUDGET, np.uint8),
+        "quiet_from": np.full(count, QUIET[0], np.int16),
+        "quiet_until": np.full(count, QUIET[1], np.int16),
+        "roundup_day": np.full(count, -1, np.int8),
+        "silenced": np.zeros(count, np.bool_),
+    }
+
+
+def in_mourning(ids: Array, *, on: date) -> Array:
+    """Return (bool) who belongs to a household in which somebody died and the quiet days are not over (C10)."""
+    dead = Death.objects.filter(quiet_until__gte=on).values_list("person_id", flat=True)
+    homes: set[int] = set()
+    for some in _parts(_column(dead)):
+        homes.update(Person.objects.filter(pk__in=some).values_list("household_id", flat=True))
+        homes.update(Belonging.objects.filter(person_id__in=some).values_list("household_id", flat=True))
+    mourning: set[int] = set()
+    for some in _parts(np.array(sorted(homes), np.int64)):
+        mourning.update(Person.objects.filter(household_id__in=some).values_list("pk", flat=True))
+        now = Belonging.objects.filter(household_id__in=some, until_on__isnull=True)
+        mourning.update(now.values_list("person_id", flat=True))
+    return np.isin(ids, np.array(sorted(mourning), np.int64))
+
+
+def _column(rows: Any) -> Array:
+    return np.array(list(rows), np.int64)
+
+
+def _parts(ids: Array) -> list[list[int]]:
+    return [ids[first : first + _AT_ONCE].tolist() for first in range(0, len(ids), _AT_ONCE)]
