@@ -68,7 +68,7 @@ def publish_broadcast(
     row = Broadcast.objects.create(
         office=new.office,
         office_name=new.office_name,
-        areas=sorted(set(new.areas)),
+        areas_text=f" {' '.join(sorted(set(new.areas)))} ",
         audience={"topics": [Topic(topic).value for topic in new.topics]} if new.topics else {},
         wording=new.wording,
         wording_version=published.version,

@@ -51,7 +51,7 @@ def set_preference(person_id: int, *, by: Actor, at: datetime, **changes: Any) -
 
 @transaction.atomic
 def stop_everything(person_id: int, *, by: Actor, at: datetime) -> Preference:
-    """Let nothing be told by any way from now on, not even what waits to leave; the shelf stays. Raises RefusedError."""
+    """Let nothing be told by any way, not even what waits to leave; the shelf stays. Raises RefusedError."""
     row = _locked(person_id, at)
     require(by, Verb.MUTE, row, at=at)
     row.none, row.topics, row.channels, row.roundup_day, row.disaster = True, 0, 0, None, False
