@@ -1,9 +1,75 @@
-"""``todoke entitlements``: who is paid unless they refuse."""
+"""``todoke entitlements``: who is paid unless they refuse, and how many applications nobody had to write."""
 
 from __future__ import annotations
 
+import argparse
+import sys
 from typing import Any
+
+from todoke.base import clock
+from todoke.base.fiscal import FiscalYear
+from todoke.cli.instance import with_instance
+from todoke.cli.nights import default_folder
+from todoke.nights.sealing import NightError
+
+DATABASE = "database"
 
 
 def add_to(commands: Any) -> None:
-    """Add the command and its parts; there are none yet."""
+    """Add the command and its parts."""
+    parser = commands.add_parser("entitlements", help="申請のいらない支給の対象を数え、様子を示す")
+    parts = parser.add_subparsers(required=True, metavar="操作")
+    listing = parts.add_parser(
+        "list",
+        help="新しい晩から、支給の対象を1年度に1回だけ書き出す",
+        description="entitlements.yaml で in_use: true の制度について、新しい晩で受けられる人を書き出します。"
+        "口座が分からない・支援措置・親の申し出が食い違う・知らせる相手がいない人は、担当が確かめる分に入ります。",
+    )
+    listing.set_defaults(run=_list)
+    show = parts.add_parser("show", help="区市町村ごとの数と、省けた申請の数を示す")
+    show.set_defaults(run=_show)
+
+
+@with_instance
+def _list(call: argparse.Namespace) -> int:
+    from todoke.apps.entitlements.actions import list_entitled
+    from todoke.apps.entitlements.programs import paid_programs
+    from todoke.apps.entitlements.queries import entitled_in
+    from todoke.nights.store import latest
+
+    programs = [one for one in paid_programs() if one.in_use]
+    if not programs:
+        print("申請なしで支給することになっている制度はありません(data/notices/entitlements.yaml)。")
+        return 0
+    try:
+        night = latest(default_folder(DATABASE))
+        if night is None:
+            print("まだ判定の結果がありません。先に todoke match --population database を実行してください。")
+            return 0
+        for program in programs:
+            at = clock.now()
+            new = list_entitled(program, list(entitled_in(night, program.program_id)), on=night.on, at=at)
+            told = "、".join(f"{word} {count}" for word, count in sorted(new.items())) or "なし"
+            print(f"{program.program_id}: 新しい対象 {told}")
+    except NightError as error:
+        print(str(error), file=sys.stderr)
+        return 2
+    return 0
+
+
+@with_instance
+def _show(call: argparse.Namespace) -> int:
+    from todoke.apps.entitlements.programs import paid_programs
+    from todoke.apps.entitlements.queries import counts
+    from todoke.apps.tenancy.scope import everywhere
+
+    year = FiscalYear.of(clock.today())
+    with everywhere("entitlements-show"):
+        for program in paid_programs():
+            state = "使っています" if program.in_use else "まだ使っていません"
+            print(f"{program.program_id} {year.name}({state})")
+            for area, here in sorted(counts(program.program_id, year.year).items()):
+                saved = here.pop("saved")
+                told = "、".join(f"{word} {count}" for word, count in sorted(here.items()))
+                print(f"  {area}: {told}、省けた申請 {saved}")
+    return 0

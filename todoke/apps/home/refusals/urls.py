@@ -1,5 +1,9 @@
 """Addresses of payments to be refused (支給の辞退)."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from todoke.apps.home.refusals import views
+
+urlpatterns: list[URLPattern] = [
+    path("payments/<uuid:row>/refuse/", views.refuse, name="payment_refuse"),
+]
