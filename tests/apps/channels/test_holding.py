@@ -8,11 +8,12 @@ from tests.factories.actors import NOON, person
 from tests.factories.contacts import a_mailbox, a_person
 from tests.factories.outbox import a_parcel
 from todoke.apps.channels.actions.calendars import make_feed
-from todoke.apps.channels.holding import holding
+from todoke.apps.channels.holding import ChannelsHolding
 from todoke.apps.channels.models import CalendarFeed, ContactPoint, Dispatch
 from todoke.apps.channels.outbox import Outbox
 from todoke.apps.tenancy.scope import scope
 
+holding = ChannelsHolding()
 pytestmark = pytest.mark.django_db
 
 

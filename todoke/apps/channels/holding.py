@@ -79,6 +79,3 @@ class ChannelsHolding:
 
 def _told(at: datetime | None) -> str | None:
     return None if at is None else at.isoformat()
-
-
-holding = ChannelsHolding()

@@ -81,8 +81,11 @@ class Outbox:
         at: datetime,
         lease: timedelta = LEASE,
         channels: Collection[Channel] = CARRIED_BY_WORKERS,
+        area: str = "",
     ) -> list[Dispatch]:
         """Lease the next dispatches, most urgent first, and those whose lease ran out; nobody else gets them.
+
+        ``area`` takes those of one municipality alone.
 
         Works across municipalities: raises PermissionError in any narrower scope.
         """
@@ -92,7 +95,9 @@ class Outbox:
             return []
         now, until = (connection.ops.adapt_datetimefield_value(one) for one in (at, at + lease))
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_claim_statement(len(channels)), [owner, until, *channels, now, now, limit])
+            which = [*channels, *([area] if area else [])]
+            statement = _claim_statement(len(channels), of_area=bool(area))
+            cursor.execute(statement, [owner, until, *which, now, now, limit])
             taken = [row[0] for row in cursor.fetchall()]
         found = Dispatch.objects.filter(pk__in=taken).select_related("contact", "contact__app")
         return sorted(found, key=lambda one: (one.priority, one.pk))
@@ -161,13 +166,14 @@ def _row_of(parcel: Parcel, person_id: int | None, at: datetime) -> Dispatch:
     return row
 
 
-def _claim_statement(channels: int) -> str:
+def _claim_statement(channels: int, *, of_area: bool) -> str:
     # A worker that waits for another's rows would do nothing meanwhile; SQLite has one writer and needs no lock.
     skip = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
     table, marks = Dispatch._meta.db_table, ", ".join(["%s"] * channels)
+    here = " AND municipality_id = %s" if of_area else ""
     return (
         f"UPDATE {table} SET state = 'leased', owner = %s, lease_until = %s, attempts = attempts + 1"
-        f" WHERE id IN (SELECT id FROM {table} WHERE channel IN ({marks}) AND state IN ('waiting', 'leased')"
+        f" WHERE id IN (SELECT id FROM {table} WHERE channel IN ({marks}){here} AND state IN ('waiting', 'leased')"
         " AND ((state = 'waiting' AND next_at <= %s) OR (state = 'leased' AND lease_until <= %s))"
         f" ORDER BY priority, id LIMIT %s {skip}) RETURNING id"
     )

@@ -131,6 +131,26 @@ def push_text(*, office: str, code: str, language: str) -> Written:
     return Written(office[:60], line[:60])
 
 
+def letter_text(*, office: str, site: str, language: str) -> Written:
+    """Return the title of a letter and its paragraphs, a line each; in Japanese, plainer where that was asked for."""
+    if _language(language) == "ja-easy":
+        return Written(
+            "おしらせが あります",
+            f"{office}から、おしらせが 1つ あります。\n"
+            f"インターネットで 読(よ)むとき: {site}/\n"
+            "インターネットを 使(つか)わないときは、役所(やくしょ)の 窓口(まどぐち)に "
+            "この手紙(てがみ)を 見(み)せて ください。\n"
+            "この手紙(てがみ)で、お金(かね)の 番号(ばんごう)を 聞(き)くことは ありません。",
+        )
+    return Written(
+        "お知らせがあります",
+        f"{office}からのお知らせが1件あります。\n"
+        f"内容は、todokeをご自分で開いてご覧ください。{site}/\n"
+        "インターネットを使わないときは、この手紙を役所の窓口にお持ちください。\n"
+        "この手紙から、暗証番号・口座・カードの番号をたずねることはありません。",
+    )
+
+
 def in_groups(code: str) -> str:
     """Return a code as it is shown everywhere.
 
