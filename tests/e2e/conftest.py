@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -70,11 +71,38 @@ def site(instance: dict[str, str]) -> Iterator[str]:
         process.wait(timeout=30)
 
 
-def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The address and folder of an instance as `todoke serve` runs it: site, outbox, stand-in and mail sink."""
+    folder = tmp_path_factory.mktemp("served")
+    port, standin, mail = (find_free_port() for _ in range(3))
+    environment = {
+        **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
+        "TODOKE_VAR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder}/todoke.sqlite3",
+        "PORT": str(port),
+        "OIDC_ISSUER": f"http://127.0.0.1:{standin}/api/realms/main",
+        "MAIL_URL": f"smtp://127.0.0.1:{mail}",
+    }
+    subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment, check=True)
+    command = [sys.executable, "-m", "todoke.cli.main", "serve", "--port", str(port), "--workers", "1"]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address, process, folder / "log")
+        _wait(environment["OIDC_ISSUER"], process, folder / "log", path="/.well-known/openid-configuration")
+        yield address, folder
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=40) == 0
+
+
+def _wait(address: str, process: subprocess.Popen[bytes], log: Path, *, path: str = "/healthz") -> None:
     deadline = time.monotonic() + 60
     while True:
         try:
-            urllib.request.urlopen(f"{address}/healthz", timeout=5).close()
+            urllib.request.urlopen(f"{address}{path}", timeout=5).close()
         except OSError:
             stopped = process.poll() is not None or time.monotonic() > deadline
             assert not stopped, log.read_text()

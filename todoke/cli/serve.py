@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import signal
 import socket
@@ -88,6 +89,7 @@ def _start_sink() -> Any:
     server = urlsplit(settings.MAIL_URL)
     if server.hostname != "127.0.0.1" or not _is_free(server.port or 25):
         return None
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     sink = Sink(settings.VAR_DIR / "mail", port=server.port or 25)
     sink.start()
     return sink
