@@ -1,1 +1,0 @@
-"""What changes consent (同意)."""

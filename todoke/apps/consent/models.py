@@ -1,1 +1,0 @@
-"""Tables of consent (同意)."""
