@@ -4,4 +4,11 @@ from django.urls import URLPattern, path
 
 from todoke.apps.desk.people import views
 
-urlpatterns: list[URLPattern] = [path("people/", views.index, name="people")]
+urlpatterns: list[URLPattern] = [
+    path("people/", views.index, name="people"),
+    path("people/<str:row>/", views.show, name="person"),
+    path("people/<str:row>/evidence/<str:evidence>/", views.confirm, name="person_evidence"),
+    path("people/<str:row>/death/", views.death, name="person_death"),
+    path("people/<str:row>/shield/", views.shielding, name="person_shield"),
+    path("people/<str:row>/shield/<int:shield_id>/end/", views.shield_ends, name="person_shield_end"),
+]

@@ -1,5 +1,12 @@
 """Addresses of the family (家族)."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from todoke.apps.home.family import views
+
+urlpatterns: list[URLPattern] = [
+    path("family/", views.show, name="family"),
+    path("family/evidence/", views.evidence, name="family_evidence"),
+    path("family/<uuid:row>/", views.one, name="family_one"),
+    path("family/<uuid:row>/end/", views.end, name="family_end"),
+]

@@ -12,7 +12,13 @@ from todoke.apps.people.actions.households import (
     record_facts,
     remove_person,
 )
-from todoke.apps.people.actions.kinship import confirm_kinship, end_kinship, show_evidence, state_kinship
+from todoke.apps.people.actions.kinship import (
+    confirm_kinship,
+    end_kinship,
+    show_evidence,
+    state_kinship,
+    tell_of_child,
+)
 from todoke.apps.people.actions.shields import end_shield, shield
 from todoke.apps.people.actions.statements import state_fact, withdraw_statement
 
@@ -35,5 +41,6 @@ __all__ = [
     "state_fact",
     "state_kinship",
     "take_in",
+    "tell_of_child",
     "withdraw_statement",
 ]

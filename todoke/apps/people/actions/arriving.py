@@ -12,6 +12,7 @@ from todoke.apps.audit.actions import note
 from todoke.apps.people.actions.households import PeopleError, note_change
 from todoke.apps.people.models import Basics, Household, Kinship, LoginPerson, Person, Relation
 from todoke.apps.people.queries.households import born as days_of
+from todoke.apps.people.queries.who import match_mark
 from todoke.apps.places.models import Municipality
 from todoke.apps.tenancy.scope import everywhere
 from todoke.apps.vault.blind import blind
@@ -38,11 +39,6 @@ class Numbered(Protocol):
 
     @property
     def pk(self) -> int: ...
-
-
-def match_mark(name: str, birth_date: date) -> str:
-    """Return the mark under which a name with a date of birth is found; blanks inside the name do not matter."""
-    return blind("people.Basics.match", f"{''.join(name.split())}|{birth_date:%Y%m%d}")
 
 
 def municipality_in(address: str) -> Municipality | None:

@@ -9,10 +9,14 @@ from django.db import transaction
 
 from todoke.apps.access.domain.actors import Actor
 from todoke.apps.audit.actions import note
-from todoke.apps.people.actions.households import PeopleError
+from todoke.apps.people.actions.households import PeopleError, note_change
 from todoke.apps.people.domain.evidence import EvidenceError, check_evidence
-from todoke.apps.people.models import Evidence, Kinship, Person
+from todoke.apps.people.models import Evidence, Kinship, Person, Relation
+from todoke.apps.people.queries.households import born as days_of
 from todoke.apps.tenancy.scope import everywhere
+from todoke.rules.values import Interval
+
+MOST_CHILDREN = 20
 
 
 @transaction.atomic
@@ -47,6 +51,31 @@ def state_kinship(
         )
         _noted(row, by, "state", at)
     return row
+
+
+@transaction.atomic
+def tell_of_child(*, parent: Person, born: Interval, by: Actor, at: datetime) -> Kinship:
+    """Return the kinship to a child known only by what the parent says of its birth. Raises PeopleError."""
+    low, high = days_of(born)
+    if low > at.date():
+        raise PeopleError("生まれた月が、これからの月になっています")
+    with everywhere("kinship"):
+        if (
+            Kinship.objects.filter(person=parent, own_words=True, until_on__isnull=True).count()
+            >= MOST_CHILDREN
+        ):
+            raise PeopleError(f"お子さんは{MOST_CHILDREN}人まで伝えられます")
+        child = Person.objects.create(
+            household_id=parent.household_id,
+            municipality_id=parent.municipality_id,
+            relation=Relation.CHILD,
+            birth_low=low,
+            birth_high=high,
+        )
+        note_change(parent.household_id, parent.municipality_id, at=at)
+        return state_kinship(
+            person=parent, other=child, kind=Kinship.Kind.PARENT_OF, by=by, at=at, own_words=True
+        )
 
 
 @transaction.atomic
