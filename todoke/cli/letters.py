@@ -109,6 +109,7 @@ def _read(person_id: int, hint: Hint, at: datetime) -> Addressee | None:
     from todoke.apps.channels.actions.letters import Addressee
     from todoke.apps.consent.actions.reading import read_items
     from todoke.apps.consent.domain.purposes import Purpose
+    from todoke.apps.registry.queries.rulebook import rulebook
 
     found = read_items(
         Actor(kind=Kind.SYSTEM, purpose="letters"),
@@ -118,6 +119,7 @@ def _read(person_id: int, hint: Hint, at: datetime) -> Addressee | None:
         receiver=hint.office,
         action="letter",
         at=at,
+        content=rulebook().content,
     )
     name, address = found.get("basics.name"), found.get("basics.address")
     return Addressee(str(name), str(address)) if name and address else None

@@ -43,12 +43,6 @@ def test_a_clerk_sees_counts_of_the_own_municipality_and_no_person():
     assert "mail.example" not in page.response.content.decode()
 
 
-def test_few_are_not_counted_out():
-    office = some_office()
-    put_dead(3)
-    assert "10件未満" in signed_in(office.editor).get("/desk/outbox/").text
-
-
 def test_an_approver_lets_them_wait_again_and_only_those_of_the_own_municipality():
     office = some_office()
     put_dead(12)

@@ -2,6 +2,7 @@
 
 import io
 import unicodedata
+from typing import Any
 from xml.etree import ElementTree
 
 import pypdf
@@ -57,7 +58,7 @@ def test_each_letter_is_a_page_of_its_own_with_only_its_own_words():
 
 
 def test_it_says_that_it_is_accessible():
-    root = pypdf.PdfReader(io.BytesIO(write_letters([a_letter()], title="手紙", font=FONT))).trailer["/Root"]
+    root: Any = pypdf.PdfReader(io.BytesIO(write_letters([a_letter()], title="手紙", font=FONT))).root_object
     assert root["/MarkInfo"]["/Marked"]
     assert str(root["/Lang"]).startswith("ja")
     assert b"pdfuaid" in root["/Metadata"].get_object().get_data()

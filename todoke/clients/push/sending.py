@@ -12,11 +12,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from todoke.clients.push.encrypting import BrowserKeys, encrypt, padded
 from todoke.clients.push.vapid import authorization
-from todoke.clients.webhooks.sending import Reply, Sender
+from todoke.clients.webhooks.sending import Reply
 
 DAYS_KEPT = 3
 _LONGEST = 1000
@@ -38,6 +39,13 @@ class Pushed:
     ending: Ending
     code: str
     retry_after: int | None = None
+
+
+class Poster(Protocol):
+    """Sends a body to an address of the public internet (``todoke.clients.webhooks.sending.Sender``)."""
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+        """Send it; no failure of the network is raised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,7 @@ def topic_of(key: str) -> str:
 
 
 def push(
-    sender: Sender,
+    sender: Poster,
     caller: Caller,
     endpoint: str,
     keys: BrowserKeys,

@@ -10,7 +10,8 @@ from datetime import datetime
 from todoke.apps.channels.domain.outcomes import Carried, Outcome
 from todoke.apps.channels.models import Dispatch
 from todoke.apps.channels.outbox import Hint
-from todoke.clients.webhooks.sending import Reply, Sender
+from todoke.clients.push.sending import Poster
+from todoke.clients.webhooks.sending import Reply
 from todoke.clients.webhooks.signing import HEADER, sign
 
 
@@ -18,7 +19,7 @@ from todoke.clients.webhooks.signing import HEADER, sign
 class AppCarrier:
     """Posts one hint; an app without an address asks by itself, and its hint is at hand at once."""
 
-    sender: Sender
+    sender: Poster
     now: Callable[[], datetime]
 
     def send(self, dispatch: Dispatch, hint: Hint) -> Carried:

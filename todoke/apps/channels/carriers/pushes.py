@@ -11,8 +11,7 @@ from todoke.apps.channels.domain.texts import push_text
 from todoke.apps.channels.models import Dispatch
 from todoke.apps.channels.outbox import Hint
 from todoke.clients.push.encrypting import BrowserKeys, PushKeyError
-from todoke.clients.push.sending import Caller, Ending, push
-from todoke.clients.webhooks.sending import Sender
+from todoke.clients.push.sending import Caller, Ending, Poster, push
 
 _OUTCOMES = {
     Ending.TAKEN: Outcome.DONE,
@@ -26,7 +25,7 @@ _OUTCOMES = {
 class PushCarrier:
     """Encrypts and sends: the title is the office, the line below the code, and nothing else is in it."""
 
-    sender: Sender
+    sender: Poster
     caller: Caller
     now: Callable[[], datetime]
 
