@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from todoke.telling import codes as signs
 from todoke.telling.channels import Channel, bits_of
 
 _AT_ONCE = 500
+_RULE = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{RULE_LENGTH - 1}}}")
 
 
 class BeliefError(Exception):
@@ -89,8 +91,8 @@ def stop_rule(*, rule: str, area: str, why: str, by: Account, at: datetime) -> S
     Raises:
         BeliefError: no reason, no such rule, or not for this account.
     """
-    if not rule or len(rule) > RULE_LENGTH:
-        raise BeliefError("止める規則を選んでください。")
+    if not _RULE.fullmatch(rule):
+        raise BeliefError("止める規則のidを書いてください。例: children-deadline")
     if not why.strip():
         raise BeliefError("止めるわけを書いてください。")
     _may_stop(by, area)

@@ -94,7 +94,7 @@ def propose_wording(wording: Wording, *, domain: str, by: Account, at: datetime)
         actor=f"account:{by.pk}",
         verb="change",
         thing="wording",
-        ref=f"{row.key} {row.version}",
+        ref=f"{row.key}:{row.version}",
         area="",
         at=at,
     )
@@ -125,7 +125,7 @@ def approve_wording(row: WordingVersion, *, by: Account, at: datetime) -> Wordin
         actor=f"account:{by.pk}",
         verb="approve",
         thing="wording",
-        ref=f"{row.key} {row.version}",
+        ref=f"{row.key}:{row.version}",
         area="",
         at=at,
     )

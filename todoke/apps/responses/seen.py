@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
-from django.apps import apps
-
 from todoke.apps.access.domain.actors import Actor
+from todoke.apps.notices.actions.notices import withdraw_notice
+from todoke.apps.notices.models import Notice, Silence
 
 SAME_VISIT = timedelta(hours=1)
 """How long after reading a notice one may be asked how it was; later nobody asks."""
@@ -72,7 +72,7 @@ class StoredNotices:
 
     def find(self, row: UUID) -> SeenNotice | None:
         """Return a notice within the scope, or None."""
-        found = self._rows().filter(row=row).first()
+        found = Notice.objects.filter(row=row).first()
         if found is None:
             return None
         return SeenNotice(
@@ -92,25 +92,16 @@ class StoredNotices:
 
     def of_rule(self, rule: str, area: str, *, since: datetime) -> Sequence[int]:
         """Return the notices a rule made in a municipality that still stand."""
-        rows = self._rows().filter(
+        rows = Notice.objects.filter(
             rule=rule, municipality_id=area, created_at__gte=since, withdrawn_at__isnull=True
         )
         return list(rows.values_list("pk", flat=True))
 
     def withdraw(self, notice_ids: Sequence[int], *, why: str, by: Actor | str, at: datetime) -> int:
         """Take notices back, with every hint of them that waits; return how many."""
-        from todoke.apps.notices import actions
-
-        rows = list(self._rows().filter(pk__in=notice_ids, withdrawn_at__isnull=True))
-        for row in rows:
-            actions.withdraw_notice(row, why=why, by=by, at=at)  # type: ignore[attr-defined]
-        return len(rows)
+        rows = list(Notice.objects.filter(pk__in=notice_ids, withdrawn_at__isnull=True))
+        return sum(withdraw_notice(row, why=why, by=by, at=at) for row in rows)
 
     def is_quiet(self, person_id: int, *, at: datetime) -> bool:
         """Tell whether somebody must not be asked anything now, as after a death."""
-        silences: Any = apps.get_model("notices", "Silence").objects  # type: ignore[attr-defined]
-        return bool(silences.filter(person_id=person_id, from_at__lte=at, until_at__gt=at).exists())
-
-    @staticmethod
-    def _rows() -> Any:
-        return apps.get_model("notices", "Notice").objects.all()  # type: ignore[attr-defined]
+        return Silence.objects.filter(person_id=person_id, from_at__lte=at, until_at__gt=at).exists()

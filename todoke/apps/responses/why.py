@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.apps import apps
-
+from todoke.apps.consent.models import Consent
 from todoke.apps.registry.queries.rulebook import rulebook
 from todoke.apps.responses.seen import SeenNotice
 from todoke.rules.content import Content
@@ -66,9 +64,8 @@ def label_of(content: Content, item: str) -> Text:
 
 def consents_of(person_id: int, items: Sequence[str]) -> Mapping[str, Agreed]:
     """Return since when items were agreed to for notices; those used on the ground of a law are not in it."""
-    rows: Any = apps.get_model("consent", "Consent").objects  # type: ignore[attr-defined]
     found: dict[str, Agreed] = {}
-    asked = rows.filter(
+    asked = Consent.objects.filter(
         person_id=person_id, item__in=items, purpose__in=("matching", "notices"), basis="consent"
     ).order_by("granted_at")
     for item, granted, back in asked.values_list("item", "granted_at", "withdrawn_at"):
