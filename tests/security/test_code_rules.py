@@ -111,7 +111,7 @@ def test_the_audit_is_told_codes_under_keys_that_promise_no_more():
         for name, call in calls(path):
             said = [each.value for each in call.keywords if each.arg == "said"]
             if name.rpartition(".")[2] == "note" and said and isinstance(said[0], ast.Dict):
-                keys = {key.value for key in said[0].keys if isinstance(key, ast.Constant)}
+                keys = {str(key.value) for key in said[0].keys if isinstance(key, ast.Constant)}
                 wrong += [f"{name_of(path)}:{call.lineno} {key}" for key in keys & PERSONAL_KEYS]
     assert wrong == []
 

@@ -42,10 +42,12 @@ def _count(text: str) -> int:
 def _keys(call: argparse.Namespace) -> int:
     from django.conf import settings
 
+    from todoke.apps.tenancy.scope import everywhere
     from todoke.apps.vault.rotating import count_uses
 
     ring = settings.KEYS.ring
-    uses = count_uses(at=clock.now())
+    with everywhere("count-keys"):
+        uses = count_uses(at=clock.now())
     for key_id in sorted({*ring.keys, *uses}):
         state = "今の鍵" if key_id == ring.current else "前の鍵" if key_id in ring.keys else "設定にない鍵"
         print(f"{key_id}  {uses.get(key_id, 0):>10} 件  {state}")
@@ -62,11 +64,12 @@ def _keys(call: argparse.Namespace) -> int:
 def _rotate(call: argparse.Namespace) -> int:
     from tqdm import tqdm
 
+    from todoke.apps.tenancy.scope import everywhere
     from todoke.apps.vault.rotating import rotate
 
     bar = tqdm(desc="封を替える", unit="行", disable=None, file=sys.stderr)
     try:
-        with bar:
+        with bar, everywhere("rotate"):
             done = rotate(batch=call.batch, at=clock.now(), progress=bar.update)
     except KeyboardInterrupt:
         print("\n止めました。もう一度実行すると続きから替えます。", file=sys.stderr)

@@ -6,6 +6,7 @@ The tests change over to the role an instance runs as: a superuser would see eve
 import pytest
 from django.db import Error, ProgrammingError, connection, transaction
 
+from todoke.apps.tenancy.actions import protect_tables, scoped_models
 from todoke.apps.tenancy.policies import find_standing, protect, role_statements
 from todoke.apps.tenancy.scope import everywhere, scope
 
@@ -141,6 +142,24 @@ def test_a_condition_that_would_tell_is_not_asked_of_foreign_rows(papers):
     """A division by zero on a row outside the scope would tell that the row is there."""
     with scope(areas=[CHOFU]):
         assert run("SELECT count(*) FROM tenancy_paper WHERE 1 / (person_id - 5) > 5") == [(0,)]
+
+
+def test_every_table_of_persons_can_be_guarded_and_then_shows_nothing(papers):
+    run("RESET ROLE")
+    with transaction.atomic():
+        tables = protect_tables()
+        assert set(tables) == {model._meta.db_table for model in scoped_models()}
+        assert find_standing(tables).open_tables == ()
+        for table in tables:
+            run(f"GRANT SELECT ON {table} TO {ROLE}")
+        run(f"SET LOCAL ROLE {ROLE}")
+        for table in tables:
+            assert run(f"SELECT count(*) FROM {table}") == [(0,)]
+            with scope(areas=[CHOFU], persons=[1]):
+                run(f"SELECT count(*) FROM {table}")
+        run("RESET ROLE")
+        transaction.set_rollback(True)
+    run(f"SET ROLE {ROLE}")
 
 
 def test_putting_the_policy_again_changes_nothing(papers):
