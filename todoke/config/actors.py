@@ -67,7 +67,7 @@ def scope_of(actor: Actor) -> AbstractContextManager[Any]:
     if actor.kind is Kind.STAFF:
         return scope(areas={area for area, _, _ in actor.roles})
     if actor.acting_for is not None:
-        return scope(persons={actor.acting_for})
+        return scope(persons={actor.acting_for, *actor.in_care})
     return nullcontext()
 
 
@@ -87,14 +87,14 @@ def _resident(request: HttpRequest, visit: Visit) -> Actor:
             return Actor()
     request.visit = visit  # type: ignore[attr-defined]
     person = person_of(visit.login_id)
-    is_own_page = _OWN_PAGES.match(request.path_info) is not None
+    asks_for_kin = mandate is None and _OWN_PAGES.match(request.path_info) is not None
     return Actor(
         kind=Kind.PERSON,
         person_id=None if person is None else person.pk,
         login_id=visit.login_id,
         assurance=Assurance(visit.assurance),
         mandate=mandate,
-        in_care=in_care_of(person.pk, on=at.date()) if person is not None and is_own_page else frozenset(),
+        in_care=in_care_of(person.pk, on=at.date()) if person is not None and asks_for_kin else frozenset(),
     )
 
 
