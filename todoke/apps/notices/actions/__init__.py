@@ -1,14 +1,22 @@
 """What changes notices (お知らせ), a file for each noun; the ways other rooms use are named here."""
 
-from todoke.apps.notices.actions.broadcasts import BroadcastError, publish_broadcast, withdraw_broadcast
+from todoke.apps.notices.actions.broadcasts import (
+    BroadcastError,
+    NewBroadcast,
+    mark_seen,
+    publish_broadcast,
+    withdraw_broadcast,
+)
 from todoke.apps.notices.actions.notices import NewNotice, hide, mark_read, put_in_inbox, withdraw_notice
 from todoke.apps.notices.actions.wishes import set_preference, silence, stop_everything
 
 __all__ = [
     "BroadcastError",
+    "NewBroadcast",
     "NewNotice",
     "hide",
     "mark_read",
+    "mark_seen",
     "publish_broadcast",
     "put_in_inbox",
     "set_preference",

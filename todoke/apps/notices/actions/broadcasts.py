@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from todoke.apps.access.domain.actors import Actor
 from todoke.apps.accounts.models import Account, Role
 from todoke.apps.audit.actions import note
 from todoke.apps.belief.actions import CodeUse, new_codes, register, withdraw_codes
 from todoke.apps.belief.wordings import UnsignedWordingError, find_published
-from todoke.apps.notices.models import Broadcast
+from todoke.apps.notices.models import Broadcast, Seen
+from todoke.apps.people.models import Person
 from todoke.apps.places.models import Municipality
 from todoke.rules.programs import Topic
 from todoke.telling.wording.plain import PlainError
@@ -138,3 +140,14 @@ def _covers(account: Account, role: Role, areas: Sequence[str]) -> bool:
         return False
     held = set(account.bodies(role).values_list("municipality_id", flat=True))
     return held >= set(areas)
+
+
+def mark_seen(broadcast: Broadcast, *, by: Actor, at: datetime) -> None:
+    """Write down that somebody opened a broadcast; somebody acting for them does not count."""
+    person = Person.objects.filter(pk=by.person_id).first() if by.mandate is None else None
+    if person is not None:
+        Seen.objects.get_or_create(
+            broadcast=broadcast,
+            person=person,
+            defaults={"municipality_id": person.municipality_id, "at": at},
+        )
