@@ -29,6 +29,8 @@ class Telling:
     person_id: int
     about_id: int | None
     municipality: str
+    on: date
+    """The day of its plan."""
     rule: str
     program_id: str
     occasion: str
@@ -61,8 +63,6 @@ class Ports:
     stopped: Stopped
     tell: Tell | None = None
     """None: nothing can be sent."""
-    log: Callable[..., Any] | None = None
-    """``(person_ids, items, *, at)`` writes that these items were read for planning; None in a trial."""
 
 
 @dataclass(slots=True)

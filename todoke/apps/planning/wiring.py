@@ -10,9 +10,13 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from todoke.apps.belief.queries import all_stopped
+from todoke.apps.consent.domain.purposes import Purpose
+from todoke.apps.consent.queries.grounds import consented_masks
+from todoke.apps.notices.queries.wishes import chosen as chosen_now
 from todoke.apps.people.models import Belonging, Death, Person
 from todoke.apps.people.queries.readers import addressee_of_households, readers_about
 from todoke.apps.people.queries.shields import shielded_among
+from todoke.apps.planning.handing import hand_over
 from todoke.apps.planning.ports import Ports, Tell
 from todoke.apps.planning.queries.told import pushed_counts
 from todoke.residents.block import Array
@@ -23,23 +27,20 @@ Masks: TypeAlias = Callable[..., Array]
 """``(person_ids, items, *, at)`` to uint8, persons by items: which consents stand (consent.queries)."""
 
 Chosen: TypeAlias = Callable[..., dict[str, Array]]
-"""``(person_ids, *, at)`` to columns of what people chose, as ``nothing_chosen`` gives them (notices.queries)."""
+"""``(person_ids, *, at)`` to columns of what people chose, as ``notices.queries.wishes.chosen`` gives them."""
 
-BUDGET = 4
-QUIET = (21 * 60, 8 * 60)
 _AT_ONCE = 20_000
 
 
-def ports_of(
-    *,
-    masks: Masks | None = None,
-    chosen: Chosen | None = None,
-    tell: Tell | None = None,
-    log: Callable[..., Any] | None = None,
-) -> Ports:
-    """Return the ports of this installation; without ``masks`` nobody agreed to anything."""
-    wishes = partial(recipients, masks=masks or nothing_agreed, chosen=chosen or nothing_chosen)
-    return Ports(readers_about, addressee_of_households, wishes, all_stopped, tell, log)
+def ports_of(*, masks: Masks | None = None, chosen: Chosen | None = None, tell: Tell | None = None) -> Ports:
+    """Return the ports of this installation; each part can be replaced."""
+    wishes = partial(recipients, masks=masks or consents, chosen=chosen or chosen_now)
+    return Ports(readers_about, addressee_of_households, wishes, all_stopped, tell or hand_over)
+
+
+def consents(ids: Array, items: Sequence[str], *, at: datetime) -> Array:
+    """Return what people agreed that their municipality may use for notices (uint8, persons by items)."""
+    return consented_masks(ids, items, purpose=Purpose.NOTICES, receiver=None, at=at)
 
 
 def recipients(ids: Array, items: Sequence[str], *, at: datetime, masks: Masks, chosen: Chosen) -> Recipients:
@@ -61,26 +62,6 @@ def recipients(ids: Array, items: Sequence[str], *, at: datetime, masks: Masks, 
         dead=np.isin(ids, _column(Death.objects.values_list("person_id", flat=True))),
         masks=masks(ids, items, at=at),
     )
-
-
-def nothing_agreed(ids: Array, items: Sequence[str], *, at: datetime) -> Array:
-    """Return that nobody agreed to anything."""
-    return np.zeros((len(ids), len(items)), np.uint8)
-
-
-def nothing_chosen(ids: Array, *, at: datetime) -> dict[str, Array]:
-    """Return what holds for somebody who has chosen nothing: no topic, no way, four a month, quiet at night."""
-    count = len(ids)
-    return {
-        "none": np.zeros(count, np.bool_),
-        "topics": np.zeros(count, np.int64),
-        "channels": np.zeros(count, np.uint8),
-        "budget": np.full(count, BUDGET, np.uint8),
-        "quiet_from": np.full(count, QUIET[0], np.int16),
-        "quiet_until": np.full(count, QUIET[1], np.int16),
-        "roundup_day": np.full(count, -1, np.int8),
-        "silenced": np.zeros(count, np.bool_),
-    }
 
 
 def in_mourning(ids: Array, *, on: date) -> Array:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,7 +24,7 @@ from todoke.apps.planning.rulings import Rulings, rulings
 from todoke.apps.tenancy.scope import everywhere
 from todoke.nights.changes import Changes
 from todoke.nights.diff import compare
-from todoke.nights.soon import Soon, coming_up
+from todoke.nights.soon import Coming, Soon, coming_up
 from todoke.nights.store import Night
 from todoke.residents.block import Array
 from todoke.rules.rulebook import Rulebook
@@ -60,8 +60,28 @@ class TwoNights:
         before, after = nights
         compared = compare(before, after, book=book)
         ahead = coming_up(after, book, days=AHEAD_DAYS)
+        nearer = coming_up(after, book, days=AHEAD_DAYS - 1)
         mark = f"{before.record['snapshot']}:{after.record['snapshot']}"
-        return cls(before.folder.name, after.folder.name, compared.changes, ahead.found, mark)
+        coming = on_the_last_day(ahead.found, nearer.found)
+        return cls(before.folder.name, after.folder.name, compared.changes, coming, mark)
+
+
+def on_the_last_day(ahead: Sequence[Soon], nearer: Sequence[Soon]) -> list[Soon]:
+    """Return deadlines, and of what begins and ends what does so on the last day looked at: then the day is known.
+
+    ``nearer`` looks a day less far. Each night tells what has come into sight, so that everything is told once.
+    """
+    before = {(one.coming, one.municipality, one.program_id): one.ids for one in nearer}
+    found: list[Soon] = []
+    for one in ahead:
+        if one.coming is Coming.DEADLINE:
+            found.append(one)
+            continue
+        known = before.get((one.coming, one.municipality, one.program_id))
+        ids = one.ids if known is None else np.setdiff1d(one.ids, known)
+        if len(ids):
+            found.append(replace(one, ids=ids))
+    return found
 
 
 def make_plan(

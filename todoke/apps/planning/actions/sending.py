@@ -94,6 +94,7 @@ def _send_some(
                 person_id=line.person_id,
                 about_id=line.about_id,
                 municipality=line.municipality_id,
+                on=plan.on,
                 rule=line.rule,
                 program_id=line.program_id,
                 occasion=line.occasion,
