@@ -65,7 +65,7 @@ def _line(row: Kinship, person_id: int) -> dict[str, object]:
 
 def _own(actor: Actor, verb: Verb) -> Person | None:
     """Return whose family it is, having asked whether the actor may; None before anybody was taken in."""
-    person = Person.objects.filter(pk=actor.acting_for).first()
+    person = Person.objects.filter(pk=actor.acting_for or 0).first()
     if person is not None:
         at = clock.now()
         require(actor, verb, matter_of(person, on=at.date()), at=at)

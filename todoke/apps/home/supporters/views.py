@@ -84,7 +84,7 @@ def _shown(request: HttpRequest, actor: Actor, form: TakeUpForm, status: int = 2
 @resident(Assurance.CARD, verb=Verb.APPOINT)
 def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Ask somebody to help; the code for them is shown once, here."""
-    person = Person.objects.filter(pk=actor.person_id).first() if actor.mandate is None else None
+    person = Person.objects.filter(pk=actor.person_id or 0).first() if actor.mandate is None else None
     known_name = name_of(person.pk) if person is not None else ""
     form = SupporterForm(person_name=known_name)
     if request.method == "POST":
