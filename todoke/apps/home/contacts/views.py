@@ -25,9 +25,6 @@ from todoke.clients.push.vapid import public_key
 from todoke.telling.channels import Channel
 from todoke.ui.words import t
 
-TOO_MANY = "登録できるのは5つまでです。使っていないものを止めてから、もう一度登録してください"
-
-
 @require_safe
 @resident(verb=Verb.SEE)
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
@@ -49,7 +46,7 @@ def add_mailbox(request: HttpRequest, actor: Actor) -> HttpResponse:
                     person, form.address, language=_language(), by=actor, at=clock.now()
                 )
             except actions.ContactError:
-                form = form.refused(t(TOO_MANY))
+                form = form.refused(_too_many())
             else:
                 if contact.is_open:
                     return redirect("home:contacts")
@@ -115,7 +112,7 @@ def add_push(request: HttpRequest, actor: Actor) -> HttpResponse:
         failed = t("通知を始められませんでした。もう一度ためすか、メールを登録してください。")
         return _list(request, actor, failed=failed)
     except actions.ContactError:
-        return _list(request, actor, failed=t(TOO_MANY))
+        return _list(request, actor, failed=_too_many())
     return redirect("home:contacts")
 
 
@@ -179,3 +176,7 @@ def _why(confirmed: actions.Confirmed) -> str:
 
 def _language() -> str:
     return get_language() or "ja"
+
+
+def _too_many() -> str:
+    return t("登録できるのは5つまでです。使っていないものを止めてから、もう一度登録してください")
