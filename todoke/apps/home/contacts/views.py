@@ -25,6 +25,7 @@ from todoke.clients.push.vapid import public_key
 from todoke.telling.channels import Channel
 from todoke.ui.words import t
 
+
 @require_safe
 @resident(verb=Verb.SEE)
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
@@ -134,7 +135,9 @@ def stop(request: HttpRequest, actor: Actor, row: UUID) -> HttpResponse:
 
 
 def _list(request: HttpRequest, actor: Actor, *, failed: str = "") -> HttpResponse:
-    mine = ContactPoint.objects.filter(person_id=actor.acting_for or 0, stopped_at__isnull=True).order_by("pk")
+    mine = ContactPoint.objects.filter(person_id=actor.acting_for or 0, stopped_at__isnull=True).order_by(
+        "pk"
+    )
     rows = list(mine)
     has_push = bool(settings.VAPID_CONTACT and settings.KEYS.vapid)
     return render(
