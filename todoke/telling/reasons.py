@@ -88,7 +88,7 @@ def reason_from(kept: Mapping[str, object]) -> Reason | None:
     return Reason(
         Cause(str(cause)),
         tuple(Flip(str(one[0]), str(one[1]), str(one[2])) for one in flips),
-        presence if presence in ("arrived", "left", "moved") else "",  # type: ignore[arg-type]
+        presence if presence in ("arrived", "left", "moved") else "",
     )
 
 
@@ -130,14 +130,16 @@ def _found(reason: ReasonText, language: Language5) -> str:
 def _item(use: ItemUse, language: Language5) -> str:
     words = _WORDS[language]
     ground = (
-        words["by_law"].format() if use.agreed_on is None else words["agreed"].format(_day(use.agreed_on, language))
+        words["by_law"].format()
+        if use.agreed_on is None
+        else words["agreed"].format(_day(use.agreed_on, language))
     )
     return _name(use.label, language) + ground
 
 
 def _name(text: Text, language: Language5) -> str:
     """Return a name in a language; Chinese and Korean, in which rules are not written, show the English one."""
-    return text.in_language(language if language in ("ja", "easy", "en") else "en")  # type: ignore[arg-type]
+    return text.in_language(language if language in ("ja", "easy", "en") else "en")
 
 
 def _day(day: date | None, language: Language5) -> str:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.apps.responses.test_wrong import CHOFU, STORE, a_notice, somebody
-from tests.factories.actors import NOON, act_as, clerk, person
-from tests.factories.desk import some_office
+from tests.apps.responses.test_wrong import STORE, a_notice, somebody
+from tests.factories.actors import NOON, person
+from tests.factories.desk import PASSWORD, some_office
 from tests.pages.client import PageClient
 from todoke.apps.belief.fakes import report_fake
 from todoke.apps.belief.models import FakeChannel, FakeReport, KnownFake, StoppedRule, WordingVersion
@@ -16,16 +16,15 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def office(monkeypatch):
-    """The office of 調布市; whoever is signed in sees its rows."""
-    act_as(monkeypatch, clerk(CHOFU, role="approver"))
+def office():
+    """The office of 調布市."""
     return some_office()
 
 
 def at_desk(account) -> PageClient:
     """Return a browser signed in."""
     pages = PageClient()
-    pages.client.force_login(account)
+    pages.client.post("/desk/login/", {"login": account.login, "password": PASSWORD})
     session = pages.client.session
     session.save()
     return pages

@@ -21,7 +21,10 @@ _FIGURES = re.compile(r"\d[\d\- ]{6,}\d")
 
 def report_fake(*, words: str, url: str, channel: FakeChannel, at: datetime) -> FakeReport:
     """Keep what somebody says looks like a fake, sealed; nothing of who says it."""
-    return FakeReport.objects.create(words=words[:LONGEST], url=url[:500], channel=channel, at=at)
+    report = FakeReport(channel=channel, at=at)
+    report.words, report.url = words[:LONGEST], url[:500]
+    report.save(force_insert=True)
+    return report
 
 
 def made_harmless(text: str) -> str:
