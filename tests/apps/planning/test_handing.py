@@ -128,7 +128,7 @@ def test_who_never_said_anything_is_told_nothing(parent: Person) -> None:
 
 def test_none_is_none_on_every_way(parent: Person, approver: Account, wordings: None) -> None:
     plan = planned(nights(gained("hib", parent.pk)))
-    Preference.objects.update(none=True)
+    Preference.objects.update(none=True, topics=0, channels=0)
 
     sent(plan, approver)
 
