@@ -36,10 +36,10 @@ class PeopleHolding:
                     if value:
                         lines.append(HeldLine(what, basics.source, basics.as_of, None, item))
             for row in Statement.objects.filter(person_id=person_id, replaced_by__isnull=True).exclude(
-                status=Statement.Status.WITHDRAWN
+                status=Statement.Firmness.WITHDRAWN
             ):
                 lines.append(HeldLine(row.fact, row.get_source_display(), row.as_of, None, row.fact))
-            kin = Kinship.objects.filter(person_id=person_id).exclude(status=Kinship.Status.ENDED).count()
+            kin = Kinship.objects.filter(person_id=person_id).exclude(status=Kinship.Firmness.ENDED).count()
             if kin:
                 lines.append(HeldLine("家族の関係", "本人", None, None, count=kin))
             return lines

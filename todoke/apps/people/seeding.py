@@ -87,7 +87,7 @@ def _child(parents: list[Person], *, at: datetime) -> int:
             municipality_id=home.municipality_id,
             kind=Kinship.Kind.PARENT_OF,
             living_together=True,
-            status=Kinship.Status.CONFIRMED,
+            status=Kinship.Firmness.CONFIRMED,
         )
     note_change(home.pk, home.municipality_id, at=at)
     return 1

@@ -124,7 +124,7 @@ def known_by_little(*, municipality: Municipality, born: Interval, source: str, 
             other=child,
             municipality=municipality,
             kind=Kinship.Kind.PARENT_OF,
-            status=Kinship.Status.STATED,
+            status=Kinship.Firmness.STATED,
             own_words=True,
         )
         note_change(parent.household_id, municipality.pk, at=at)

@@ -121,10 +121,10 @@ def confirm_kinship(*, evidence: Evidence, by: Actor, at: datetime) -> None:
         raise PeopleError("書類の有効な日を過ぎています。新しい書類を出してもらってください")
     with everywhere("kinship"):
         kinship = Kinship.objects.select_for_update().get(pk=evidence.kinship_id)
-        if kinship.status in (Kinship.Status.ENDED, Kinship.Status.DISPUTED):
+        if kinship.status in (Kinship.Firmness.ENDED, Kinship.Firmness.DISPUTED):
             raise PeopleError("終わった関係と、確かめている関係は、このままでは確かめた関係にできません")
         Evidence.objects.filter(pk=evidence.pk).update(seen_by_id=by.account_id)
-        kinship.status = Kinship.Status.CONFIRMED
+        kinship.status = Kinship.Firmness.CONFIRMED
         kinship.save(update_fields=["status"])
         _noted(kinship, by, "confirm", at)
 
@@ -135,7 +135,7 @@ def end_kinship(*, row: UUID, until_on: date, by: Actor, at: datetime) -> Kinshi
     with everywhere("kinship"):
         kinship = Kinship.objects.select_for_update().get(row=row)
         kinship.until_on = until_on
-        kinship.status = Kinship.Status.ENDED
+        kinship.status = Kinship.Firmness.ENDED
         kinship.save(update_fields=["until_on", "status"])
         _noted(kinship, by, "end", at)
     return kinship

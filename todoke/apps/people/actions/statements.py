@@ -16,7 +16,7 @@ from todoke.apps.tenancy.scope import everywhere
 from todoke.rules.content import Content
 from todoke.rules.values import Value
 
-_FIRM = {Statement.Status.CONFIRMED: 2, Statement.Status.STATED: 1, Statement.Status.INFERRED: 0}
+_FIRM = {Statement.Firmness.CONFIRMED: 2, Statement.Firmness.STATED: 1, Statement.Firmness.INFERRED: 0}
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def state_fact(
     The same source saying something new replaces what it said before. What an office confirmed stays the fact until
     it says otherwise: a person's other word is kept beside it and shown as a difference. Raises PeopleError.
     """
-    if status not in Statement.Status.values or source not in Statement.Source.values:
+    if status not in Statement.Firmness.values or source not in Statement.Source.values:
         raise PeopleError("確かさと、だれから聞いたかを指定してください")
     with everywhere("statement"):
         person, household = (of, None) if isinstance(of, Person) else (None, of)
@@ -76,7 +76,9 @@ def state_fact(
 def withdraw_statement(*, statement: Statement, by: Actor, content: Content, at: datetime) -> None:
     """Take back what was said; the fact becomes what is left, or unknown."""
     with everywhere("statement"):
-        Statement.objects.filter(pk=statement.pk).update(status=Statement.Status.WITHDRAWN, value_sealed=b"")
+        Statement.objects.filter(pk=statement.pk).update(
+            status=Statement.Firmness.WITHDRAWN, value_sealed=b""
+        )
         of = statement.person or statement.household
         assert of is not None
         _project(of, statement.fact, content=content, at=at)
@@ -97,9 +99,9 @@ def _open(of: Person | Household, fact: str) -> QuerySet[Statement]:
 
 def _project(of: Person | Household, fact: str, *, content: Content, at: datetime) -> None:
     """Let the packed fact be the firmest open statement, of equally firm ones the latest; unknown where disputed."""
-    rows = list(_open(of, fact).exclude(status=Statement.Status.WITHDRAWN))
+    rows = list(_open(of, fact).exclude(status=Statement.Firmness.WITHDRAWN))
     value: Value | None = None
-    if rows and not any(row.status == Statement.Status.DISPUTED for row in rows):
-        best = max(rows, key=lambda row: (_FIRM[Statement.Status(row.status)], row.as_of, row.pk))
+    if rows and not any(row.status == Statement.Firmness.DISPUTED for row in rows):
+        best = max(rows, key=lambda row: (_FIRM[Statement.Firmness(row.status)], row.as_of, row.pk))
         value = meant(best.value)
     record_facts(of=of, facts={fact: value}, content=content, at=at)

@@ -71,7 +71,7 @@ class Kinship(SealedRow):
         PARTNER = "partner", "パートナー"
         SAME_LIVELIHOOD = "same_livelihood", "生計を同じくする人"
 
-    class Status(models.TextChoices):
+    class Firmness(models.TextChoices):
         """How firmly it is known."""
 
         STATED = "stated", "本人が伝えた"
@@ -86,7 +86,7 @@ class Kinship(SealedRow):
     living_together = models.BooleanField("同居している", null=True)
     from_on = models.DateField("いつから", null=True)
     until_on = models.DateField("いつまで", null=True)
-    status = models.CharField("確かさ", max_length=10, choices=Status.choices, default=Status.STATED)
+    status = models.CharField("確かさ", max_length=10, choices=Firmness.choices, default=Firmness.STATED)
     own_words = models.BooleanField("相手もこの人の話だけで知られている", default=False)
     """The other's record was made from this person's words: it can tell this person nothing new."""
 

@@ -15,7 +15,7 @@ from todoke.apps.vault.models import SealedRow
 class Statement(SealedRow):
     """One fact as somebody said it: what, by whom, as of when, how firmly; none is ever written over."""
 
-    class Status(models.TextChoices):
+    class Firmness(models.TextChoices):
         """How firmly it is known."""
 
         STATED = "stated", "本人が伝えた"
@@ -38,7 +38,7 @@ class Statement(SealedRow):
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT)
     fact = models.CharField("属性", max_length=120)
     value_sealed = models.BinaryField(default=b"")
-    status = models.CharField("確かさ", max_length=10, choices=Status.choices)
+    status = models.CharField("確かさ", max_length=10, choices=Firmness.choices)
     source = models.CharField("だれから", max_length=12, choices=Source.choices)
     source_name = models.CharField("だれから(名称)", max_length=60, blank=True)
     as_of = models.DateField("いつの時点")

@@ -37,7 +37,7 @@ def in_force(on: date) -> Q:
     What somebody only says counts where the other is known from the same words and nothing else: it can tell
     them nothing they did not say themselves.
     """
-    sure = Q(status=Kinship.Status.CONFIRMED) | Q(status=Kinship.Status.STATED, own_words=True)
+    sure = Q(status=Kinship.Firmness.CONFIRMED) | Q(status=Kinship.Firmness.STATED, own_words=True)
     begun = Q(from_on__isnull=True) | Q(from_on__lte=on)
     return sure & begun & (Q(until_on__isnull=True) | Q(until_on__gt=on))
 
@@ -73,7 +73,7 @@ def family_of(person_id: int, *, on: date) -> list[Kinship]:
         rows = (
             Kinship.objects.filter(Q(person_id=person_id) | Q(other_id=person_id, status="confirmed"))
             .filter(Q(until_on__isnull=True) | Q(until_on__gt=on))
-            .exclude(status=Kinship.Status.ENDED)
+            .exclude(status=Kinship.Firmness.ENDED)
             .select_related("person", "other")
             .prefetch_related("evidence")
             .order_by("pk")
