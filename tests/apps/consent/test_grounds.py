@@ -55,7 +55,7 @@ def test_without_a_consent_nothing_may_be_used(hanako):
 @pytest.mark.parametrize("item", [BORN, HOME])
 @pytest.mark.parametrize("purpose", list(Purpose))
 @pytest.mark.parametrize("receiver", [CHOFU, MITAKA, "app:1"])
-@pytest.mark.parametrize("days", [-1, 0, 364, 365, 366])
+@pytest.mark.parametrize("days", [0, 365, 366])
 def test_a_consent_holds_for_its_item_purpose_receiver_and_time_only(hanako, item, purpose, receiver, days):
     agreed(hanako, BORN)
     ground = uses(hanako.pk, item, purpose, receiver, at=NOON + timedelta(days=days))

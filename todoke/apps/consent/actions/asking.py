@@ -92,7 +92,7 @@ def agree(
             **same, item__in=chosen, case_ref="", withdrawn_at__isnull=True, basis=Consent.Basis.CONSENT
         )
         before.update(withdrawn_at=at, withdrawn_by="renewed")
-        until = at.astimezone(JST).date() + timedelta(days=told.days)
+        until = told.until(at.astimezone(JST).date())
         made = [
             Consent.objects.create(
                 **same,

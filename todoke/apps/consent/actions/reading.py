@@ -125,6 +125,24 @@ def log_bulk(
     return written
 
 
+def note_own(actor: Actor, person: Person, items: Collection[str], *, at: datetime) -> None:
+    """Write that somebody was shown items of their own, or of whom they act for, before agreeing to anything."""
+    if not items:
+        return
+    AccessEntry.objects.create(
+        person_id=person.pk,
+        municipality_id=person.municipality_id,
+        at=at,
+        actor_kind=actor.kind.value,
+        receiver=_receiver(actor, person.pk, "own"),
+        receiver_name=_name(actor, person.pk, "own"),
+        action="show_preview",
+        purpose="own",
+        basis="own",
+        items=sorted(items),
+    )
+
+
 def _is_let_in(actor: Actor, person: Person, purpose: Purpose, at: datetime) -> bool:
     on = at.astimezone(JST).date()
     stands = is_shielded(person.pk, on=on)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +29,10 @@ class Told:
     days: int
     line: Text
     long: Text
+
+    def until(self, on: date) -> date:
+        """Return the last day of a consent given on this day."""
+        return on + timedelta(days=self.days)
 
     @property
     def seconds(self) -> int:

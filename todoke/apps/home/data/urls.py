@@ -1,5 +1,12 @@
-"""Addresses of a person's own data (わたしの情報)."""
+"""Addresses of what is held about oneself (わたしの情報)."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from todoke.apps.home.data import views
+
+urlpatterns: list[URLPattern] = [
+    path("data/", views.index, name="data"),
+    path("data/readers/", views.readers, name="data_readers"),
+    path("data/export/", views.export, name="data_export"),
+    path("data/delete/", views.delete, name="data_delete"),
+]
