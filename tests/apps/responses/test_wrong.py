@@ -27,7 +27,7 @@ from todoke.apps.responses.actions import (
     withdraw_rule,
 )
 from todoke.apps.responses.holding import ResponsesHolding
-from todoke.apps.responses.models import NoticeStep, Rating, WrongKind, WrongNotice
+from todoke.apps.responses.models import NoticeStep, Stars, WrongKind, WrongNotice
 from todoke.apps.responses.queries import heard
 from todoke.apps.responses.seen import SeenNotice, StoredNotices
 from todoke.telling.channels import Channel
@@ -181,7 +181,7 @@ def test_stars_are_asked_while_reading_only():
     fresh = a_notice(one, read_at=NOON - timedelta(minutes=5))
     rate(fresh, stars=4, by=me, notices=STORE, at=NOON)
     rate(fresh, stars=2, by=me, notices=STORE, at=NOON)
-    assert Rating.objects.get().stars == 2
+    assert Stars.objects.get().stars == 2
     with pytest.raises(ResponseError):
         rate(a_notice(one, read_at=NOON - timedelta(hours=2)), stars=4, by=me, notices=STORE, at=NOON)
     with pytest.raises(ResponseError):
@@ -198,7 +198,7 @@ def test_nobody_is_asked_for_stars_in_a_time_of_silence():
 
 def test_only_who_agreed_is_followed_and_few_are_not_told():
     agreed, other = somebody(), somebody()
-    step = NoticeStep.Step.OPENED
+    step = NoticeStep.Reached.OPENED
 
     def may(number: int) -> bool:
         return number == agreed.pk

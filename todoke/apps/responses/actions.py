@@ -13,7 +13,7 @@ from todoke.apps.access.domain.verbs import Verb
 from todoke.apps.accounts.models import Account
 from todoke.apps.audit.actions import note
 from todoke.apps.belief.actions import stop_rule, withdraw_codes
-from todoke.apps.responses.models import NoticeStep, Rating, WrongKind, WrongNotice
+from todoke.apps.responses.models import NoticeStep, Stars, WrongKind, WrongNotice
 from todoke.apps.responses.seen import Notices, SeenNotice
 
 BACK = timedelta(days=90)
@@ -105,7 +105,7 @@ def _decide(rows: list[WrongNotice], state: WrongNotice.State, *, by: Account, a
 
 
 @transaction.atomic
-def rate(notice: SeenNotice, *, stars: int, by: Actor, notices: Notices, at: datetime) -> Rating:
+def rate(notice: SeenNotice, *, stars: int, by: Actor, notices: Notices, at: datetime) -> Stars:
     """Keep how good a notice was for its reader; a second answer takes the place of the first.
 
     Raises:
@@ -116,7 +116,7 @@ def rate(notice: SeenNotice, *, stars: int, by: Actor, notices: Notices, at: dat
         raise ResponseError("星の数を選んでください。")
     if not notice.may_be_rated(at=at) or notices.is_quiet(notice.person_id, at=at):
         raise ResponseError("このお知らせの感想は、読んだときにだけ聞いています。")
-    rating, _ = Rating.objects.update_or_create(
+    rating, _ = Stars.objects.update_or_create(
         notice_id=notice.id,
         defaults={
             "person_id": notice.person_id,
@@ -131,7 +131,7 @@ def rate(notice: SeenNotice, *, stars: int, by: Actor, notices: Notices, at: dat
 
 def follow(
     notice: SeenNotice,
-    step: NoticeStep.Step,
+    step: NoticeStep.Reached,
     *,
     agreed: Callable[[int], bool],
     at: datetime,

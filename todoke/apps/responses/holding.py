@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from todoke.apps.access.domain.holdings import HeldLine
-from todoke.apps.responses.models import NoticeStep, Rating, WrongNotice
+from todoke.apps.responses.models import NoticeStep, Stars, WrongNotice
 
-_MODELS = (WrongNotice, NoticeStep, Rating)
+_MODELS = (WrongNotice, NoticeStep, Stars)
 
 
 class ResponsesHolding:
@@ -42,7 +42,7 @@ class ResponsesHolding:
             ],
             "ratings": [
                 {"at": one.at.isoformat(), "stars": one.stars, "program": one.program_id}
-                for one in Rating.objects.filter(person_id=person_id).order_by("at")
+                for one in Stars.objects.filter(person_id=person_id).order_by("at")
             ],
         }
 

@@ -91,7 +91,7 @@ class WrongNotice(SealedRow):
 class NoticeStep(models.Model):
     """How far a notice came with somebody who agreed to be followed (purpose "following"), and with nobody else."""
 
-    class Step(models.TextChoices):
+    class Reached(models.TextChoices):
         """How far; each once for a notice."""
 
         DELIVERED = "delivered", "届いた"
@@ -110,7 +110,7 @@ class NoticeStep(models.Model):
     program_id = models.CharField("制度", max_length=60, blank=True)
     channel = models.CharField("届く道", max_length=10, blank=True)
     """A todoke.telling.channels.Channel, or empty for the inbox itself."""
-    step = models.CharField("段階", max_length=10, choices=Step.choices)
+    step = models.CharField("段階", max_length=10, choices=Reached.choices)
     at = models.DateTimeField("日時")
 
     objects: ClassVar = Scoped()
@@ -133,7 +133,7 @@ class NoticeStep(models.Model):
         return f"{self.notice_id} {self.step}"
 
 
-class Rating(models.Model):
+class Stars(models.Model):
     """How good a notice was for its reader, one star to five; asked on the notice's own page only (C7)."""
 
     tenancy: ClassVar = Tenancy()

@@ -10,7 +10,7 @@ from django.db.models import Avg, Count, Exists, OuterRef, Q
 
 from todoke.apps.channels.models import ContactPoint
 from todoke.apps.people.models import Person
-from todoke.apps.responses.models import NoticeStep, Rating, WrongNotice
+from todoke.apps.responses.models import NoticeStep, Stars, WrongNotice
 from todoke.telling.channels import Channel
 
 SMALL = 10
@@ -50,7 +50,7 @@ def heard(areas: Sequence[str], *, since: datetime) -> list[Heard]:
         steps.setdefault(program_id, {})[step] = count
     stars = {
         program_id: round(mean, 1)
-        for program_id, mean, count in Rating.objects.filter(in_area)
+        for program_id, mean, count in Stars.objects.filter(in_area)
         .values_list("program_id")
         .annotate(mean=Avg("stars"), count=Count("pk"))
         if count >= SMALL
