@@ -175,6 +175,9 @@ def steady(received: Received, *, a_minute: int, minutes: float, workers: int) -
     running = [start_worker(per_second=50) for _ in range(workers)]
     put: dict[str, float] = {}
     try:
+        put_in(contacts, 10**9, 1)
+        while not received.at:  # the workers have started when the first mail is there
+            time.sleep(0.1)
         for number in range(round(a_minute * minutes)):
             put_in(contacts, number, 1)
             row = Dispatch.objects.values_list("row", flat=True).get(key=f"bench:{number}")
