@@ -25,8 +25,10 @@ def test_with_the_card_one_comes_back_to_the_page_one_wanted(somebody):
     page.get_by_role("link", name="マイナンバーカードで入る").click()
     assert "本物の「デジタル認証アプリ」ではなく" in page.locator("main").inner_text()
     page.get_by_role("button", name=re.compile("佐藤 花子")).click()
-    page.wait_for_url(re.compile(r"/my/"))
+    page.wait_for_url(re.compile(r"/login/first/"))
     assert "code=" not in page.url
+    somebody.must_be_sound()
+    page.get_by_role("button", name="使わない").click()
     somebody.open("/my/visits/")
     assert page.locator("h1").inner_text() == "ログインしている場所"
     page.get_by_role("button", name="ログアウトする").click()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from todoke.apps.home.login import mail_views, views
+from todoke.apps.home.login import first_views, mail_views, views
 
 app_name = "login"
 urlpatterns: list[URLPattern] = [
@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("login/other-ways/", views.other_ways, name="other_ways"),
     path("login/mail/", mail_views.ask, name="mail"),
     path("login/mail/code/", mail_views.take, name="mail_code"),
+    path("login/first/<uuid:row>/", first_views.keep, name="first"),
     path("logout/", views.logout, name="logout"),
 ]
