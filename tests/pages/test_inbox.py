@@ -168,7 +168,7 @@ def test_wishes_are_decided_and_shown(mine):
     page = mine.submit(page, answers)
     row = Preference.objects.get()
     assert (row.topics, row.channels, row.budget) == (0b10001, Channel.MAIL.bit, 2)
-    assert (row.quiet_from, row.quiet_until, row.roundup_day, row.disaster) == (1200, 540, 4, False)
+    assert (row.quiet_from, row.quiet_until, row.roundup_day) == (1200, 540, 4)
     assert "いまの受け取り方です。" in page.text
     assert "届け先が、まだ登録されていません。" in page.text
 

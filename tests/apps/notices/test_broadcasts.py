@@ -40,7 +40,7 @@ def test_everybody_of_the_municipality_has_it_and_nobody_else(hanako):
 def test_a_thousand_residents_are_one_row(hanako):
     place, household = hanako.municipality, hanako.household
     Person.objects.bulk_create(
-        [Person(household=household, municipality=place, relation=0) for _ in range(1000)]
+        [Person(household=household, municipality=place, relation=2) for _ in range(1000)]
     )
     broadcast = a_broadcast()
     assert Broadcast.objects.count() == 1
@@ -74,10 +74,10 @@ def test_it_is_there_from_its_beginning_to_its_end(hanako):
 
 def test_taken_back_it_is_in_no_inbox_and_its_code_says_so(hanako):
     broadcast = a_broadcast()
-    assert check(broadcast.code, at=NOON).outcome == "ours"
+    assert check(broadcast.code, at=NOON).answer == "ours"
     withdraw_broadcast(broadcast, by=Account.objects.get(login="kisha"), at=NOON)
     assert heard(hanako) == []
-    assert check(broadcast.code, at=NOON).outcome == "withdrawn"
+    assert check(broadcast.code, at=NOON).answer == "withdrawn"
 
 
 def test_who_opened_it_has_it_read(hanako):

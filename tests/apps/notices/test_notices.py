@@ -34,8 +34,8 @@ def test_two_people_may_be_told_the_same(hanako):
 def test_its_code_says_who_sent_it(hanako):
     notice = a_notice(hanako)
     found = check(notice.code, at=NOON)
-    assert found.outcome == "ours"
-    assert found.office_name == "調布市"
+    assert found.answer == "ours"
+    assert found.office == "調布市"
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_notice_taken_back_says_so_by_its_code_and_no_hint_of_it_leaves(hanako
     assert withdraw_notice(notice, why="reported_wrong", by="system:test", at=NOON)
     assert not withdraw_notice(notice, why="again", by="system:test", at=NOON)
     assert Dispatch.objects.get(notice_id=notice.pk).state == Dispatch.State.CANCELLED
-    assert check(notice.code, at=NOON).outcome == "withdrawn"
+    assert check(notice.code, at=NOON).answer == "withdrawn"
     assert Notice.objects.get().withdrawal == "reported_wrong"
 
 

@@ -28,8 +28,6 @@ class Suggestion(Definition):
 
 def suggestion_for(person: Person, *, on: date) -> Suggestion | None:
     """Return what people of the same age wished for; None where the age is not surely within one group."""
-    if person.birth_low is None or person.birth_high is None:
-        return None
     oldest, youngest = (_age(day, on) for day in (person.birth_low, person.birth_high))
     fitting = (
         one

@@ -16,7 +16,7 @@ from todoke.ui.controls import Checkboxes, Choice, Control, ErrorSummary, Radios
 from todoke.ui.words import t
 
 ASKABLE = tuple(topic for topic in Topic if topic not in (Topic.DEATH, Topic.DISASTER))
-"""Disasters have a box of their own, and after a death one's offices tell what is to be done, not a push."""
+"""Of disasters everybody is told without asking, and after a death offices tell what is to be done, not a push."""
 
 MOST = 30
 _HOURS = range(24)
@@ -33,7 +33,6 @@ class WishesForm:
     quiet_from: str = "21"
     quiet_until: str = "8"
     roundup: str = _EACH
-    disaster: bool = False
     errors: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -49,7 +48,6 @@ class WishesForm:
             quiet_from=str(row.quiet_from // 60),
             quiet_until=str(row.quiet_until // 60),
             roundup=_EACH if row.roundup_day is None else str(row.roundup_day),
-            disaster=row.disaster and not row.none,
         )
 
     @classmethod
@@ -75,7 +73,6 @@ class WishesForm:
             quiet_from=quiet_from,
             quiet_until=quiet_until,
             roundup=roundup,
-            disaster="yes" in typed.getlist("disaster"),
             errors=errors,
         )
 
@@ -90,7 +87,6 @@ class WishesForm:
             "quiet_from": int(self.quiet_from) * 60,
             "quiet_until": int(self.quiet_until) * 60,
             "roundup_day": None if self.roundup == _EACH else int(self.roundup),
-            "disaster": self.disaster,
         }
 
     @property
@@ -149,16 +145,8 @@ class WishesForm:
             Radios(
                 name="roundup",
                 label=t("まとめて受け取る曜日"),
-                hint=t("期限が近いものは、まとめずに知らせます。"),
                 error=self.errors.get("roundup", ""),
                 choices=[Choice(value, label, is_chosen=value == self.roundup) for value, label in days],
-            ),
-            Checkboxes(
-                name="disaster",
-                label=t("災害"),
-                hint=t("30日の数に入れず、夜でも知らせます。選んだ「どこで」に届きます。"),
-                is_required=False,
-                choices=[Choice("yes", t("災害のお知らせを受け取る"), is_chosen=self.disaster)],
             ),
         ]
 

@@ -144,7 +144,9 @@ def _covers(account: Account, role: Role, areas: Sequence[str]) -> bool:
 
 def mark_seen(broadcast: Broadcast, *, by: Actor, at: datetime) -> None:
     """Write down that somebody opened a broadcast; somebody acting for them does not count."""
-    person = Person.objects.filter(pk=by.person_id).first() if by.mandate is None else None
+    if by.person_id is None or by.mandate is not None:
+        return
+    person = Person.objects.filter(pk=by.person_id).first()
     if person is not None:
         Seen.objects.get_or_create(
             broadcast=broadcast,

@@ -162,11 +162,13 @@ def _standing(person_id: int) -> QuerySet[Notice]:
 def _known(notices: list[Notice], reader: int, on: date) -> list[Notice]:
     """Leave out what is about somebody the reader may not know of any more, by a shield that came later."""
     about = {
-        one.about_id for one in notices if one.about_id not in (None, reader) and _is_about_a_person(one)
+        one.about_id
+        for one in notices
+        if one.about_id is not None and one.about_id != reader and _is_about_a_person(one)
     }
     if not about:
         return notices
-    ids = np.array(sorted(one for one in about if one is not None), np.int64)
+    ids = np.array(sorted(about), np.int64)
     hidden = {one for one in ids[shielded_among(ids, on=on)].tolist() if not may_know(reader, one, on=on)}
     return [one for one in notices if one.about_id not in hidden or not _is_about_a_person(one)]
 
@@ -179,4 +181,4 @@ def _is_about_a_person(notice: Notice) -> bool:
 
 def _may_read(actor: Actor, at: datetime) -> None:
     """Ask about notices of the person as such; each is of the same owner."""
-    require(actor, Verb.SEE, Notice(person_id=actor.acting_for, municipality_id=""), at=at)
+    require(actor, Verb.SEE, Notice(person_id=actor.acting_for or 0, municipality_id=""), at=at)
