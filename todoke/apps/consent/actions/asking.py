@@ -96,7 +96,7 @@ def agree(
         made = [
             Consent.objects.create(
                 **same,
-                municipality_id=preview.municipality_id,
+                municipality_id=preview.person.municipality_id,
                 item=item,
                 text=text,
                 granted_at=at,

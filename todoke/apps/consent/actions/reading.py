@@ -15,7 +15,7 @@ from todoke.apps.access.domain.deciding import may
 from todoke.apps.access.domain.verbs import Verb
 from todoke.apps.consent.domain.purposes import Ground, Purpose
 from todoke.apps.consent.models import AccessEntry
-from todoke.apps.consent.queries.grounds import uses
+from todoke.apps.consent.queries.grounds import consented_masks, uses
 from todoke.apps.consent.queries.values import values_of
 from todoke.apps.people.models import Person
 from todoke.apps.people.queries.shields import is_shielded, may_know
@@ -65,11 +65,11 @@ def read_items(
             grounds[item] = ground
     values = values_of(person, list(grounds), content)
     with transaction.atomic():
-        for ground in dict.fromkeys((one.basis, one.consent_id) for one in grounds.values()):
+        for basis, consent_id in dict.fromkeys((one.basis, one.consent_id) for one in grounds.values()):
             of_this = [
                 item
                 for item, one in grounds.items()
-                if (one.basis, one.consent_id) == ground and item in values
+                if (one.basis, one.consent_id) == (basis, consent_id) and item in values
             ]
             if of_this:
                 AccessEntry.objects.create(
@@ -81,8 +81,8 @@ def read_items(
                     receiver_name=_name(actor, person_id, receiver),
                     action=action,
                     purpose=purpose,
-                    basis=ground[0],
-                    consent_id=ground[1],
+                    basis=basis,
+                    consent_id=consent_id,
                     items=sorted(of_this),
                 )
     return values
@@ -96,8 +96,6 @@ def log_bulk(
     Each entry says which of the items: those the person's consent held for at this moment. Whoever has none gets
     no entry, since nothing of them may have been read. ``receiver`` is a municipality's code; call it in its scope.
     """
-    from todoke.apps.consent.queries.grounds import consented_masks
-
     ids = np.unique(np.asarray(person_ids, np.int64))
     name = _name_of(receiver)
     written = 0

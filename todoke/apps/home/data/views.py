@@ -33,7 +33,15 @@ PAGE = 50
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show what is held, kind by kind; no values stand here."""
     person = _person(actor, Verb.SEE)
-    lines = [] if person is None else all_held(person.pk)
+    content = rulebook().content
+    lines = [
+        {
+            "what": label_of(one.item, content) if one.item else one.what,
+            "where_from": t("マイナンバーカード") if one.where_from == "card" else one.where_from,
+            "count": one.count,
+        }
+        for one in ([] if person is None else all_held(person.pk))
+    ]
     return render(request, "home/data/index.html", {"heading": t("わたしの情報"), "lines": lines})
 
 
@@ -51,7 +59,7 @@ def readers(request: HttpRequest, actor: Actor) -> HttpResponse:
         {
             "entry": one,
             "action": t(action_words(one.action)),
-            "purpose": t(PURPOSES[Purpose(one.purpose)]) if one.purpose in Purpose else "",
+            "purpose": t(PURPOSES[Purpose(one.purpose)]) if one.purpose in PURPOSES else "",
             "items": "、".join(label_of(item, content) for item in one.items),
         }
         for one in found[:PAGE]
