@@ -83,7 +83,8 @@ def show(request: HttpRequest, actor: Actor, row: UUID) -> HttpResponse:
         request,
         "home/inbox/show.html",
         {
-            "heading": title_of(said),
+            "heading": t("お知らせ"),
+            "title": title_of(said),
             "notice": notice,
             "text": Words(said.text),
             "is_sure": said.is_sure,
@@ -111,7 +112,8 @@ def show_broadcast(request: HttpRequest, actor: Actor, row: UUID) -> HttpRespons
         request,
         "home/inbox/broadcast.html",
         {
-            "heading": title_of(said),
+            "heading": t("お知らせ"),
+            "title": title_of(said),
             "broadcast": broadcast,
             "text": Words(said.text),
             "is_sure": said.is_sure,
