@@ -184,7 +184,7 @@ def steady(received: Received, *, a_minute: int, minutes: float, workers: int) -
             put[f"<{row.hex}@127.0.0.1>"] = time.time()
             time.sleep(60 / a_minute)
         end = time.monotonic() + 300
-        while len(received.at) < len(put) and time.monotonic() < end:
+        while put.keys() - received.at.keys() and time.monotonic() < end:
             time.sleep(0.2)
     finally:
         for one in running:
