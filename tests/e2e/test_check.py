@@ -36,6 +36,8 @@ def test_a_slip_of_the_finger_is_told_at_the_field(somebody):
     page.get_by_label("確認コード").fill("7K3M9")
     page.get_by_role("button", name="確かめる").click()
     assert "コードの文字がちがうようです" in page.locator("main").inner_text()
+    # The browser writes down every answer that is an error, also the one we want here.
+    somebody.faults[:] = [fault for fault in somebody.faults if "422" not in fault]
     somebody.must_be_sound()
 
 
