@@ -15,7 +15,7 @@ from todoke.rules.facts import Definition
 from todoke.rules.programs import Topic
 
 
-class Suggestion(Definition):
+class AgeGroup(Definition):
     """What people of an age wished for in a survey: what there is of it here, and what is missing."""
 
     from_age: int = Field(alias="from")
@@ -26,7 +26,7 @@ class Suggestion(Definition):
     missing: tuple[str, ...] = ()
 
 
-def suggestion_for(person: Person, *, on: date) -> Suggestion | None:
+def suggestion_for(person: Person, *, on: date) -> AgeGroup | None:
     """Return what people of the same age wished for; None where the age is not surely within one group."""
     oldest, youngest = (_age(day, on) for day in (person.birth_low, person.birth_high))
     fitting = (
@@ -37,14 +37,14 @@ def suggestion_for(person: Person, *, on: date) -> Suggestion | None:
     return next(fitting, None)
 
 
-def suggestions() -> tuple[Suggestion, ...]:
+def suggestions() -> tuple[AgeGroup, ...]:
     """Return all groups, youngest first."""
     return _read(Path(settings.DATA_DIR) / "notices" / "suggestions.yaml")
 
 
 @lru_cache(maxsize=2)
-def _read(path: Path) -> tuple[Suggestion, ...]:
-    return TypeAdapter(tuple[Suggestion, ...]).validate_python(yamlfile.read(path))
+def _read(path: Path) -> tuple[AgeGroup, ...]:
+    return TypeAdapter(tuple[AgeGroup, ...]).validate_python(yamlfile.read(path))
 
 
 def _age(born: date, on: date) -> int:
