@@ -16,9 +16,10 @@ from todoke.engines.port import Plane, ProgramAnswers
 from todoke.nights import planes
 from todoke.nights.carried_details import NO_DETAILS, CarriedDetails, changed_details, same_details
 from todoke.nights.detailing import Container
+from todoke.nights.heads import Head
 from todoke.nights.planes import PlaneKind
 from todoke.nights.shifts import Shift, bits_at, bits_shifted, counted, lists_shifted
-from todoke.nights.stored import Head, StoredProgram
+from todoke.nights.stored import StoredProgram
 from todoke.residents.block import Array
 
 _POSSIBLE, _OPEN = 0, 1

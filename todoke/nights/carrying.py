@@ -18,8 +18,10 @@ import numpy as np
 from todoke.engines.port import ProgramAnswers
 from todoke.engines.slicing import sliced
 from todoke.nights.carried import Anew, Carried, carried
+from todoke.nights.since import Seen, Since, seen
 from todoke.nights.standing import Stood, stood
 from todoke.nights.stored import StoredBlock
+from todoke.nights.telling_apart import is_unanswered
 from todoke.residents.block import Array, Block
 from todoke.residents.joining import join
 from todoke.residents.taking import take
@@ -52,12 +54,18 @@ class Yesterday:
     answers: Sequence[StoredBlock]
     keys: dict[str, str]
     """What the answers of each program rested on."""
+    programs: frozenset[str]
+    """All that were asked."""
+    seal: str
+    """The seal of the answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Followed:
     """A block whose households could be followed from yesterday."""
 
+    before: Block
+    now: Block
     stood: Stood
     answers: StoredBlock
     households: slice
@@ -87,7 +95,10 @@ class Carrying:
         self.candidates: tuple[str, ...] = ()
         self.changed: Block | None = None
         self._followed: dict[int, _Followed] = {}
-        self._carried: frozenset[str] = frozenset()
+        self._numbers: dict[str, int] = {}
+        self._blocks = len(blocks)
+        self._seen: dict[int, dict[str, Seen]] = {}
+        self._yesterday = yesterday
         self._whole: dict[str, ProgramAnswers] = {}
         self._fresh: dict[str, ProgramAnswers] = {}
         self._anew: dict[str, Anew] = {}
@@ -104,6 +115,8 @@ class Carrying:
                 continue
             some = take(block, found.anew)
             self._followed[place] = _Followed(
+                before,
+                block,
                 found,
                 yesterday.answers[place],
                 slice(households, households + some.households),
@@ -128,10 +141,11 @@ class Carrying:
     def take_in(self, answers: Sequence[ProgramAnswers]) -> None:
         """Take the answers for those who changed."""
         self._whole = {one.program_id: one for one in answers if one.outcome is not None}
-        self._carried = frozenset(self.candidates)
+        kept = self.candidates
         if self.changed is not None:
-            self._carried = frozenset(name for name in self.candidates if self._is_whole_alike(name))
-        chosen = [one for one in answers if one.program_id in self._carried and one.outcome is None]
+            kept = tuple(name for name in kept if self._is_whole_alike(name))
+        self._numbers = {name: number for number, name in enumerate(kept)}
+        chosen = [one for one in answers if one.program_id in self._numbers and one.outcome is None]
         persons, households = (
             (0, 0) if self.changed is None else (self.changed.persons, self.changed.households)
         )
@@ -161,21 +175,22 @@ class Carrying:
         if followed is None:
             yield from self._ask(block, self._programs)
             return
-        rest = tuple(name for name in self._programs if name not in self._carried)
+        rest = tuple(name for name in self._programs if name not in self._numbers)
         fresh = {one.program_id: one for one in self._ask(block, rest)} if rest else {}
-        kept = self._carry(followed)
+        kept = self._carry(place, followed)
         for name in self._programs:
             yield kept[name] if name in kept else fresh[name]
 
     def _of_block(self, rows: slice, name: str) -> ProgramAnswers:
         return sliced(self._fresh[name], rows)
 
-    def _carry(self, followed: _Followed) -> dict[str, Answer]:
-        stored = [one for name, one in followed.answers.stored.items() if name in self._carried]
+    def _carry(self, place: int, followed: _Followed) -> dict[str, Answer]:
+        stored = [one for name, one in followed.answers.stored.items() if name in self._numbers]
         found: dict[str, Answer] = {
             one.head.program_id: one.answers() for one in stored if one.head.outcome is not None
         }
         stored = [one for one in stored if one.head.outcome is None]
+        self._seen[place] = {}
         for unit in ("person", "household"):
             some = [one for one in stored if one.head.unit == unit]
             anew = self._anew[unit]
@@ -184,11 +199,28 @@ class Carrying:
                 values = anew.planes[:, [anew.place[one.head.program_id] for one in some], rows]
             else:
                 values = np.zeros((4, len(some), 0), np.bool_)
-            moved = carried(
-                some,
-                followed.stood.shift(unit),
-                values,
-                partial(self._of_block, rows),
-            )
+            shift, fresh = followed.stood.shift(unit), partial(self._of_block, rows)
+            moved = carried(some, shift, values, fresh)
             found |= {one.head.program_id: one for one in moved.programs}
+            numbers = [self._numbers[one.head.program_id] for one in some]
+            ids = (_ids(followed.before, unit), _ids(followed.now, unit))
+            self._seen[place][unit] = seen(some, numbers, moved, values, shift, ids, fresh)
         return found
+
+    def since(self) -> Since | None:
+        """Return what was seen to change, once the answers of all blocks were given; None where nothing was carried."""
+        if self._yesterday is None or not self._numbers or not self._seen:
+            return None
+        unanswered = {
+            name
+            for one in self._followed.values()
+            for name, program in one.answers.stored.items()
+            if name in self._numbers and is_unanswered(program)
+        }
+        others = {*self._yesterday.programs, *self._programs} - self._numbers.keys()
+        blocks = tuple(self._seen.get(place) for place in range(self._blocks))
+        return Since(tuple(self._numbers), frozenset(others), frozenset(unanswered), blocks)
+
+
+def _ids(block: Block, unit: str) -> Array:
+    return block.person_ids if unit == "person" else block.household_ids

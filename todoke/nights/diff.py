@@ -9,30 +9,22 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-import numpy as np
-
 from todoke.engines.columnar.engine import ColumnarEngine
 from todoke.nights.changes import Change, Changes, Kind, Reason
 from todoke.nights.deadlines import deadlines_of
+from todoke.nights.differences import Differences
 from todoke.nights.explaining import Asking, explained
 from todoke.nights.layout import SUFFIX
 from todoke.nights.moving import moved
-from todoke.nights.rejoining import UNITS, Places, Unit, rejoined, without_those
+from todoke.nights.rejoining import UNITS, Places, Unit
 from todoke.nights.sealing import NightError
 from todoke.nights.store import Night
 from todoke.nights.telling_apart import (
-    Eligible,
-    Pair,
     Rows,
-    changed_rows,
-    eligible_among,
-    is_unanswered,
-    paired,
-    programs_of,
 )
 from todoke.nights.workers import work
 from todoke.nights.working import Residents
-from todoke.residents.block import Array, Block
+from todoke.residents.block import Block
 from todoke.residents.problems import SnapshotError
 from todoke.residents.snapshot import Snapshot
 from todoke.rules.rulebook import Rulebook
@@ -131,7 +123,7 @@ def compare(
     changes = [one for code in codes for one in found[code].changes]
     changes += _moved([found[code] for code in codes], codes)
     changes.sort(key=lambda one: (one.municipality, one.program_id, one.kind))
-    uncompared = frozenset(name for code in codes for name in found[code].uncompared)
+    uncompared = frozenset(name for code in codes for name in found[code].different.uncompared)
     return NightDiff(before, after, changes, changed, uncompared)
 
 
@@ -190,87 +182,19 @@ class _Job:
     asking: Asking | None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Found:
-    """What one municipality comes to: its changes, and those who are not in it on both nights."""
+    """What one municipality comes to: its changes, and what is left of its differences."""
 
     changes: list[Changes]
-    had: list[Eligible]
-    has: list[Eligible]
-    gone: dict[Unit, Places]
-    new: dict[Unit, Places]
-    uncompared: set[str]
+    different: Differences
 
 
 def _municipality(job: _Job, code: str) -> _Found:
-    before = job.before.blocks(code) if code in job.before.municipalities else ()
-    after = job.after.blocks(code) if code in job.after.municipalities else ()
-    rows: list[Rows] = []
-    had: list[Eligible] = []
-    has: list[Eligible] = []
-    gone: dict[Unit, list[tuple[int, Array, Array]]] = {unit: [] for unit in UNITS}
-    new: dict[Unit, list[tuple[int, Array, Array]]] = {unit: [] for unit in UNITS}
-    uncompared: set[str] = set()
-    for place, pair in enumerate(paired(before, after)):
-        chosen = [name for name in programs_of(pair) if job.programs is None or name in job.programs]
-        uncompared |= _uncompared(pair, chosen)
-        for program_id in chosen:
-            rows += changed_rows(pair, place, program_id)
-        for block, side, answers, places in (
-            (pair.before, [pair.persons.gone, pair.households.gone], had, gone),
-            (pair.after, [pair.persons.new, pair.households.new], has, new),
-        ):
-            if block is None or not any(map(len, side)):
-                continue
-            answers += [
-                one
-                for one in eligible_among(block, place, code, *side)
-                if one.program_id in chosen and one.program_id not in uncompared
-            ]
-            places["person"].append((place, block.person_ids[side[0]], side[0]))
-            places["household"].append((place, block.household_ids[side[1]], side[1]))
-        for stored in (pair.before, pair.after):
-            if stored is not None:
-                stored.release()
-    found = _Found(
-        [],
-        had,
-        has,
-        {unit: Places.of(gone[unit]) for unit in UNITS},
-        {unit: Places.of(new[unit]) for unit in UNITS},
-        uncompared,
-    )
-    rows += _in_other_blocks(found)
-    found.changes = list(_told(job, code, rows))
-    return found
-
-
-def _uncompared(pair: Pair, programs: Sequence[str]) -> set[str]:
-    blocks = [block.stored for block in (pair.before, pair.after) if block is not None]
-    return {name for name in programs for stored in blocks if is_unanswered(stored.get(name))}
-
-
-def _in_other_blocks(found: _Found) -> list[Rows]:
-    """Return what changed for those who are in another block of the same municipality, and take them out."""
-    both: dict[Unit, Array] = {
-        unit: np.intersect1d(found.gone[unit].ids, found.new[unit].ids, assume_unique=True) for unit in UNITS
-    }
-    if not any(len(ids) for ids in both.values()):
-        return []
-    elsewhere = {unit: np.isin(found.gone[unit].ids, both[unit], invert=True) for unit in UNITS}
-    arrived = {unit: np.isin(found.new[unit].ids, both[unit], invert=True) for unit in UNITS}
-    had, has = without_those(found.had, both), without_those(found.has, both)
-    apart: dict[Unit, Array] = {
-        unit: np.concatenate([found.gone[unit].ids[elsewhere[unit]], found.new[unit].ids[arrived[unit]]])
-        for unit in UNITS
-    }
-    rows = list(
-        rejoined(without_those(found.had, apart), without_those(found.has, apart), found.gone, found.new)
-    )
-    found.had, found.has = had, has
-    found.gone = {unit: found.gone[unit].only(elsewhere[unit]) for unit in UNITS}
-    found.new = {unit: found.new[unit].only(arrived[unit]) for unit in UNITS}
-    return rows
+    different = Differences.of(job.before, job.after, code, job.programs)
+    changes = list(_told(job, code, different.rows))
+    different.rows = []
+    return _Found(changes, different)
 
 
 def _told(job: _Job, code: str, rows: Sequence[Rows]) -> Iterator[Changes]:
@@ -291,14 +215,15 @@ def _told(job: _Job, code: str, rows: Sequence[Rows]) -> Iterator[Changes]:
 
 def _moved(found: Sequence[_Found], codes: Sequence[str]) -> Iterator[Changes]:
     """Yield what changed for those who came, left, or moved from one municipality to another."""
-    had = [one for each in found for one in each.had]
-    has = [one for each in found for one in each.has]
+    had = [one for each in found for one in each.different.had]
+    has = [one for each in found for one in each.different.has]
+    parts = [each.different for each in found]
     gone: dict[Unit, Places] = {
-        unit: Places.of([(n, each.gone[unit].ids, each.gone[unit].rows) for n, each in enumerate(found)])
+        unit: Places.of([(n, each.gone[unit].ids, each.gone[unit].rows) for n, each in enumerate(parts)])
         for unit in UNITS
     }
     new: dict[Unit, Places] = {
-        unit: Places.of([(n, each.new[unit].ids, each.new[unit].rows) for n, each in enumerate(found)])
+        unit: Places.of([(n, each.new[unit].ids, each.new[unit].rows) for n, each in enumerate(parts)])
         for unit in UNITS
     }
     yield from moved(had, has, gone, new, codes)

@@ -75,6 +75,20 @@ def decoded(kind: int, different: int, content: memoryview, rows: int) -> Array 
     return np.frombuffer(content, "<f8")
 
 
+def decoded_at(kind: int, different: int, content: memoryview, places: Array) -> Array | None:
+    """Return the figures of some rows only; ``SAME`` must have been resolved by the caller."""
+    if kind == FigureKind.NONE:
+        return None
+    if kind == FigureKind.CONSTANT:
+        return np.full(len(places), np.frombuffer(content, "<f8")[0])
+    if kind == FigureKind.FEW:
+        listed = np.frombuffer(content[: 8 * different], "<f8")
+        return listed[np.frombuffer(content[8 * different :], np.uint8)[places]]
+    if kind == FigureKind.WHOLE:
+        return np.frombuffer(content, "<i4")[places].astype(np.float64)
+    return np.frombuffer(content, "<f8")[places]
+
+
 def _bits(figures: Array) -> Array:
     # Adding zero makes one zero of two; a NaN is a NaN whatever stands in its other bits.
     exact = figures + 0.0

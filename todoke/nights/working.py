@@ -18,6 +18,7 @@ from todoke.nights.carried import Carried
 from todoke.nights.carrying import Answer, Carrying, Wakes, Yesterday
 from todoke.nights.parts import PartWriter
 from todoke.nights.sealing import NightError
+from todoke.nights.since import forget_since, write_since
 from todoke.nights.store import Night
 from todoke.nights.stored import without
 from todoke.residents.block import MOST_PERSONS, Block
@@ -157,6 +158,7 @@ class _Municipality:
         self.carrying = Carrying(
             task.municipality, self._blocks, task.programs, yesterday, assignment.waking, self.isolation.asked
         )
+        self._before = None if yesterday is None else yesterday.seal
         self._writer.keys = self.carrying.keys
 
     def done(self, tell: Callable[[int], None] | None) -> Done:
@@ -166,7 +168,13 @@ class _Municipality:
             if tell is not None:
                 tell(block.persons)
         problems = list(self.isolation.problems.values())
-        seal = self._writer.write(self._assignment.staging, problems=problems)
+        staging, code = self._assignment.staging, self.task.municipality
+        since = self.carrying.since()
+        if since is None or self._before is None:
+            forget_since(staging, code)
+        else:
+            write_since(staging, code, since, self._before)
+        seal = self._writer.write(staging, problems=problems)
         self._blocks = ()
         self.carrying.give_up()
         return Done(self.task.municipality, seal, self._writer.summary)
@@ -235,7 +243,14 @@ def _yesterday(before: Before | None, municipality: str) -> Yesterday | None:
         return None
     with contextlib.suppress(SnapshotError, NightError, OSError, KeyError):
         part = before.night.part(municipality)
-        return Yesterday(before.night.on, [*before.residents.blocks(municipality)], part.blocks, part.keys)
+        return Yesterday(
+            on=before.night.on,
+            residents=[*before.residents.blocks(municipality)],
+            answers=part.blocks,
+            keys=part.keys,
+            programs=frozenset(head.program_id for head in part.heads),
+            seal=part.seal,
+        )
     return None
 
 
