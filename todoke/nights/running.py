@@ -87,7 +87,7 @@ def run_night(
         staging.mkdir(parents=True, exist_ok=True)
         began = time.time()
         before = _before(out, on, chosen, details=details) if carry and not again else None
-        waking = Waking(book.content, on)
+        waking = Waking(book.content, on, fingerprints=fingerprints)
         assignment = Assignment(snapshot, book, engine, on, details, staging, waking, before)
         tasks = [
             Task(code, in_scope(book.content, code, on, chosen))

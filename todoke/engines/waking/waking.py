@@ -43,8 +43,12 @@ class _Stirring:
 class Waking:
     """How the programs of some content rest on the day ``on``."""
 
-    def __init__(self, content: Content, on: date) -> None:
-        """Look at nothing yet: each program is looked at when it is first asked."""
+    def __init__(self, content: Content, on: date, *, fingerprints: Fingerprints | None = None) -> None:
+        """Look at nothing yet: each program is looked at when it is first asked.
+
+        ``fingerprints`` of the content on the day spare working out what they know already.
+        """
+        self._like = fingerprints
         self._content, self.on = content, on
         self._sayings = Sayings(content, on)
         self._noticing = Noticing(content, self._sayings)
@@ -239,7 +243,8 @@ class Waking:
         found = self._fingerprints.get(municipality)
         if found is None:
             kept = {code: one for code, one in self._content.overlays.items() if code == municipality}
-            found = Fingerprints(Rulebook(replace(self._content, overlays=kept)), self.on)
+            book = Rulebook(replace(self._content, overlays=kept))
+            found = Fingerprints(book, self.on, like=self._like)
             self._fingerprints[municipality] = found
         return found.program(program_id)
 
