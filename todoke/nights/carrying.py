@@ -126,7 +126,10 @@ class Carrying:
             if some.households:
                 parts.append(some)
         self.candidates = tuple(name for name in candidates if self._is_stored(name))
-        if parts and self.candidates:
+        if not self.candidates:
+            self.give_up()
+            return
+        if parts:
             self.changed = join(parts)
         self.take_in([])
 
@@ -195,11 +198,11 @@ class Carrying:
             some = [one for one in stored if one.head.unit == unit]
             anew = self._anew[unit]
             rows = followed.persons if unit == "person" else followed.households
+            shift, fresh = followed.stood.shift(unit), partial(self._of_block, rows)
             if anew.place:
                 values = anew.planes[:, [anew.place[one.head.program_id] for one in some], rows]
             else:
-                values = np.zeros((4, len(some), 0), np.bool_)
-            shift, fresh = followed.stood.shift(unit), partial(self._of_block, rows)
+                values = np.zeros((4, len(some), len(shift.anew)), np.bool_)
             moved = carried(some, shift, values, fresh)
             found |= {one.head.program_id: one for one in moved.programs}
             numbers = [self._numbers[one.head.program_id] for one in some]
