@@ -106,6 +106,24 @@ class Bench:
         done = self.job("night", self.spec(snapshot, on, out, details=details))
         return Path(done.figures["folder"])
 
+    def night_after(self, size: int, *, details: bool) -> Path:
+        """Return today's night as it follows yesterday's: in one folder with it, with its answers carried over."""
+        out = self.nights(size, ON, details=details)
+        out = out.with_name(f"{out.name}-carried")
+        found = sorted(out.glob(f"{ON}-*/night.json"))
+        return found[0].parent if found else Path(self.tonight(size, out, details=details).figures["folder"])
+
+    def tonight(
+        self, size: int, out: Path, *, details: bool, carry: bool = True, cold: bool = False
+    ) -> Watched:
+        """Answer for today in a new folder that has yesterday's night in it too."""
+        snapshot, _ = self.snapshot(size, ON)
+        before = self.night(size, YESTERDAY, details=details)
+        shutil.rmtree(out, ignore_errors=True)
+        yesterday = second_names(before, out)
+        spec = self.spec(snapshot, ON, out, details=details)
+        return self.job("night", spec | {"yesterday": str(yesterday), "carry": carry, "cold": cold})
+
     def nights(self, size: int, on: date, *, details: bool) -> Path:
         """Return the folder of the nights of one kind; other programs make other nights."""
         kind = "details" if details else "answers"

@@ -109,7 +109,7 @@ def night(spec: Spec) -> dict[str, Any]:
         "match_cpu": used,
         "compare_seconds": ended - matched,
         "seconds": ended - start,
-        "bytes": _size(made.folder, "*.part"),
+        "bytes": _size(made.folder, "*.part") + _size(made.folder, "*.since"),
         "seal": _seal(made),
         "folder": str(made.folder),
         "complete": made.is_complete,

@@ -18,6 +18,8 @@ _HOW = """## How it is measured
   looks at went by; the others are answered anew, and so is everybody for a program whose rule changed. *Everybody
   answered anew* is the first night, or one made `--again`. The parts written are the same bytes either way, and that
   is compared at every size.
+- Two nights are compared from what was noted while answers were carried over; where everybody was answered anew, all
+  their stored answers are. Both ways name the same changes.
 - Seconds of matching: from opening the snapshot until the night is written, published and compared with
   yesterday's. The interpreter's start and the reading of the rules come on top; they are in the results file
   (`wall`, `loading_seconds`).

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.catalog import DATA, ON, PER_PERSON, catalog, describe
-from bench.matching_files import LONG, SEED, YESTERDAY, Bench, Figures, counts, second_names
+from bench.matching_files import LONG, SEED, YESTERDAY, Bench, Figures, counts
 from bench.matching_machine import copy_bandwidth
 from bench.matching_watch import Watched, watch
 from todoke.nights.store import Night
@@ -22,6 +22,7 @@ _FEW_RUNS_FROM = 5_000_000
 
 _ON_SPARK = 1_000_000
 _KILLED = 100_000
+_CHANGES = ("gained", "lost", "amount", "causes")
 _MIB = 1024 * 1024
 
 
@@ -78,14 +79,8 @@ def _matched(bench: Bench, size: int) -> Figures:
 
 def _tonight(bench: Bench, size: int, kind: str, *, carry: bool, cold: bool = False) -> Watched:
     """Answer for tonight: with yesterday's answers carried over, or everybody anew."""
-    details = kind == "details"
-    snapshot, _ = bench.snapshot(size, ON)
-    before = bench.night(size, YESTERDAY, details=details)
     place = bench.work / str(size) / "tonight"
-    shutil.rmtree(place, ignore_errors=True)
-    yesterday = second_names(before, place)
-    spec = bench.spec(snapshot, ON, place, details=details)
-    done = bench.job("night", spec | {"yesterday": str(yesterday), "carry": carry, "cold": cold})
+    done = bench.tonight(size, place, details=kind == "details", carry=carry, cold=cold)
     shutil.rmtree(place)
     how = "yesterday's answers carried over" if carry else "everybody answered anew"
     disk = ", files read from the disk" if cold else ""
@@ -147,22 +142,28 @@ def bandwidth(bench: Bench) -> Figures:
 
 
 def diff(bench: Bench) -> Figures:
-    """Compare two stored nights, with reasons."""
-    size = bench.residents
-    snapshot, _ = bench.snapshot(size, ON)
-    before = bench.night(size, YESTERDAY, details=True)
-    after = bench.night(size, ON, details=True)
+    """Compare two stored nights, with reasons: one that carried answers of the other over, and one that did not."""
+    carried = _compared(bench, bench.night_after(bench.residents, details=True), "answers carried over")
+    anew = _compared(bench, bench.night(bench.residents, ON, details=True), "everybody answered anew")
+    same = all(carried[name] == anew[name] for name in _CHANGES)
+    print(f"the same changes: {same}")
+    return carried | {"anew": anew, "same_changes": same}
+
+
+def _compared(bench: Bench, after: Path, how: str) -> Figures:
+    """Compare a night with yesterday's."""
+    before = bench.night(bench.residents, YESTERDAY, details=True)
+    spec = {"catalog": str(bench.catalog()), "before": str(before), "after": str(after)}
     runs = []
     for _ in range(bench.runs):
-        spec = bench.spec(snapshot, ON, after, details=True) | {"before": str(before), "after": str(after)}
         done = bench.job("diff", spec)
-        _say(f"two nights of {size:,} residents compared, {done.figures['seconds']:.2f} s inside", done)
+        _say(f"two nights compared, {how}, {done.figures['seconds']:.2f} s inside", done)
         runs.append(done)
     counted = [run for run in runs if run.is_quiet] or runs
     first = counted[0].figures
     return {
         "seconds": statistics.median(run.figures["seconds"] for run in counted),
-        **{name: first[name] for name in ("gained", "lost", "amount", "causes")},
+        **{name: first[name] for name in _CHANGES},
         "peak_mib": max(run.peak_mib for run in runs),
         "quiet": len(counted) if counted[0].is_quiet else 0,
         "runs": [run.as_json() for run in runs],

@@ -118,8 +118,15 @@ def _of_diff(figures: dict[str, Any]) -> list[Row]:
     what = (
         f"two stored nights of {residents:,} residents compared, with reasons ({changes}; by cause: {causes})"
     )
-    measured = f"{in_seconds(found['seconds'])}, {_memory(found)}{_noise(found)}"
-    return [(what, measured, _goal("5 s", residents))]
+    different = (
+        "" if found.get("same_changes", True) else ", DIFFERENT changes from those of nights answered anew"
+    )
+    measured = f"{in_seconds(found['seconds'])}, {_memory(found)}{different}{_noise(found)}"
+    rows = [(what, measured, _goal("5 s", residents))]
+    if anew := found.get("anew"):
+        measured = f"{in_seconds(anew['seconds'])}, {_memory(anew)}{_noise(anew)}"
+        rows.append(("the same of nights that were both answered anew", measured, ""))
+    return rows
 
 
 def _of_postgresql(figures: dict[str, Any]) -> list[Row]:

@@ -47,7 +47,8 @@ FIGURES: dict[str, dict[str, Any]] = {
     },
     "bandwidth": {"one": 26e9, "two": 49e9, "moved": 2**30, "seconds": 0.02, "ns_per_person_program": 0.0078},
     "diff": {"seconds": 2.5, "gained": 17_030, "lost": 39_378, "amount": 7, "peak_mib": 100.0, "quiet": 3,
-             "causes": {"person": 2, "calendar": 1}, "key": {"residents": 14_077_552}},
+             "causes": {"person": 2, "calendar": 1}, "same_changes": True,
+             "anew": {"seconds": 8.5, "peak_mib": 200.0, "quiet": 3}, "key": {"residents": 14_077_552}},
     "spark": {
         "residents": 1_000_000,
         "standalone": RUN
@@ -105,6 +106,12 @@ def test_answers_that_differ_when_carried_over_are_told():
     assert table.count(", DIFFERENT bytes from those answered anew") == 1
     read = FIGURES["postgresql"] | {"same_counts": False}
     assert "DIFFERENT answers from those of Parquet" in matching_table.table({"postgresql": read})
+    compared = FIGURES["diff"] | {"same_changes": False}
+    assert "DIFFERENT changes from those of nights answered anew" in matching_table.table({"diff": compared})
+    assert (
+        "| the same of nights that were both answered anew | 8.50 s, 0.20 GiB |  |"
+        in matching_table.table(FIGURES)
+    )
 
 
 def test_what_was_not_measured_is_not_told():
