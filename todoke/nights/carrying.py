@@ -7,7 +7,7 @@ what it rests on changed. What is carried is the same, to the byte, as if it had
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -21,7 +21,7 @@ from todoke.nights.carried import Anew, Carried, carried
 from todoke.nights.since import Seen, Since, seen
 from todoke.nights.standing import Stood, stood
 from todoke.nights.stored import StoredBlock
-from todoke.nights.telling_apart import is_unanswered
+from todoke.nights.telling_apart import UNANSWERED
 from todoke.residents.block import Array, Block
 from todoke.residents.joining import join
 from todoke.residents.taking import take
@@ -54,8 +54,8 @@ class Yesterday:
     answers: Sequence[StoredBlock]
     keys: dict[str, str]
     """What the answers of each program rested on."""
-    programs: frozenset[str]
-    """All that were asked."""
+    outcomes: Mapping[str, set[Outcome | None]]
+    """All programs that were asked, and what some were for everybody."""
     seal: str
     """The seal of the answers."""
 
@@ -87,11 +87,12 @@ class Carrying:
         yesterday: Yesterday | None,
         waking: Wakes,
         ask: Ask,
+        words: Callable[[str], str],
     ) -> None:
-        """Find out who changed."""
+        """Find out who changed; ``words`` are those a program's amounts are stored with."""
         self._programs, self._ask = programs, ask
         keys = {name: waking.key(name, municipality) for name in programs}
-        self.keys = {name: key for name, key in keys.items() if key is not None}
+        self.keys = {name: f"{key} {words(name)}" for name, key in keys.items() if key is not None}
         self.candidates: tuple[str, ...] = ()
         self.changed: Block | None = None
         self._followed: dict[int, _Followed] = {}
@@ -99,7 +100,7 @@ class Carrying:
         self._blocks = len(blocks)
         self._seen: dict[int, dict[str, Seen]] = {}
         self._yesterday = yesterday
-        self._whole: dict[str, ProgramAnswers] = {}
+        self._asked: dict[str, set[Outcome | None]] = {}
         self._fresh: dict[str, ProgramAnswers] = {}
         self._anew: dict[str, Anew] = {}
         if yesterday is not None:
@@ -134,19 +135,17 @@ class Carrying:
         self.take_in([])
 
     def _is_stored(self, name: str) -> bool:
-        """Tell whether a program was answered in every block that is followed, not failed as a whole in any."""
+        """Tell whether a program was answered in every block that is followed, person by person."""
         for one in self._followed.values():
             stored = one.answers.stored.get(name)
-            if stored is None or stored.head.outcome is Outcome.RULE_ERROR:
+            if stored is None or stored.head.outcome is not None:
                 return False
         return bool(self._followed)
 
     def take_in(self, answers: Sequence[ProgramAnswers]) -> None:
         """Take the answers for those who changed."""
-        self._whole = {one.program_id: one for one in answers if one.outcome is not None}
-        kept = self.candidates
-        if self.changed is not None:
-            kept = tuple(name for name in kept if self._is_whole_alike(name))
+        failed = {one.program_id for one in answers if one.outcome is not None}
+        kept = [name for name in self.candidates if name not in failed]
         self._numbers = {name: number for number, name in enumerate(kept)}
         chosen = [one for one in answers if one.program_id in self._numbers and one.outcome is None]
         persons, households = (
@@ -163,15 +162,6 @@ class Carrying:
         self._followed, self._fresh, self._anew = {}, {}, {}
         self.changed, self.candidates = None, ()
 
-    def _is_whole_alike(self, name: str) -> bool:
-        """Tell whether an outcome that is the same for everybody is the same as yesterday, or there is none."""
-        now = self._whole.get(name)
-        for one in self._followed.values():
-            head = one.answers.stored[name].head
-            if (head.outcome, head.message) != (None, None) if now is None else (now.outcome, now.message):
-                return False
-        return True
-
     def answers(self, block: Block, place: int) -> Iterator[Answer]:
         """Yield the answers for a block, in the order of the programs."""
         followed = self._followed.get(place)
@@ -180,6 +170,8 @@ class Carrying:
             return
         rest = tuple(name for name in self._programs if name not in self._numbers)
         fresh = {one.program_id: one for one in self._ask(block, rest)} if rest else {}
+        for name, one in fresh.items():
+            self._asked.setdefault(name, set()).add(one.outcome)
         kept = self._carry(place, followed)
         for name in self._programs:
             yield kept[name] if name in kept else fresh[name]
@@ -187,12 +179,9 @@ class Carrying:
     def _of_block(self, rows: slice, name: str) -> ProgramAnswers:
         return sliced(self._fresh[name], rows)
 
-    def _carry(self, place: int, followed: _Followed) -> dict[str, Answer]:
+    def _carry(self, place: int, followed: _Followed) -> dict[str, Carried]:
         stored = [one for name, one in followed.answers.stored.items() if name in self._numbers]
-        found: dict[str, Answer] = {
-            one.head.program_id: one.answers() for one in stored if one.head.outcome is not None
-        }
-        stored = [one for one in stored if one.head.outcome is None]
+        found: dict[str, Carried] = {}
         self._seen[place] = {}
         for unit in ("person", "household"):
             some = [one for one in stored if one.head.unit == unit]
@@ -214,13 +203,14 @@ class Carrying:
         """Return what was seen to change, once the answers of all blocks were given; None where nothing was carried."""
         if self._yesterday is None or not self._numbers or not self._seen:
             return None
-        unanswered = {
-            name
-            for one in self._followed.values()
-            for name, program in one.answers.stored.items()
-            if name in self._numbers and is_unanswered(program)
-        }
-        others = {*self._yesterday.programs, *self._programs} - self._numbers.keys()
+        outcomes: dict[str, set[Outcome | None]] = {}
+        for asked in (self._yesterday.outcomes, self._asked):
+            for name, some in asked.items():
+                outcomes.setdefault(name, set()).update(some)
+        unanswered = {name for name, some in outcomes.items() if some & UNANSWERED}
+        others = {*self._yesterday.outcomes, *self._programs} - self._numbers.keys()
+        # What is the same for everybody on both nights has nobody to compare.
+        others = {name for name in others if None in outcomes.get(name, {None})}
         blocks = tuple(self._seen.get(place) for place in range(self._blocks))
         return Since(tuple(self._numbers), frozenset(others), frozenset(unanswered), blocks)
 

@@ -1,6 +1,7 @@
 """Amounts of the rows of a block in few bytes: one figure for all, a few figures, whole numbers, or as they are.
 
-Figures come back to the bit, infinities and "no amount" (NaN) included.
+Figures come back to a millionth of their unit, infinities and "no amount" (NaN) included: what a quotient comes to
+beyond that depends on who else was asked.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ _FEW: Final = 16
 """Up to so many different figures are listed once and then only pointed at."""
 
 _SAMPLED: Final = 64
+_DECIMALS: Final = 6
 _ONE: Final = struct.Struct("<d")
 _NO_FIGURE: Final = float("nan")
 
@@ -48,15 +50,22 @@ def encoded(figures: Array | None) -> tuple[FigureKind, int, bytes]:
         return FigureKind.FLOATS, 0, b""
     first = float(flat[0])
     if (flat == first).all() or (first != first and np.isnan(flat).all()):
-        return FigureKind.CONSTANT, 1, _ONE.pack(first + 0.0 if first == first else _NO_FIGURE)
-    bits = _bits(flat)
+        return (
+            FigureKind.CONSTANT,
+            1,
+            _ONE.pack(round(first, _DECIMALS) + 0.0 if first == first else _NO_FIGURE),
+        )
+    with np.errstate(invalid="ignore"):
+        whole = flat.astype("<i4")
+    is_whole = bool((whole == flat).all())
+    bits = _bits(flat if is_whole else np.round(flat, _DECIMALS))
+    if (bits == bits[0]).all():
+        return FigureKind.CONSTANT, 1, bits[:1].tobytes()
     few = _few(bits)
     if few is not None:
         listed, codes = few
         return FigureKind.FEW, len(listed), listed.tobytes() + codes.tobytes()
-    with np.errstate(invalid="ignore"):
-        whole = flat.astype("<i4")
-    if (whole == flat).all():
+    if is_whole:
         return FigureKind.WHOLE, 0, whole.tobytes()
     return FigureKind.FLOATS, 0, bits.tobytes()
 

@@ -15,6 +15,9 @@ from todoke.nights.stored import StoredBlock, StoredProgram, without
 from todoke.residents.block import Array
 from todoke.rules.answers import Outcome
 
+UNANSWERED = frozenset({Outcome.RULE_ERROR, Outcome.NOT_ENCODED})
+"""What a program that could answer for nobody comes to."""
+
 _NOBODY = np.empty(0, np.int64)
 Figures: TypeAlias = dict[str, tuple[Array, Array]]
 """Low and high (float64) of each amount, row by row."""
@@ -162,7 +165,7 @@ def _ids(block: StoredBlock, unit: str) -> Array:
 
 def is_unanswered(program: StoredProgram | None) -> bool:
     """Tell whether a program could answer for nobody."""
-    return program is not None and program.head.outcome in (Outcome.RULE_ERROR, Outcome.NOT_ENCODED)
+    return program is not None and program.head.outcome in UNANSWERED
 
 
 def _failed(program: StoredProgram | None, alignment: Alignment | None) -> Plane:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypeVar
 
@@ -16,15 +18,17 @@ import numpy as np
 from todoke.engines.port import Engine, ProgramAnswers
 from todoke.nights.carried import Carried
 from todoke.nights.carrying import Answer, Carrying, Wakes, Yesterday
-from todoke.nights.parts import PartWriter
+from todoke.nights.parts import PartWriter, amount_as_json
 from todoke.nights.sealing import NightError
 from todoke.nights.since import forget_since, write_since
 from todoke.nights.store import Night
-from todoke.nights.stored import without
+from todoke.nights.stored import Part, without
 from todoke.residents.block import MOST_PERSONS, Block
 from todoke.residents.problems import SnapshotError
 from todoke.residents.snapshot import Snapshot
 from todoke.rules.answers import Outcome
+from todoke.rules.content import Content
+from todoke.rules.parameters import NotEncodedError
 from todoke.rules.rulebook import Rulebook
 
 _FAILED = "規則を計算できなかった世帯があります"
@@ -120,9 +124,8 @@ def municipalities_done(
     assignment: Assignment, tasks: Sequence[Task], tell: Callable[[int], None] | None = None
 ) -> list[Done]:
     """Answer for several municipalities, whose people that changed since yesterday are asked about together."""
-    begun: list[_Municipality | Done] = []
-    for task in tasks:
-        begun.append(_isolated(task, partial(_Municipality, assignment, task)))
+    words = _Words(assignment.book.content, assignment.on)
+    begun = [_isolated(task, partial(_Municipality, assignment, task, words)) for task in tasks]
     _ask_together(assignment, [one for one in begun if isinstance(one, _Municipality)])
     return [one if isinstance(one, Done) else _isolated(one.task, partial(one.done, tell)) for one in begun]
 
@@ -148,7 +151,7 @@ def _isolated(task: Task, do: Callable[[], _T]) -> _T | Done:
 class _Municipality:
     """A municipality being answered for."""
 
-    def __init__(self, assignment: Assignment, task: Task) -> None:
+    def __init__(self, assignment: Assignment, task: Task, words: _Words) -> None:
         self._assignment, self.task = assignment, task
         self._writer = PartWriter(task.municipality)
         self.isolation = _Isolation(assignment, task)
@@ -156,7 +159,13 @@ class _Municipality:
         yesterday = _yesterday(assignment.before, task.municipality)
         self._blocks = blocks if yesterday is None else [*blocks]
         self.carrying = Carrying(
-            task.municipality, self._blocks, task.programs, yesterday, assignment.waking, self.isolation.asked
+            task.municipality,
+            self._blocks,
+            task.programs,
+            yesterday,
+            assignment.waking,
+            self.isolation.asked,
+            words,
         )
         self._before = None if yesterday is None else yesterday.seal
         self._writer.keys = self.carrying.keys
@@ -248,10 +257,35 @@ def _yesterday(before: Before | None, municipality: str) -> Yesterday | None:
             residents=[*before.residents.blocks(municipality)],
             answers=part.blocks,
             keys=part.keys,
-            programs=frozenset(head.program_id for head in part.heads),
+            outcomes=_outcomes(part),
             seal=part.seal,
         )
     return None
+
+
+def _outcomes(part: Part) -> dict[str, set[Outcome | None]]:
+    found: dict[str, set[Outcome | None]] = {}
+    for head in part.heads:
+        found.setdefault(head.program_id, set()).add(head.outcome)
+    return found
+
+
+class _Words:
+    """The words the amounts of programs are stored with, as a hash."""
+
+    def __init__(self, content: Content, on: date) -> None:
+        self._content, self._on = content, on
+        self._known: dict[str, str] = {}
+
+    def __call__(self, program_id: str) -> str:
+        if program_id not in self._known:
+            told: list[Any] = []
+            loaded = self._content.programs.get(program_id)
+            with contextlib.suppress(NotEncodedError):
+                version = None if loaded is None else loaded.version_on(self._on)
+                told = [] if version is None else [amount_as_json(amount) for amount in version.amounts]
+            self._known[program_id] = blake2b(json.dumps(told).encode(), digest_size=4).hexdigest()
+        return self._known[program_id]
 
 
 class _Isolation:

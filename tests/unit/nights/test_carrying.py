@@ -66,9 +66,6 @@ def test_whatever_changed_the_bytes_are_those_of_answering_anew(nights: Nights, 
     assert few_were_asked(asked, towns)
 
 
-@pytest.mark.xfail(
-    reason="who is not born yet makes a program nobody gets look as if somebody might", strict=True
-)
 def test_children_known_before_they_are_born_are_answered_for_as_anew(nights: Nights) -> None:
     towns = TOWNS.copy()
     for day, code in ((0, CHIYODA), (0, MINATO), (1, CHIYODA), (1, CHUO), (2, MINATO)):
