@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import TypeAlias
+
+import numpy as np
 
 from todoke.engines.columnar.engine import ColumnarEngine
 from todoke.nights.changes import Change, Changes, Kind, Reason
@@ -15,6 +17,7 @@ from todoke.nights.deadlines import deadlines_of
 from todoke.nights.differences import Differences
 from todoke.nights.explaining import Asking, explained
 from todoke.nights.layout import SUFFIX
+from todoke.nights.merging import Shared, merged
 from todoke.nights.moving import moved
 from todoke.nights.rejoining import UNITS, Places, Unit
 from todoke.nights.sealing import NightError
@@ -24,12 +27,14 @@ from todoke.nights.telling_apart import (
 )
 from todoke.nights.workers import work
 from todoke.nights.working import Residents
-from todoke.residents.block import Block
+from todoke.residents.block import Array, Block
 from todoke.residents.problems import SnapshotError
 from todoke.residents.snapshot import Snapshot
 from todoke.rules.rulebook import Rulebook
 
 WORKERS = 2
+_GROUPS = 2
+"""So many groups of municipalities for each worker."""
 
 
 @dataclass(slots=True)
@@ -111,15 +116,16 @@ def compare(
     asking = None
     if book is not None and kept.after is not None:
         asking = Asking(book, ColumnarEngine(), before.on, after.on, changed)
-    job = partial(_municipality, _Job(before, after, both, kept, asking))
+    job = partial(_municipalities, _Job(before, after, both, kept, asking))
     found: dict[str, _Found] = {}
-    for told in work(_large_first(after, codes), lambda code, _: job(code), workers=workers):
+    groups = _groups(_large_first(after, codes), workers)
+    for told in work(groups, lambda some, _: job(some), workers=workers):
         if told.error is not None:
             raise told.error
         if told.is_dead:
             raise NightError("比べている作業のプロセスが途中で止まりました。もう一度実行してください")
         if told.result is not None:
-            found[told.task] = told.result
+            found |= told.result
     changes = [one for code in codes for one in found[code].changes]
     changes += _moved([found[code] for code in codes], codes)
     changes.sort(key=lambda one: (one.municipality, one.program_id, one.kind))
@@ -144,6 +150,12 @@ def _large_first(night: Night, codes: Sequence[str]) -> list[str]:
         with suppress(OSError):
             sizes[code] = (night.folder / f"{code}{SUFFIX}").stat().st_size
     return sorted(codes, key=lambda code: (-sizes.get(code, 0), code))
+
+
+def _groups(codes: Sequence[str], workers: int) -> list[tuple[str, ...]]:
+    """Return the municipalities in groups, those alike in size spread over them."""
+    count = max(1, min(len(codes), workers * _GROUPS))
+    return [group for place in range(count) if (group := tuple(codes[place::count]))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,27 +202,58 @@ class _Found:
     different: Differences
 
 
-def _municipality(job: _Job, code: str) -> _Found:
-    different = Differences.of(job.before, job.after, code, job.programs)
-    changes = list(_told(job, code, different.rows))
-    different.rows = []
-    return _Found(changes, different)
+def _municipalities(job: _Job, codes: Sequence[str]) -> dict[str, _Found]:
+    """Return what is different in some municipalities; the reasons of all are looked for together."""
+    different = {code: Differences.of(job.before, job.after, code, job.programs) for code in codes}
+    rows = {code: merged(one.rows) for code, one in different.items()}
+    reasons = _reasons(job, rows)
+    found = {}
+    for code in codes:
+        changes = [_told(job, code, one, reasons.get((code, place))) for place, one in enumerate(rows[code])]
+        different[code].rows = []
+        found[code] = _Found(changes, different[code])
+    return found
 
 
-def _told(job: _Job, code: str, rows: Sequence[Rows]) -> Iterator[Changes]:
-    blocks = job.residents.blocks(code)
-    reasons: Iterator[tuple[tuple[Reason, ...], Any] | None] = iter([None] * len(rows))
-    if job.asking is not None and blocks[1] is not None:
-        reasons = iter(explained(rows, blocks[0], blocks[1], job.asking))
-    for one, why in zip(rows, reasons, strict=True):
-        changes = Changes(
-            code, one.program_id, one.unit, one.kind, one.ids, one.before_figures, one.after_figures
-        )
-        if why is not None:
-            changes.reasons, changes.reason_of = why
-        if job.asking is not None and one.kind is Kind.GAINED and blocks[1] is not None:
-            changes.deadlines = deadlines_of(one, blocks[1], job.asking.book)
-        yield changes
+_Why: TypeAlias = tuple[tuple[Reason, ...], Array]
+
+
+def _reasons(job: _Job, rows: Mapping[str, Sequence[Rows]]) -> dict[tuple[str, int], _Why]:
+    """Return the reasons of each set of rows of each municipality, and which row has which."""
+    if job.asking is None or job.residents.after is None:
+        return {}
+    before: list[Block] = []
+    after: list[Block] = []
+    sets: list[tuple[Rows, int, int]] = []
+    keys: list[tuple[str, int]] = []
+    for code, some in rows.items():
+        blocks = job.residents.blocks(code)
+        for place, one in enumerate(some):
+            sets.append((one, len(before), len(after)))
+            keys.append((code, place))
+        before += [*(blocks[0] or ())]
+        after += [*(blocks[1] or ())]
+    shared = Shared.of(sets)
+    known = None if job.residents.before is None else before
+    explanations = list(explained(shared.rows, known, after, job.asking))
+    found = {}
+    for key, (number, where) in zip(keys, shared.places, strict=True):
+        reasons, reason_of = explanations[number]
+        occurring, renumbered = np.unique(reason_of[where], return_inverse=True)
+        found[key] = tuple(reasons[one] for one in occurring.tolist()), renumbered.astype(np.int32)
+    return found
+
+
+def _told(job: _Job, code: str, rows: Rows, why: _Why | None) -> Changes:
+    changes = Changes(
+        code, rows.program_id, rows.unit, rows.kind, rows.ids, rows.before_figures, rows.after_figures
+    )
+    if why is not None:
+        changes.reasons, changes.reason_of = why
+    blocks = job.residents.blocks(code)[1]
+    if job.asking is not None and rows.kind is Kind.GAINED and blocks is not None:
+        changes.deadlines = deadlines_of(rows, blocks, job.asking.book)
+    return changes
 
 
 def _moved(found: Sequence[_Found], codes: Sequence[str]) -> Iterator[Changes]:

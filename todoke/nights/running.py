@@ -137,7 +137,9 @@ def _before(out: Path, on: date, chosen: tuple[str, ...], *, details: bool) -> B
     for night in reversed(list(store.nights_in(out))):
         asked = night.record["chosen"]
         if night.on <= on and night.record["details"] == details and (asked is None or {*chosen} <= {*asked}):
-            return before_of(night)
+            found = before_of(night)
+            if found is not None:
+                return found
     return None
 
 

@@ -199,9 +199,6 @@ def test_parents_given_by_name_stay_those_of_their_children() -> None:
     assert join([without, without]).parents is None
 
 
-@pytest.mark.xfail(
-    reason="of a block in which somebody names parents, everybody has another stamp", strict=True
-)
 def test_parents_named_in_one_household_say_nothing_of_the_others() -> None:
     plain = Household((Member("m0", "self", {}), Member("m1", "child", {})), {})
     naming = Household((Member("m0", "self", {}), Member("m1", "child", {}, ("m0",))), {})

@@ -29,7 +29,7 @@ class Present:
     def spread(self, plane: Any, unit: str) -> Any:
         """Return a plane along the rows of the whole block; false of who is not born yet."""
         rows = self.persons if unit == "person" else self.households
-        if rows is None or plane is False:
+        if rows is None:
             return plane
         found = np.zeros(self.count if unit == "person" else self.all_households, np.bool_)
         found[rows] = plane
