@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 
+from todoke import __version__
 from todoke.engines.port import Engine, ProgramAnswers
 from todoke.nights.carried import Carried
 from todoke.nights.carrying import Answer, Carrying, Wakes, Yesterday
@@ -186,6 +187,11 @@ class _Municipality:
         seal = self._writer.write(staging, problems=problems)
         self._blocks = ()
         self.carrying.give_up()
+        before = None if self._assignment.before is None else self._assignment.before.residents
+        for residents in (self._assignment.residents, before):
+            release = getattr(residents, "release", None)
+            if release is not None and residents is not None and code in residents.municipalities:
+                release(code)
         return Done(self.task.municipality, seal, self._writer.summary)
 
 
@@ -271,7 +277,7 @@ def _outcomes(part: Part) -> dict[str, set[Outcome | None]]:
 
 
 class _Words:
-    """The words the amounts of programs are stored with, as a hash."""
+    """The words the amounts of programs are stored with, and the version of todoke that works them out, as a hash."""
 
     def __init__(self, content: Content, on: date) -> None:
         self._content, self._on = content, on
@@ -279,11 +285,11 @@ class _Words:
 
     def __call__(self, program_id: str) -> str:
         if program_id not in self._known:
-            told: list[Any] = []
+            told: list[Any] = [__version__]
             loaded = self._content.programs.get(program_id)
             with contextlib.suppress(NotEncodedError):
                 version = None if loaded is None else loaded.version_on(self._on)
-                told = [] if version is None else [amount_as_json(amount) for amount in version.amounts]
+                told += [] if version is None else [amount_as_json(amount) for amount in version.amounts]
             self._known[program_id] = blake2b(json.dumps(told).encode(), digest_size=4).hexdigest()
         return self._known[program_id]
 
