@@ -32,7 +32,7 @@ _LISTED = (PlaneKind.OFFSETS, PlaneKind.HOLES)
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """The stored planes of a program for a block: possible, open, failed, not encoded."""
+    """What a program answers for a block, as it is stored: possible, open, failed, not encoded; and the details."""
 
     head: Head
     rows: int

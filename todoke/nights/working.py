@@ -205,9 +205,8 @@ def _ask_together(assignment: Assignment, begun: Sequence[_Municipality]) -> Non
     for some in _in_blocks(waiting):
         answers: list[list[ProgramAnswers]] | None = None
         if together is not None:
-            with contextlib.suppress(
-                Exception
-            ):  # some program broke the engine: each finds out which on its own
+            # Where some program breaks the engine, each finds out which on its own.
+            with contextlib.suppress(Exception):
                 answers = together(
                     [(changed, carrying.candidates) for _, carrying, changed in some],
                     assignment.book,

@@ -60,6 +60,10 @@ class Waking:
         self._common_keys: dict[tuple[str, bool], str] = {}
         self._stirring: dict[tuple[date, str, frozenset[str]], dict[str, _Stirring]] = {}
 
+    def __reduce__(self) -> tuple[type[Waking], tuple[Content, date]]:
+        """Travel to another process without what was found out: functions are made again there."""
+        return Waking, (self._content, self.on)
+
     def key(self, program_id: str, municipality: str) -> str | None:
         """Return what a program's answers rest on besides households: equal on two days where it is the same.
 
