@@ -28,6 +28,7 @@ _NOTHING: Container = (PlaneKind.EMPTY, 0, b"")
 _SAME: Container = (PlaneKind.SAME, 0, b"")
 _NO_BYTES = memoryview(b"")
 _LISTED = (PlaneKind.OFFSETS, PlaneKind.HOLES)
+_INVERTED = (PlaneKind.FULL, PlaneKind.HOLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,27 +127,26 @@ class _Wanted:
         self.ready: dict[tuple[int, int], Container] = {}
 
     def ask(self, place: int, program: StoredProgram) -> None:
-        for number in range(_PLANES):
-            kind, content = (0, _NO_BYTES) if program.head.nobody else program.container(number)
-            if number == _OPEN and kind == PlaneKind.SAME:
+        """Ask for the planes of a program; those that are empty on both days are left out."""
+        kinds = program.kinds()
+        for number, kind in enumerate(kinds):
+            if kind == PlaneKind.EMPTY and not self.some[number][place]:
+                continue
+            stored = number
+            if kind == PlaneKind.SAME:
                 if not self.differs[place]:
                     self.alike.add(place)
                     continue
-                kind, content = program.container(_POSSIBLE)
-            self._add((number, place), kind, content)
-
-    def _add(self, key: tuple[int, int], kind: int, content: Any) -> None:
-        number, place = key
-        if kind == PlaneKind.EMPTY and not self.some[number][place]:
-            return
-        if kind == PlaneKind.FULL and self.every[number][place]:
-            self.had[key] = True
-            self.ready[key] = planes.encoded(True, self.shift.now)
-        elif kind == PlaneKind.BITS:
-            self.bits.append((key, content))
-        else:
-            inverted = kind in (PlaneKind.FULL, PlaneKind.HOLES)
-            self.lists.append((key, inverted, content if kind in _LISTED else b""))
+                stored, kind = _POSSIBLE, kinds[_POSSIBLE]
+            key = (number, place)
+            if kind == PlaneKind.FULL and self.every[number][place]:
+                self.had[key] = True
+                self.ready[key] = planes.encoded(True, self.shift.now)
+            elif kind == PlaneKind.BITS:
+                self.bits.append((key, program.content(stored)))
+            else:
+                content = program.content(stored) if kind in _LISTED else _NO_BYTES
+                self.lists.append((key, kind in _INVERTED, content))
 
     def made(self) -> dict[tuple[int, int], Container]:
         """Return the containers of today, without those that are empty on both days."""

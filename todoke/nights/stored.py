@@ -117,6 +117,9 @@ class StoredBlock:
             self.__dict__.pop(name, None)
 
 
+_EMPTY = [int(PlaneKind.EMPTY)] * PLANES
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """The containers of a block, side by side."""
@@ -207,9 +210,13 @@ class StoredProgram:
         kind, content = self._plane(number)
         return planes.true_rows(kind, content, self.rows)
 
-    def container(self, number: int) -> tuple[int, memoryview]:
-        """Return the kind and the bytes of a plane as they are stored; not for programs for which nobody may be."""
-        return self._shelf.kinds[self._first + number], self._shelf.content(self._first + number)
+    def kinds(self) -> list[int]:
+        """Return how each plane is stored."""
+        return _EMPTY if self.head.nobody else self._shelf.kinds[self._first : self._first + PLANES]
+
+    def content(self, number: int) -> memoryview:
+        """Return the bytes of a plane as they are stored; not for programs for which nobody may be eligible."""
+        return self._shelf.content(self._first + number)
 
     def _plane(self, number: int) -> tuple[int, memoryview]:
         place = self._first + number
