@@ -98,6 +98,8 @@ class Carrying:
         self._followed: dict[int, _Followed] = {}
         self._numbers: dict[str, int] = {}
         self._blocks = len(blocks)
+        self.carried_households = 0
+        """How many households keep the answers of yesterday."""
         self._seen: dict[int, dict[str, Seen]] = {}
         self._yesterday = yesterday
         self._asked: dict[str, set[Outcome | None]] = {}
@@ -130,6 +132,9 @@ class Carrying:
         if not self.candidates:
             self.give_up()
             return
+        self.carried_households = sum(
+            one.now.households - len(one.stood.anew) for one in self._followed.values()
+        )
         if parts:
             self.changed = join(parts)
         self.take_in([])
@@ -158,7 +163,12 @@ class Carrying:
         }
 
     def give_up(self) -> None:
-        """Carry nothing over, or nothing any more: everybody is answered anew."""
+        """Carry nothing over: everybody is answered anew."""
+        self.carried_households = 0
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Forget what is not needed once everything was answered."""
         self._followed, self._fresh, self._anew = {}, {}, {}
         self.changed, self.candidates = None, ()
 

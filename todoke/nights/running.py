@@ -108,6 +108,7 @@ def run_night(
             "seconds": round(time.time() - began, 3),
             "workers": workers,
             "resumed": len(tasks) - len(waiting),
+            "carried": sum(done.carried for done in finished.values()),
         }
         return _publish(out, staging, record, replacing=made)
 

@@ -104,6 +104,8 @@ class Done:
     seal: str = ""
     summary: dict[str, Any] = field(default_factory=dict)
     """What the part's index says of all blocks together: heads, totals, problems, persons, households."""
+    carried: int = 0
+    """How many households keep the answers of the night before."""
     error: str | None = None
     must_stop: bool = False
     """The error concerns the whole run, as a full disk does."""
@@ -186,13 +188,14 @@ class _Municipality:
             write_since(staging, code, since, self._before)
         seal = self._writer.write(staging, problems=problems)
         self._blocks = ()
-        self.carrying.give_up()
+        self.carrying.let_go()
         before = None if self._assignment.before is None else self._assignment.before.residents
         for residents in (self._assignment.residents, before):
             release = getattr(residents, "release", None)
             if release is not None and residents is not None and code in residents.municipalities:
                 release(code)
-        return Done(self.task.municipality, seal, self._writer.summary)
+        carried = self.carrying.carried_households
+        return Done(self.task.municipality, seal, self._writer.summary, carried=carried)
 
 
 def _ask_together(assignment: Assignment, begun: Sequence[_Municipality]) -> None:

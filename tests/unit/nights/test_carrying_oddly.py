@@ -228,7 +228,10 @@ def test_a_night_made_again_carries_nothing(nights: Nights) -> None:
 def test_a_night_that_shall_not_carry_asks_everybody(nights: Nights) -> None:
     nights.run(TOWNS, YESTERDAY)
     assert everybody_was_asked(nights.run(TOWNS, TODAY, carry=False), TOWNS)
+    assert nights.night is not None
+    assert nights.night.record["run"]["carried"] == 0
     assert few_were_asked(nights.run(TOWNS, TODAY + DAY), TOWNS)
+    assert nights.night.record["run"]["carried"] > 0.9 * len(list(TOWNS.houses))
     assert nights.is_as_anew
 
 
