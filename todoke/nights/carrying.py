@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -18,6 +18,7 @@ import numpy as np
 from todoke.engines.port import ProgramAnswers
 from todoke.engines.slicing import sliced
 from todoke.nights.carried import Anew, Carried, carried
+from todoke.nights.shifts import Met
 from todoke.nights.since import Seen, Since, seen
 from todoke.nights.standing import Stood, stood
 from todoke.nights.stored import StoredBlock
@@ -197,16 +198,17 @@ class Carrying:
             some = [one for one in stored if one.head.unit == unit]
             anew = self._anew[unit]
             rows = followed.persons if unit == "person" else followed.households
-            shift, fresh = followed.stood.shift(unit), partial(self._of_block, rows)
+            shift, fresh = followed.stood.shift(unit), lru_cache(None)(partial(self._of_block, rows))
             if anew.place:
                 values = anew.planes[:, [anew.place[one.head.program_id] for one in some], rows]
             else:
                 values = np.zeros((4, len(some), len(shift.anew)), np.bool_)
-            moved = carried(some, shift, values, fresh)
+            ids = _ids(followed.before, unit)[shift.dropped], _ids(followed.now, unit)[shift.anew]
+            met = Met.of(*ids)
+            moved = carried(some, shift, met, values, fresh)
             found |= {one.head.program_id: one for one in moved.programs}
             numbers = [self._numbers[one.head.program_id] for one in some]
-            ids = (_ids(followed.before, unit), _ids(followed.now, unit))
-            self._seen[place][unit] = seen(some, numbers, moved, values, shift, ids, fresh)
+            self._seen[place][unit] = seen(some, numbers, moved, values, shift, met, ids, fresh)
         return found
 
     def since(self) -> Since | None:

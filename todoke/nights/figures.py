@@ -19,7 +19,7 @@ _FEW: Final = 16
 """Up to so many different figures are listed once and then only pointed at."""
 
 _SAMPLED: Final = 64
-_DECIMALS: Final = 6
+DECIMALS: Final = 6
 _ONE: Final = struct.Struct("<d")
 _NO_FIGURE: Final = float("nan")
 
@@ -53,12 +53,12 @@ def encoded(figures: Array | None) -> tuple[FigureKind, int, bytes]:
         return (
             FigureKind.CONSTANT,
             1,
-            _ONE.pack(round(first, _DECIMALS) + 0.0 if first == first else _NO_FIGURE),
+            _ONE.pack(round(first, DECIMALS) + 0.0 if first == first else _NO_FIGURE),
         )
     with np.errstate(invalid="ignore"):
         whole = flat.astype("<i4")
     is_whole = bool((whole == flat).all())
-    bits = _bits(flat if is_whole else np.round(flat, _DECIMALS))
+    bits = _bits(flat if is_whole else np.round(flat, DECIMALS))
     if (bits == bits[0]).all():
         return FigureKind.CONSTANT, 1, bits[:1].tobytes()
     few = _few(bits)

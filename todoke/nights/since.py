@@ -16,9 +16,10 @@ import numpy as np
 
 from todoke.engines.port import ProgramAnswers
 from todoke.nights.carried import Moved
+from todoke.nights.carried_details import figures_among
 from todoke.nights.layout import TAIL_BYTES
 from todoke.nights.sealing import DamagedPartError, read_sealed, write_sealed
-from todoke.nights.shifts import Shift
+from todoke.nights.shifts import Met, Shift
 from todoke.nights.stored import StoredProgram
 from todoke.nights.telling_apart import differing
 from todoke.residents.block import Array
@@ -67,25 +68,21 @@ def seen(
     moved: Moved,
     anew: Array,
     shift: Shift,
+    met: Met,
     ids: tuple[Array, Array],
     answers: Callable[[str], ProgramAnswers],
 ) -> Seen:
     """Return what is to be seen of the programs of one unit.
 
     ``numbers`` are their places among all that are carried, ``anew`` their planes of today at the rows answered anew
-    (4, programs, rows), ``ids`` those of all rows before and now; ``answers`` gives what was answered for those rows.
+    (4, programs, rows), ``ids`` those of the rows dropped and of those answered anew; ``answers`` gives what was
+    answered for those rows.
     """
-    ids_before, ids_now = ids[0][shift.dropped], ids[1][shift.anew]
-    before = _places(ids_before, ids_now)
-    both = np.flatnonzero(before >= 0)
-    new = np.flatnonzero(before < 0)
-    left = np.ones(len(ids_before), np.bool_)
-    left[before[both]] = False
-    gone = np.flatnonzero(left)
+    ids_before, ids_now = ids
+    pairs, both, gone, new = met.before, met.now, met.gone, met.new
     had, has = moved.had[0] & ~moved.had[1], anew[0] & ~anew[1]
     rows_before, rows_now = shift.dropped, shift.anew
     number = np.asarray(numbers, np.uint16)
-    pairs = before[both]
     parts: list[tuple[int, Array, Array | None, Array | None]] = [
         (GAINED, has[:, both] & ~had[:, pairs] & ~moved.had[2][:, pairs], pairs, both),
         (LOST, had[:, pairs] & ~has[:, both] & ~anew[2][:, both], pairs, both),
@@ -135,31 +132,6 @@ def _other_amounts(
             then = program.figures_at(rows_before[pairs])
             found[place, pairs] = differing(then, now, len(pairs))
     return found
-
-
-def figures_among(answers: ProgramAnswers, rows: Array) -> dict[str, tuple[Array, Array]]:
-    """Return low and high of each amount that promises figures, for some of the possible rows."""
-    assert answers.rows is not None
-    places = np.searchsorted(answers.rows, rows)
-    return {
-        columns.amount.id: (_at(columns.low, places), _at(columns.high, places))
-        for columns in answers.amounts
-        if columns.low is not None and columns.high is not None
-    }
-
-
-def _at(values: Array, places: Array) -> Array:
-    return values[places] if values.ndim else np.full(len(places), values)
-
-
-def _places(known: Array, wanted: Array) -> Array:
-    """Return where each id stands among those known, -1 where it is not."""
-    if not len(known):
-        return np.full(len(wanted), -1, np.int64)
-    order = np.argsort(known, kind="stable")
-    place = np.minimum(np.searchsorted(known[order], wanted), len(known) - 1)
-    found = order[place]
-    return np.where(known[found] == wanted, found, -1)
 
 
 def _placed(ids: Array, rows: Array) -> Array:

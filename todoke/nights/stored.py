@@ -275,6 +275,10 @@ class StoredProgram:
         """Return which of some rows are possible (bool)."""
         return np.zeros(len(rows), np.bool_) if self.head.nobody else planes.are_true(*self._plane(0), rows)
 
+    def open_places(self, rows: Array) -> Array:
+        """Return which of the open rows each of some open rows is, counted from zero."""
+        return planes.places(*self._plane(1), rows)
+
     def figures_at(self, rows: Array) -> dict[str, tuple[Array, Array]]:
         """Return low and high of each amount that promises figures, for some of the possible rows."""
         if not self.head.amounts:
