@@ -44,8 +44,11 @@ Progress = Callable[[int], None]
 """Hears how many more persons have been answered for."""
 
 WORKERS: Final = 2
-_GROUPS: Final = 3
+_GROUPS: Final = 5
 """So many groups of municipalities for each worker: fewer leave one waiting for the other, more ask more often."""
+
+_PERSONS_OF_A_MUNICIPALITY: Final = 50_000
+"""A municipality costs as much as so many persons, besides those it has."""
 
 
 def run_night(
@@ -207,7 +210,7 @@ def _groups(assignment: Assignment, tasks: Sequence[Task], workers: int) -> list
     for task in tasks:
         place = sizes.index(min(sizes))
         groups[place].append(task)
-        sizes[place] += persons_of(task.municipality)
+        sizes[place] += persons_of(task.municipality) + _PERSONS_OF_A_MUNICIPALITY
     return [tuple(group) for group in groups if group]
 
 
