@@ -38,11 +38,6 @@ class Shift:
         """The rows of yesterday that are gone or answered anew, ascending."""
         return np.flatnonzero(self.today_of < 0)
 
-    @property
-    def is_still(self) -> bool:
-        """Tell whether every row stands where it stood and none is answered anew."""
-        return self.before == self.now and len(self.anew) == 0 and len(self.runs) <= 1
-
     @classmethod
     def of(cls, runs: Sequence[tuple[int, int, int]], before: int, now: int, anew: Array) -> Shift:
         """Return the shift of ``before`` rows to ``now`` rows; rows in no run must be among those answered anew."""
