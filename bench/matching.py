@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from bench import matching_machine, matching_table
-from bench.matching_sections import SECTIONS, TOKYO, Bench
+from bench.matching_files import TOKYO, Bench
+from bench.matching_sections import SECTIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 WORK = ROOT / "var" / "bench"

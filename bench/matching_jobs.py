@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import multiprocessing
 import os
 import pickle
+import resource
 import shutil
 import sys
 import tempfile
@@ -19,7 +21,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bench import matching_days
 from bench.catalog import DATA, catalog
+from bench.matching_files import counts, second_names
 from todoke.engines.columnar.engine import ColumnarEngine
 from todoke.engines.spark.session import session
 from todoke.engines.spark.spreading import SparkSpread, spread
@@ -66,7 +70,7 @@ def snapshot(spec: Spec) -> dict[str, Any]:
 def night(spec: Spec) -> dict[str, Any]:
     """Answer for everybody and write the night; with ``yesterday``, which lies in the same folder, compare with it.
 
-    With ``carry`` answers of yesterday are carried over.
+    With ``carry`` the answers of yesterday are carried over.
     """
     out = Path(spec["out"])
     began = time.perf_counter()
@@ -76,7 +80,8 @@ def night(spec: Spec) -> dict[str, Any]:
         _evict(Path(spec["snapshot"]))
         if spec.get("yesterday"):
             _evict(Path(spec["yesterday"]))
-    start = time.perf_counter()
+            _evict(_residents_of(Night.open(Path(spec["yesterday"]))).folder)
+    start, used = time.perf_counter(), _cpu()
     residents = Snapshot.open(Path(spec["snapshot"]))
     made = run_night(
         residents,
@@ -88,7 +93,7 @@ def night(spec: Spec) -> dict[str, Any]:
         workers=spec.get("workers", 2),
         carry=bool(spec.get("carry")),
     )
-    matched = time.perf_counter()
+    matched, used = time.perf_counter(), _cpu() - used
     if not made.is_complete:
         raise RuntimeError(f"the night is incomplete: {made.record['problems'][:3]}")
     keep_snapshot(out, residents.identity, residents.folder)
@@ -96,12 +101,16 @@ def night(spec: Spec) -> dict[str, Any]:
     if spec.get("yesterday"):
         compared = _compared(Path(spec["yesterday"]), made)
     ended = time.perf_counter()
+    if spec.get("carry"):
+        _carried(Night.open(Path(spec["yesterday"])), made)
     return compared | {
         "loading_seconds": loaded - began,
         "match_seconds": matched - start,
+        "match_cpu": used,
         "compare_seconds": ended - matched,
         "seconds": ended - start,
-        "bytes": _size(made.folder, "*.part"),
+        "bytes": _size(made.folder, "*.part") + _size(made.folder, "*.since"),
+        "seal": _seal(made),
         "folder": str(made.folder),
         "complete": made.is_complete,
         "resumed": made.record["run"]["resumed"],
@@ -178,11 +187,16 @@ def equality(spec: Spec) -> dict[str, Any]:
 
 
 def postgresql(spec: Spec) -> dict[str, Any]:
-    """Load a population into PostgreSQL; then read everybody from there, cold, and answer with amounts and reasons."""
+    """Load a population into PostgreSQL; then read everybody from there, cold, and answer with amounts and reasons.
+
+    What is read stands in blocks cut anew; the answers of yesterday's night, whose residents were read from Parquet,
+    are carried over all the same for the households that stand where they stood.
+    """
     from bench import loading
 
     book, folder = _book(spec), Path(tempfile.mkdtemp(prefix="todoke-bench-postgresql-"))
     try:
+        yesterday = Night.open(second_names(Path(spec["yesterday"]), folder / "nights"))
         measured = loading.from_postgresql(Path(spec["population"]), folder)
         read = next(measured)
         _everybody(read.snapshot, Path(spec["population"]))
@@ -195,18 +209,51 @@ def postgresql(spec: Spec) -> dict[str, Any]:
             engine=ColumnarEngine(),
         )
         match = time.perf_counter() - start
+        anew = matching_days.anew(_residents_of(yesterday), read.snapshot, book, yesterday.on, made.on)
+        figures = _counts(made, read.snapshot) | {"complete": made.is_complete}
         changed = next(measured)
-        return {
+        return figures | {
             "residents": read.snapshot.persons,
             "read_seconds": read.seconds,
             "match_seconds": match,
             "seconds": read.seconds + match,
+            "anew": anew,
             "changed_seconds": changed.seconds,
             "reading_peak_mib": read.mebibytes,
-            "complete": made.is_complete,
-        } | _counts(made, read.snapshot)
+        }
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def days(spec: Spec) -> dict[str, Any]:
+    """Say how many households a passing day wakes, and how many are answered anew with what was said of them."""
+    book, on = _book(spec), date.fromisoformat(spec["on"])
+    before, now = Snapshot.open(Path(spec["before"])), Snapshot.open(Path(spec["snapshot"]))
+    return {
+        "days": matching_days.of_a_year(before, book, on.year),
+        "anew": matching_days.anew(before, now, book, before.on, on),
+    }
+
+
+def _carried(before: Night, after: Night) -> None:
+    """Refuse figures of a night that could carry nothing over."""
+    for code in after.municipalities:
+        now, then = after.part(code).keys, before.part(code).keys if code in before.municipalities else {}
+        if any(then.get(name) == key for name, key in now.items()):
+            return
+    raise RuntimeError(
+        f"nothing could be carried over from {before.folder}: remove it, it is of another version"
+    )
+
+
+def _residents_of(night: Night) -> Snapshot:
+    assert night.snapshot_folder is not None
+    return Snapshot.open(night.snapshot_folder)
+
+
+def _seal(made: Night) -> str:
+    """Return a hash over the parts of a night: equal where all its bytes are."""
+    return hashlib.sha256(json.dumps(made.record["parts"], sort_keys=True).encode()).hexdigest()
 
 
 def _compared(before: Path, after: Night, book: Rulebook | None = None) -> dict[str, Any]:
@@ -231,12 +278,7 @@ def _everybody(found: Snapshot, population: Path) -> None:
 
 def _counts(made: Night, residents: Snapshot) -> dict[str, Any]:
     """Return how many were answered for, and how the answers fell."""
-    totals = {"rows": 0, "eligible": 0, "undetermined": 0, "failed": 0}
-    for program in made.record["programs"].values():
-        for figures in program["by"].values():
-            for name in totals:
-                totals[name] += figures[name]
-    return totals | {"persons": residents.persons, "households": residents.households}
+    return counts(made) | {"persons": residents.persons, "households": residents.households}
 
 
 def _book(spec: Spec) -> Rulebook:
@@ -255,14 +297,13 @@ def _size(folder: Path, pattern: str) -> int:
     return sum(path.stat().st_size for path in folder.glob(pattern))
 
 
-def clear(folder: Path) -> Path:
-    """Remove a folder of earlier runs and return it."""
-    shutil.rmtree(folder, ignore_errors=True)
-    return folder
+def _cpu() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 JOBS: dict[str, Callable[[Spec], dict[str, Any]]] = {
-    one.__name__: one for one in (make_catalog, snapshot, night, diff, cluster, equality, postgresql)
+    one.__name__: one for one in (make_catalog, snapshot, night, days, diff, cluster, equality, postgresql)
 }
 
 

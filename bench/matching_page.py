@@ -13,9 +13,13 @@ _HOW = """## How it is measured
 
 - Programs: ours and made-up ones of each municipality (`bench/catalog.py`), {programs:,} in all; {per_person} are in
   force for everybody. Everything is three-valued; ages are worked out from birth dates in the run.
-- A night after another night: yesterday's residents are a day younger (births, deaths, moves, changes of income), and
-  the engine has kept, beside yesterday's night, the truth values that only new facts or new rules change. With nothing
-  kept is the first night, or the one after a change of the facts' dictionary.
+- A night after another night: yesterday's residents are a day younger (births, deaths, moves, changes of income).
+  Yesterday's stored answers are carried over for the households of which nothing was said and for which no day a rule
+  looks at went by; the others are answered anew, and so is everybody for a program whose rule changed. *Everybody
+  answered anew* is the first night, or one made `--again`. The parts written are the same bytes either way, and that
+  is compared at every size.
+- Two nights are compared from what was noted while answers were carried over; where everybody was answered anew, all
+  their stored answers are. Both ways name the same changes.
 - Seconds of matching: from opening the snapshot until the night is written, published and compared with
   yesterday's. The interpreter's start and the reading of the rules come on top; they are in the results file
   (`wall`, `loading_seconds`).
@@ -29,10 +33,18 @@ Copying memory: {one:.1f} GB/s by one process, {two:.1f} GB/s by two (read and w
 be read, yesterday's night read and tonight's written: {moved:,.0f} MiB, {milliseconds:.0f} ms at that speed, or
 {per_answer:.4f} ns per person and program. Matching takes {times:.0f} times as long."""
 
+_DAYS = """## What a passing day wakes
+
+The residents of one day, {residents:,} of them, with nothing said of anybody: how many households are awake, since
+a day went by that some rule looks at, and how many programs of all municipalities are asked anew of everybody, since
+a figure or a day in them is another. A day in the life of the population, in which things are said too, has
+{anew} of its households answered anew.
+
+{table}"""
 _NATION = """## A nation
 
-An estimate, not a measurement. {residents:,} residents took {seconds:.1f} s of matching with amounts and reasons and
-nothing kept on two cores: at most {micro:.2f} µs of one core per resident. On Spark
+An estimate, not a measurement. {residents:,} residents took {seconds:.1f} s of matching with amounts and reasons,
+everybody answered anew, on two cores: at most {micro:.2f} µs of one core per resident. On Spark
 a task (a municipality) took {task:.2f} s more than without. {nation:,} residents in {tasks:,} municipalities are then:
 
 {table}
@@ -57,6 +69,7 @@ def page(figures: dict[str, Any], table: str) -> str:
         table,
         _HOW.format(programs=figures.get("catalog", {}).get("programs", 0), per_person=PER_PERSON),
         *_scaling(figures),
+        *_days(figures),
         *_limit(figures),
         *_nation(figures),
     ]
@@ -93,8 +106,8 @@ def _scaling(figures: dict[str, Any]) -> list[str]:
     if not sizes:
         return []
     lines = [
-        "| residents | answers | per person and program | with amounts and reasons | from the disk | nothing kept "
-        "| written | kept |",
+        "| residents | answers | per person and program | with amounts and reasons | from the disk "
+        "| everybody anew | of processor, anew and carried over | written |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for size, found in sorted(sizes.items(), key=lambda one: int(one[0])):
@@ -102,11 +115,26 @@ def _scaling(figures: dict[str, Any]) -> list[str]:
         lines.append(
             f"| {int(size):,} | {in_seconds(answers['seconds'])} | {answers['ns_per_person_program']:.3f} ns "
             f"| {in_seconds(details['seconds'])} | {in_seconds(answers['cold']['figures']['seconds'])} "
-            f"| {in_seconds(found['answers_first']['seconds'])}, {in_seconds(found['details_first']['seconds'])} "
-            f"| {answers['bytes'] / _MIB:,.0f} MiB, with details {details['bytes'] / _MIB:,.0f} MiB "
-            f"| {answers['kept_bytes'] / _MIB:,.0f} MiB |"
+            f"| {in_seconds(found['answers_anew']['seconds'])}, {in_seconds(found['details_anew']['seconds'])} "
+            f"| {in_seconds(found['details_anew']['match_cpu'])}, {in_seconds(details['match_cpu'])} "
+            f"| {answers['bytes'] / _MIB:,.0f} MiB, with details {details['bytes'] / _MIB:,.0f} MiB |"
         )
     return ["## Scaling", "\n".join(lines)]
+
+
+def _days(figures: dict[str, Any]) -> list[str]:
+    found = figures.get("days")
+    if not found:
+        return []
+    lines = ["| day | households awake | programs asked anew |", "|---|---|---|"]
+    lines += [
+        f"| {day} | {told['awake']:.2%} | {told['programs']:.2%} |"
+        for day, told in sorted(found["days"].items())
+    ]
+    told = _DAYS.format(
+        residents=found["key"]["residents"], anew=f"{found['anew']:.2%}", table="\n".join(lines)
+    )
+    return [told]
 
 
 def _limit(figures: dict[str, Any]) -> list[str]:
@@ -133,10 +161,10 @@ def _nation(figures: dict[str, Any]) -> list[str]:
     if not sizes or "standalone" not in spark or str(spark["residents"]) not in sizes:
         return []
     size = max(sizes, key=int)
-    seconds = sizes[size]["details_first"]["match_seconds"]
+    seconds = sizes[size]["details_anew"]["match_seconds"]
     each = seconds * _CORES / int(size)
     on_spark = spark["standalone"]["figures"]
-    more = on_spark["warm_seconds"] - sizes[str(spark["residents"])]["details_first"]["match_seconds"]
+    more = on_spark["warm_seconds"] - sizes[str(spark["residents"])]["details_anew"]["match_seconds"]
     task = max(0.0, more) * _CORES / _TOKYO_MUNICIPALITIES
     longest = _SETAGAYA * each + task
     work = _RESIDENTS_OF_JAPAN * each + _MUNICIPALITIES_OF_JAPAN * task

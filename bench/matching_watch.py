@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-_EVERY = 0.05
+_EVERY = 0.25
 _QUIET = 0.15
 _TICK = os.sysconf("SC_CLK_TCK")
 _KIB = 1024

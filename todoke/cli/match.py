@@ -263,6 +263,10 @@ def summary(night: Night, before: Night | None, book: Rulebook, seconds: float) 
         total["eligible"] for program in record["programs"].values() for total in program["by"].values()
     )
     yield f"受けられる {eligible:,} 件、まだ決められない {undetermined:,} 件({seconds:.1f} 秒)"
+    carried = record["run"].get("carried", 0)
+    if carried:
+        anew = record["households"] - carried
+        yield f"前の晩と変わらない {carried:,}世帯は答えを引き継ぎ、{anew:,}世帯を計算し直しました"
     if before is not None and night.is_whole:
         yield from _newly(night, before, book)
     for problem in record["problems"][:_TOP]:

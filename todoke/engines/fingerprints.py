@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -34,12 +34,13 @@ _OF_FACT = ("type", "nullable", "applies", "otherwise", "derive", "assumed")
 class Fingerprints:
     """The fingerprints of a rulebook on a day, each worked out once."""
 
-    def __init__(self, book: Rulebook, on: date) -> None:
-        """Work out nothing yet."""
+    def __init__(self, book: Rulebook, on: date, *, like: Fingerprints | None = None) -> None:
+        """Work out nothing yet; ``like`` are those of the same rules on the same day with other overlays."""
         self._content, self.on = book.content, on
         self._own: dict[str, tuple[str, frozenset[str]]] = {}
-        self._facts: dict[str, tuple[str, frozenset[str]]] = {}
         self._of: dict[str, str] = {}
+        self._plain: dict[str, str] = {} if like is None else like._plain
+        """What is written of each thing, overlays left out."""
 
     def program(self, program_id: str) -> str:
         """Return the fingerprint of a program and everything it rests on."""
@@ -77,7 +78,11 @@ class Fingerprints:
         found = self._own.get(name)
         if found is None:
             kind, _, known_as = name.partition(":")
-            written = _written(getattr(self, f"_{kind}")(known_as))
+            written = self._plain.get(name)
+            if written is None:
+                written = self._plain[name] = _written(getattr(self, f"_{kind}")(known_as))
+            if kind == "program" and (overlays := self._overlays(known_as)):
+                written += _written(overlays)
             found = self._own[name] = (_hash(written), _referred(written))
         return found
 
@@ -90,7 +95,12 @@ class Fingerprints:
         except NotEncodedError:
             version = "not encoded"
         started = loaded.program.began is None or loaded.program.began <= self.on
-        overlays = {
+        kept = [getattr(loaded.program, name) for name in _OF_PROGRAM if name != "began"]
+        local = {name: parameter.type for name, parameter in sorted(loaded.program.local.items())}
+        return [kept, started, version, local]
+
+    def _overlays(self, program_id: str) -> dict[str, Any]:
+        return {
             code: (
                 said.offered,
                 {name: _in_force(values, self.on) for name, values in said.local.items()},
@@ -99,9 +109,6 @@ class Fingerprints:
             for code, overlay in sorted(self._content.overlays.items())
             if (said := overlay.programs.get(program_id)) is not None
         }
-        kept = [getattr(loaded.program, name) for name in _OF_PROGRAM if name != "began"]
-        local = {name: parameter.type for name, parameter in sorted(loaded.program.local.items())}
-        return [kept, started, version, overlays, local]
 
     def _fact(self, fact_id: str) -> list[Any]:
         fact: Fact | None = self._content.facts.get(fact_id)
@@ -144,25 +151,30 @@ def _referred(written: str) -> frozenset[str]:
     return frozenset(found | {f"fact:{BIRTH_DATE}"} if _BORN.search(written) else found)
 
 
+_quoted: Callable[[str], str] = json.encoder.encode_basestring
+
+
 def _written(part: Any) -> str:
     """Return something as JSON, words left out; nodes have no words but those of an unreadable condition."""
     if isinstance(part, Node):
         return _UNREADABLE.sub('"unreadable":""', part.__pydantic_serializer__.to_json(part).decode())
     if isinstance(part, BaseModel):
         named = (
-            f"{json.dumps(name)}:{_written(getattr(part, name))}"
+            f'"{name}":{_written(getattr(part, name))}'
             for name in type(part).model_fields
             if name not in _WORDS and not isinstance(getattr(part, name), Text)
         )
         return f"{{{','.join(named)}}}"
     if isinstance(part, Mapping):
-        return f"{{{','.join(f'{json.dumps(str(name))}:{_written(value)}' for name, value in part.items())}}}"
+        return f"{{{','.join(f'{_quoted(str(name))}:{_written(value)}' for name, value in part.items())}}}"
     if isinstance(part, list | tuple):
         return f"[{','.join(map(_written, part))}]"
     if isinstance(part, Text):
         return "null"
-    if isinstance(part, bool | int | str) or part is None:
-        return json.dumps(part, ensure_ascii=False)
+    if isinstance(part, str):
+        return _quoted(part)
+    if isinstance(part, bool | int) or part is None:
+        return json.dumps(part)
     # Decimals, days and the like: the kind tells 1 from "1".
     return json.dumps([type(part).__name__, str(part)])
 

@@ -14,11 +14,12 @@ import numpy as np
 
 from todoke.engines.port import Plane, ProgramAnswers
 from todoke.nights import planes
-from todoke.nights.carried_details import NO_DETAILS, CarriedDetails, changed_details, same_details
+from todoke.nights.carried_details import NO_DETAILS, CarriedDetails, are_same, changed_details, same_details
 from todoke.nights.detailing import Container
+from todoke.nights.heads import Head
 from todoke.nights.planes import PlaneKind
-from todoke.nights.shifts import Shift, bits_at, bits_shifted, counted, lists_shifted
-from todoke.nights.stored import Head, StoredProgram
+from todoke.nights.shifts import Met, Shift, bits_at, bits_shifted, counted, lists_shifted
+from todoke.nights.stored import StoredProgram
 from todoke.residents.block import Array
 
 _POSSIBLE, _OPEN = 0, 1
@@ -27,11 +28,12 @@ _NOTHING: Container = (PlaneKind.EMPTY, 0, b"")
 _SAME: Container = (PlaneKind.SAME, 0, b"")
 _NO_BYTES = memoryview(b"")
 _LISTED = (PlaneKind.OFFSETS, PlaneKind.HOLES)
+_INVERTED = (PlaneKind.FULL, PlaneKind.HOLES)
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """The stored planes of a program for a block: possible, open, failed, not encoded."""
+    """What a program answers for a block, as it is stored: possible, open, failed, not encoded; and the details."""
 
     head: Head
     rows: int
@@ -78,6 +80,7 @@ class Moved:
 def carried(
     stored: Sequence[StoredProgram],
     shift: Shift,
+    met: Met,
     anew: Array,
     answers: Callable[[str], ProgramAnswers],
 ) -> Moved:
@@ -90,7 +93,8 @@ def carried(
     for place, program in enumerate(stored):
         wanted.ask(place, program)
     made = wanted.made()
-    changed: Any = (wanted.had[:2].any(axis=2) | anew[:2].any(axis=2)).tolist()
+    changed = _changed(wanted.had, anew, met)
+    rows_before = shift.dropped[met.before]
     found = []
     for place, program in enumerate(stored):
         four = [made.get((number, place), _NOTHING) for number in range(_PLANES)]
@@ -101,13 +105,26 @@ def carried(
         details = NO_DETAILS
         if program.head.detailed and possible:
             unsure = possible if four[_OPEN] is _SAME else four[_OPEN][1]
-            if changed[_POSSIBLE][place] or changed[_OPEN][place]:
-                fresh = answers(program.head.program_id) if anew[_POSSIBLE, place].any() else None
-                details = changed_details(program, shift, fresh, possible, unsure)
-            else:
-                details = same_details(program)
+            fresh = answers(program.head.program_id) if anew[_POSSIBLE, place].any() else None
+            same = not changed[place]
+            if same and fresh is not None:
+                some = anew[_POSSIBLE, place, met.now]
+                same = are_same(program, rows_before[some], fresh, met.now[some])
+            details = (
+                same_details(program) if same else changed_details(program, shift, fresh, possible, unsure)
+            )
         found.append(Carried(program.head, shift.now, tuple(four), details))  # type: ignore[arg-type]
     return Moved(found, wanted.had)
+
+
+def _changed(had: Array, anew: Array, met: Met) -> list[bool]:
+    """Tell of each program whether other people are possible, or open, than yesterday."""
+    if not met.is_in_order:
+        return [True] * had.shape[1]
+    moved = had[_POSSIBLE][:, met.gone].any(axis=1) | anew[_POSSIBLE][:, met.new].any(axis=1)
+    differs = (had[:2][:, :, met.before] != anew[:2][:, :, met.now]).any(axis=(0, 2))
+    found: list[bool] = (moved | differs).tolist()
+    return found
 
 
 class _Wanted:
@@ -125,27 +142,26 @@ class _Wanted:
         self.ready: dict[tuple[int, int], Container] = {}
 
     def ask(self, place: int, program: StoredProgram) -> None:
-        for number in range(_PLANES):
-            kind, content = (0, _NO_BYTES) if program.head.nobody else program.container(number)
-            if number == _OPEN and kind == PlaneKind.SAME:
+        """Ask for the planes of a program; those that are empty on both days are left out."""
+        kinds = program.kinds()
+        for number, kind in enumerate(kinds):
+            if kind == PlaneKind.EMPTY and not self.some[number][place]:
+                continue
+            stored = number
+            if kind == PlaneKind.SAME:
                 if not self.differs[place]:
                     self.alike.add(place)
                     continue
-                kind, content = program.container(_POSSIBLE)
-            self._add((number, place), kind, content)
-
-    def _add(self, key: tuple[int, int], kind: int, content: Any) -> None:
-        number, place = key
-        if kind == PlaneKind.EMPTY and not self.some[number][place]:
-            return
-        if kind == PlaneKind.FULL and self.every[number][place]:
-            self.had[key] = True
-            self.ready[key] = planes.encoded(True, self.shift.now)
-        elif kind == PlaneKind.BITS:
-            self.bits.append((key, content))
-        else:
-            inverted = kind in (PlaneKind.FULL, PlaneKind.HOLES)
-            self.lists.append((key, inverted, content if kind in _LISTED else b""))
+                stored, kind = _POSSIBLE, kinds[_POSSIBLE]
+            key = (number, place)
+            if kind == PlaneKind.FULL and self.every[number][place]:
+                self.had[key] = True
+                self.ready[key] = planes.encoded(True, self.shift.now)
+            elif kind == PlaneKind.BITS:
+                self.bits.append((key, program.content(stored)))
+            else:
+                content = program.content(stored) if kind in _LISTED else _NO_BYTES
+                self.lists.append((key, kind in _INVERTED, content))
 
     def made(self) -> dict[tuple[int, int], Container]:
         """Return the containers of today, without those that are empty on both days."""

@@ -10,7 +10,7 @@ import numpy as np
 from todoke.engines.port import AmountColumns, ProgramAnswers
 from todoke.nights import planes
 from todoke.nights.detailing import Container, amount_encoded, patterns_encoded
-from todoke.nights.figures import FigureKind
+from todoke.nights.figures import DECIMALS, FigureKind
 from todoke.nights.planes import PlaneKind
 from todoke.nights.shifts import Shift
 from todoke.nights.stored import StoredProgram
@@ -77,6 +77,57 @@ def changed_details(
         sums.append(sums_of_amount(columns, chosen, possible, unsure))
     patterns, codes = _reasons(program, fresh, open_splice, unsure)
     return CarriedDetails(amounts, tuple(figures), tuple(sums), patterns, codes)
+
+
+def figures_among(answers: ProgramAnswers, rows: Array) -> dict[str, tuple[Array, Array]]:
+    """Return low and high of each amount that promises figures, for some of the possible rows."""
+    assert answers.rows is not None
+    places = np.searchsorted(answers.rows, rows)
+    return {
+        columns.amount.id: (_at(columns.low, places), _at(columns.high, places))
+        for columns in answers.amounts
+        if columns.low is not None and columns.high is not None
+    }
+
+
+def _at(values: Array, places: Array) -> Array:
+    return values[places] if values.ndim else np.full(len(places), values)
+
+
+def are_same(program: StoredProgram, rows_before: Array, fresh: ProgramAnswers, anew: Array) -> bool:
+    """Tell whether some possible rows were told yesterday what they are told today, amounts and reasons.
+
+    ``rows_before`` are their rows of yesterday, ``anew`` their places among those ``fresh`` answers.
+    """
+    if tuple(columns.amount.id for columns in fresh.amounts) != tuple(one.id for one in program.head.amounts):
+        return False
+    if any(columns.low is None for columns in fresh.amounts):
+        return False
+    then = program.figures_at(rows_before)
+    for name, ends in figures_among(fresh, anew).items():
+        for now, known in zip(ends, then.get(name, ()), strict=False):
+            rounded = np.round(now, DECIMALS)
+            if not ((rounded == known) | ((rounded != rounded) & (known != known))).all():
+                return False
+    if then.keys() != {columns.amount.id for columns in fresh.amounts}:
+        return False
+    return _are_same_reasons(program, rows_before, fresh, anew)
+
+
+def _are_same_reasons(program: StoredProgram, rows_before: Array, fresh: ProgramAnswers, anew: Array) -> bool:
+    """Tell whether the conditions of the open ones among some rows stand as they stood."""
+    assert fresh.open_rows is not None
+    place = np.minimum(np.searchsorted(fresh.open_rows, anew), max(len(fresh.open_rows) - 1, 0))
+    is_open = fresh.open_rows[place] == anew if len(fresh.open_rows) else np.zeros(len(anew), np.bool_)
+    if not is_open.any():
+        return True
+    known = program.reasons()
+    if known is None or fresh.reasons is None:
+        return False
+    then = known.codes[program.open_places(rows_before[is_open])]
+    now = fresh.reasons.codes[place[is_open]]
+    pairs = set(zip(then.tolist(), now.tolist(), strict=True))
+    return all(known.patterns[one] == fresh.reasons.patterns[other] for one, other in pairs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ what it rests on changed. What is carried is the same, to the byte, as if it had
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -18,8 +18,11 @@ import numpy as np
 from todoke.engines.port import ProgramAnswers
 from todoke.engines.slicing import sliced
 from todoke.nights.carried import Anew, Carried, carried
+from todoke.nights.shifts import Met
+from todoke.nights.since import Seen, Since, seen
 from todoke.nights.standing import Stood, stood
 from todoke.nights.stored import StoredBlock
+from todoke.nights.telling_apart import UNANSWERED
 from todoke.residents.block import Array, Block
 from todoke.residents.joining import join
 from todoke.residents.taking import take
@@ -52,12 +55,18 @@ class Yesterday:
     answers: Sequence[StoredBlock]
     keys: dict[str, str]
     """What the answers of each program rested on."""
+    outcomes: Mapping[str, set[Outcome | None]]
+    """All programs that were asked, and what some were for everybody."""
+    seal: str
+    """The seal of the answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Followed:
     """A block whose households could be followed from yesterday."""
 
+    before: Block
+    now: Block
     stood: Stood
     answers: StoredBlock
     households: slice
@@ -79,16 +88,22 @@ class Carrying:
         yesterday: Yesterday | None,
         waking: Wakes,
         ask: Ask,
+        words: Callable[[str], str],
     ) -> None:
-        """Find out who changed."""
+        """Find out who changed; ``words`` are those a program's amounts are stored with."""
         self._programs, self._ask = programs, ask
         keys = {name: waking.key(name, municipality) for name in programs}
-        self.keys = {name: key for name, key in keys.items() if key is not None}
+        self.keys = {name: f"{key} {words(name)}" for name, key in keys.items() if key is not None}
         self.candidates: tuple[str, ...] = ()
         self.changed: Block | None = None
         self._followed: dict[int, _Followed] = {}
-        self._carried: frozenset[str] = frozenset()
-        self._whole: dict[str, ProgramAnswers] = {}
+        self._numbers: dict[str, int] = {}
+        self._blocks = len(blocks)
+        self.carried_households = 0
+        """How many households keep the answers of yesterday."""
+        self._seen: dict[int, dict[str, Seen]] = {}
+        self._yesterday = yesterday
+        self._asked: dict[str, set[Outcome | None]] = {}
         self._fresh: dict[str, ProgramAnswers] = {}
         self._anew: dict[str, Anew] = {}
         if yesterday is not None:
@@ -104,6 +119,8 @@ class Carrying:
                 continue
             some = take(block, found.anew)
             self._followed[place] = _Followed(
+                before,
+                block,
                 found,
                 yesterday.answers[place],
                 slice(households, households + some.households),
@@ -113,25 +130,30 @@ class Carrying:
             if some.households:
                 parts.append(some)
         self.candidates = tuple(name for name in candidates if self._is_stored(name))
-        if parts and self.candidates:
+        if not self.candidates:
+            self.give_up()
+            return
+        self.carried_households = sum(
+            one.now.households - len(one.stood.anew) for one in self._followed.values()
+        )
+        if parts:
             self.changed = join(parts)
         self.take_in([])
 
     def _is_stored(self, name: str) -> bool:
-        """Tell whether a program was answered in every block that is followed, not failed as a whole in any."""
+        """Tell whether a program was answered in every block that is followed, person by person."""
         for one in self._followed.values():
             stored = one.answers.stored.get(name)
-            if stored is None or stored.head.outcome is Outcome.RULE_ERROR:
+            if stored is None or stored.head.outcome is not None:
                 return False
         return bool(self._followed)
 
     def take_in(self, answers: Sequence[ProgramAnswers]) -> None:
         """Take the answers for those who changed."""
-        self._whole = {one.program_id: one for one in answers if one.outcome is not None}
-        self._carried = frozenset(self.candidates)
-        if self.changed is not None:
-            self._carried = frozenset(name for name in self.candidates if self._is_whole_alike(name))
-        chosen = [one for one in answers if one.program_id in self._carried and one.outcome is None]
+        failed = {one.program_id for one in answers if one.outcome is not None}
+        kept = [name for name in self.candidates if name not in failed]
+        self._numbers = {name: number for number, name in enumerate(kept)}
+        chosen = [one for one in answers if one.program_id in self._numbers and one.outcome is None]
         persons, households = (
             (0, 0) if self.changed is None else (self.changed.persons, self.changed.households)
         )
@@ -142,18 +164,14 @@ class Carrying:
         }
 
     def give_up(self) -> None:
-        """Carry nothing over, or nothing any more: everybody is answered anew."""
+        """Carry nothing over: everybody is answered anew."""
+        self.carried_households = 0
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Forget what is not needed once everything was answered."""
         self._followed, self._fresh, self._anew = {}, {}, {}
         self.changed, self.candidates = None, ()
-
-    def _is_whole_alike(self, name: str) -> bool:
-        """Tell whether an outcome that is the same for everybody is the same as yesterday, or there is none."""
-        now = self._whole.get(name)
-        for one in self._followed.values():
-            head = one.answers.stored[name].head
-            if (head.outcome, head.message) != (None, None) if now is None else (now.outcome, now.message):
-                return False
-        return True
 
     def answers(self, block: Block, place: int) -> Iterator[Answer]:
         """Yield the answers for a block, in the order of the programs."""
@@ -161,34 +179,53 @@ class Carrying:
         if followed is None:
             yield from self._ask(block, self._programs)
             return
-        rest = tuple(name for name in self._programs if name not in self._carried)
+        rest = tuple(name for name in self._programs if name not in self._numbers)
         fresh = {one.program_id: one for one in self._ask(block, rest)} if rest else {}
-        kept = self._carry(followed)
+        for name, one in fresh.items():
+            self._asked.setdefault(name, set()).add(one.outcome)
+        kept = self._carry(place, followed)
         for name in self._programs:
             yield kept[name] if name in kept else fresh[name]
 
     def _of_block(self, rows: slice, name: str) -> ProgramAnswers:
         return sliced(self._fresh[name], rows)
 
-    def _carry(self, followed: _Followed) -> dict[str, Answer]:
-        stored = [one for name, one in followed.answers.stored.items() if name in self._carried]
-        found: dict[str, Answer] = {
-            one.head.program_id: one.answers() for one in stored if one.head.outcome is not None
-        }
-        stored = [one for one in stored if one.head.outcome is None]
+    def _carry(self, place: int, followed: _Followed) -> dict[str, Carried]:
+        stored = [one for name, one in followed.answers.stored.items() if name in self._numbers]
+        found: dict[str, Carried] = {}
+        self._seen[place] = {}
         for unit in ("person", "household"):
             some = [one for one in stored if one.head.unit == unit]
             anew = self._anew[unit]
             rows = followed.persons if unit == "person" else followed.households
+            shift, fresh = followed.stood.shift(unit), lru_cache(None)(partial(self._of_block, rows))
             if anew.place:
                 values = anew.planes[:, [anew.place[one.head.program_id] for one in some], rows]
             else:
-                values = np.zeros((4, len(some), 0), np.bool_)
-            moved = carried(
-                some,
-                followed.stood.shift(unit),
-                values,
-                partial(self._of_block, rows),
-            )
+                values = np.zeros((4, len(some), len(shift.anew)), np.bool_)
+            ids = _ids(followed.before, unit)[shift.dropped], _ids(followed.now, unit)[shift.anew]
+            met = Met.of(*ids)
+            moved = carried(some, shift, met, values, fresh)
             found |= {one.head.program_id: one for one in moved.programs}
+            numbers = [self._numbers[one.head.program_id] for one in some]
+            self._seen[place][unit] = seen(some, numbers, moved, values, shift, met, ids, fresh)
         return found
+
+    def since(self) -> Since | None:
+        """Return what was seen to change, once the answers of all blocks were given; None where nothing was carried."""
+        if self._yesterday is None or not self._numbers or not self._seen:
+            return None
+        outcomes: dict[str, set[Outcome | None]] = {}
+        for asked in (self._yesterday.outcomes, self._asked):
+            for name, some in asked.items():
+                outcomes.setdefault(name, set()).update(some)
+        unanswered = {name for name, some in outcomes.items() if some & UNANSWERED}
+        others = {*self._yesterday.outcomes, *self._programs} - self._numbers.keys()
+        # What is the same for everybody on both nights has nobody to compare.
+        others = {name for name in others if None in outcomes.get(name, {None})}
+        blocks = tuple(self._seen.get(place) for place in range(self._blocks))
+        return Since(tuple(self._numbers), frozenset(others), frozenset(unanswered), blocks)
+
+
+def _ids(block: Block, unit: str) -> Array:
+    return block.person_ids if unit == "person" else block.household_ids

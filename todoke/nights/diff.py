@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 
 from todoke.engines.columnar.engine import ColumnarEngine
 from todoke.nights.changes import Change, Changes, Kind, Reason
 from todoke.nights.deadlines import deadlines_of
+from todoke.nights.differences import Differences
 from todoke.nights.explaining import Asking, explained
 from todoke.nights.layout import SUFFIX
+from todoke.nights.merging import Shared, merged
 from todoke.nights.moving import moved
-from todoke.nights.rejoining import UNITS, Places, Unit, rejoined, without_those
+from todoke.nights.rejoining import UNITS, Places, Unit
 from todoke.nights.sealing import NightError
 from todoke.nights.store import Night
 from todoke.nights.telling_apart import (
-    Eligible,
-    Pair,
     Rows,
-    changed_rows,
-    eligible_among,
-    is_unanswered,
-    paired,
-    programs_of,
 )
 from todoke.nights.workers import work
 from todoke.nights.working import Residents
@@ -38,6 +33,8 @@ from todoke.residents.snapshot import Snapshot
 from todoke.rules.rulebook import Rulebook
 
 WORKERS = 2
+_GROUPS = 2
+"""So many groups of municipalities for each worker."""
 
 
 @dataclass(slots=True)
@@ -119,19 +116,20 @@ def compare(
     asking = None
     if book is not None and kept.after is not None:
         asking = Asking(book, ColumnarEngine(), before.on, after.on, changed)
-    job = partial(_municipality, _Job(before, after, both, kept, asking))
+    job = partial(_municipalities, _Job(before, after, both, kept, asking))
     found: dict[str, _Found] = {}
-    for told in work(_large_first(after, codes), lambda code, _: job(code), workers=workers):
+    groups = _groups(_large_first(after, codes), workers)
+    for told in work(groups, lambda some, _: job(some), workers=workers):
         if told.error is not None:
             raise told.error
         if told.is_dead:
             raise NightError("比べている作業のプロセスが途中で止まりました。もう一度実行してください")
         if told.result is not None:
-            found[told.task] = told.result
+            found |= told.result
     changes = [one for code in codes for one in found[code].changes]
     changes += _moved([found[code] for code in codes], codes)
     changes.sort(key=lambda one: (one.municipality, one.program_id, one.kind))
-    uncompared = frozenset(name for code in codes for name in found[code].uncompared)
+    uncompared = frozenset(name for code in codes for name in found[code].different.uncompared)
     return NightDiff(before, after, changes, changed, uncompared)
 
 
@@ -152,6 +150,12 @@ def _large_first(night: Night, codes: Sequence[str]) -> list[str]:
         with suppress(OSError):
             sizes[code] = (night.folder / f"{code}{SUFFIX}").stat().st_size
     return sorted(codes, key=lambda code: (-sizes.get(code, 0), code))
+
+
+def _groups(codes: Sequence[str], workers: int) -> list[tuple[str, ...]]:
+    """Return the municipalities in groups, those alike in size spread over them."""
+    count = max(1, min(len(codes), workers * _GROUPS))
+    return [group for place in range(count) if (group := tuple(codes[place::count]))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,115 +194,79 @@ class _Job:
     asking: Asking | None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Found:
-    """What one municipality comes to: its changes, and those who are not in it on both nights."""
+    """What one municipality comes to: its changes, and what is left of its differences."""
 
     changes: list[Changes]
-    had: list[Eligible]
-    has: list[Eligible]
-    gone: dict[Unit, Places]
-    new: dict[Unit, Places]
-    uncompared: set[str]
+    different: Differences
 
 
-def _municipality(job: _Job, code: str) -> _Found:
-    before = job.before.blocks(code) if code in job.before.municipalities else ()
-    after = job.after.blocks(code) if code in job.after.municipalities else ()
-    rows: list[Rows] = []
-    had: list[Eligible] = []
-    has: list[Eligible] = []
-    gone: dict[Unit, list[tuple[int, Array, Array]]] = {unit: [] for unit in UNITS}
-    new: dict[Unit, list[tuple[int, Array, Array]]] = {unit: [] for unit in UNITS}
-    uncompared: set[str] = set()
-    for place, pair in enumerate(paired(before, after)):
-        chosen = [name for name in programs_of(pair) if job.programs is None or name in job.programs]
-        uncompared |= _uncompared(pair, chosen)
-        for program_id in chosen:
-            rows += changed_rows(pair, place, program_id)
-        for block, side, answers, places in (
-            (pair.before, [pair.persons.gone, pair.households.gone], had, gone),
-            (pair.after, [pair.persons.new, pair.households.new], has, new),
-        ):
-            if block is None or not any(map(len, side)):
-                continue
-            answers += [
-                one
-                for one in eligible_among(block, place, code, *side)
-                if one.program_id in chosen and one.program_id not in uncompared
-            ]
-            places["person"].append((place, block.person_ids[side[0]], side[0]))
-            places["household"].append((place, block.household_ids[side[1]], side[1]))
-        for stored in (pair.before, pair.after):
-            if stored is not None:
-                stored.release()
-    found = _Found(
-        [],
-        had,
-        has,
-        {unit: Places.of(gone[unit]) for unit in UNITS},
-        {unit: Places.of(new[unit]) for unit in UNITS},
-        uncompared,
-    )
-    rows += _in_other_blocks(found)
-    found.changes = list(_told(job, code, rows))
+def _municipalities(job: _Job, codes: Sequence[str]) -> dict[str, _Found]:
+    """Return what is different in some municipalities; the reasons of all are looked for together."""
+    different = {code: Differences.of(job.before, job.after, code, job.programs) for code in codes}
+    rows = {code: merged(one.rows) for code, one in different.items()}
+    reasons = _reasons(job, rows)
+    found = {}
+    for code in codes:
+        changes = [_told(job, code, one, reasons.get((code, place))) for place, one in enumerate(rows[code])]
+        different[code].rows = []
+        found[code] = _Found(changes, different[code])
     return found
 
 
-def _uncompared(pair: Pair, programs: Sequence[str]) -> set[str]:
-    blocks = [block.stored for block in (pair.before, pair.after) if block is not None]
-    return {name for name in programs for stored in blocks if is_unanswered(stored.get(name))}
+_Why: TypeAlias = tuple[tuple[Reason, ...], Array]
 
 
-def _in_other_blocks(found: _Found) -> list[Rows]:
-    """Return what changed for those who are in another block of the same municipality, and take them out."""
-    both: dict[Unit, Array] = {
-        unit: np.intersect1d(found.gone[unit].ids, found.new[unit].ids, assume_unique=True) for unit in UNITS
-    }
-    if not any(len(ids) for ids in both.values()):
-        return []
-    elsewhere = {unit: np.isin(found.gone[unit].ids, both[unit], invert=True) for unit in UNITS}
-    arrived = {unit: np.isin(found.new[unit].ids, both[unit], invert=True) for unit in UNITS}
-    had, has = without_those(found.had, both), without_those(found.has, both)
-    apart: dict[Unit, Array] = {
-        unit: np.concatenate([found.gone[unit].ids[elsewhere[unit]], found.new[unit].ids[arrived[unit]]])
-        for unit in UNITS
-    }
-    rows = list(
-        rejoined(without_those(found.had, apart), without_those(found.has, apart), found.gone, found.new)
+def _reasons(job: _Job, rows: Mapping[str, Sequence[Rows]]) -> dict[tuple[str, int], _Why]:
+    """Return the reasons of each set of rows of each municipality, and which row has which."""
+    if job.asking is None or job.residents.after is None:
+        return {}
+    before: list[Block] = []
+    after: list[Block] = []
+    sets: list[tuple[Rows, int, int]] = []
+    keys: list[tuple[str, int]] = []
+    for code, some in rows.items():
+        blocks = job.residents.blocks(code)
+        for place, one in enumerate(some):
+            sets.append((one, len(before), len(after)))
+            keys.append((code, place))
+        before += [*(blocks[0] or ())]
+        after += [*(blocks[1] or ())]
+    shared = Shared.of(sets)
+    known = None if job.residents.before is None else before
+    explanations = list(explained(shared.rows, known, after, job.asking))
+    found = {}
+    for key, (number, where) in zip(keys, shared.places, strict=True):
+        reasons, reason_of = explanations[number]
+        occurring, renumbered = np.unique(reason_of[where], return_inverse=True)
+        found[key] = tuple(reasons[one] for one in occurring.tolist()), renumbered.astype(np.int32)
+    return found
+
+
+def _told(job: _Job, code: str, rows: Rows, why: _Why | None) -> Changes:
+    changes = Changes(
+        code, rows.program_id, rows.unit, rows.kind, rows.ids, rows.before_figures, rows.after_figures
     )
-    found.had, found.has = had, has
-    found.gone = {unit: found.gone[unit].only(elsewhere[unit]) for unit in UNITS}
-    found.new = {unit: found.new[unit].only(arrived[unit]) for unit in UNITS}
-    return rows
-
-
-def _told(job: _Job, code: str, rows: Sequence[Rows]) -> Iterator[Changes]:
-    blocks = job.residents.blocks(code)
-    reasons: Iterator[tuple[tuple[Reason, ...], Any] | None] = iter([None] * len(rows))
-    if job.asking is not None and blocks[1] is not None:
-        reasons = iter(explained(rows, blocks[0], blocks[1], job.asking))
-    for one, why in zip(rows, reasons, strict=True):
-        changes = Changes(
-            code, one.program_id, one.unit, one.kind, one.ids, one.before_figures, one.after_figures
-        )
-        if why is not None:
-            changes.reasons, changes.reason_of = why
-        if job.asking is not None and one.kind is Kind.GAINED and blocks[1] is not None:
-            changes.deadlines = deadlines_of(one, blocks[1], job.asking.book)
-        yield changes
+    if why is not None:
+        changes.reasons, changes.reason_of = why
+    blocks = job.residents.blocks(code)[1]
+    if job.asking is not None and rows.kind is Kind.GAINED and blocks is not None:
+        changes.deadlines = deadlines_of(rows, blocks, job.asking.book)
+    return changes
 
 
 def _moved(found: Sequence[_Found], codes: Sequence[str]) -> Iterator[Changes]:
     """Yield what changed for those who came, left, or moved from one municipality to another."""
-    had = [one for each in found for one in each.had]
-    has = [one for each in found for one in each.has]
+    had = [one for each in found for one in each.different.had]
+    has = [one for each in found for one in each.different.has]
+    parts = [each.different for each in found]
     gone: dict[Unit, Places] = {
-        unit: Places.of([(n, each.gone[unit].ids, each.gone[unit].rows) for n, each in enumerate(found)])
+        unit: Places.of([(n, each.gone[unit].ids, each.gone[unit].rows) for n, each in enumerate(parts)])
         for unit in UNITS
     }
     new: dict[Unit, Places] = {
-        unit: Places.of([(n, each.new[unit].ids, each.new[unit].rows) for n, each in enumerate(found)])
+        unit: Places.of([(n, each.new[unit].ids, each.new[unit].rows) for n, each in enumerate(parts)])
         for unit in UNITS
     }
     yield from moved(had, has, gone, new, codes)

@@ -58,8 +58,11 @@ def explained(
     conditions_then = dict(_conditions(then.block, asking, asking.before_on, programs))
     conditions_now = dict(_conditions(now.block, asking, asking.after_on, programs))
     on_that_day = programs if before is None else changed
-    answers_then = dict(_answers(then.block, asking, asking.before_on, on_that_day))
-    answers_next = {} if before is None else dict(_answers(then.block, asking, asking.after_on, programs))
+    details = any(one.kind is Kind.AMOUNT for one in found)
+    answers_then = dict(_answers(then.block, asking, asking.before_on, on_that_day, details=details))
+    answers_next = {}
+    if before is not None:
+        answers_next = dict(_answers(then.block, asking, asking.after_on, programs, details=details))
     for one, place in zip(found, asked, strict=True):
         rows_then = then.rows(*place)
         rows_now = now.rows(one.unit, one.after_block, one.after)
@@ -98,12 +101,12 @@ def _conditions(
 
 
 def _answers(
-    block: Block | None, asking: Asking, on: date, programs: tuple[str, ...]
+    block: Block | None, asking: Asking, on: date, programs: tuple[str, ...], *, details: bool
 ) -> Iterator[tuple[str, ProgramAnswers]]:
     known = tuple(name for name in programs if name in asking.book.content.programs)
     if block is None or not known:
         return
-    for answers in asking.engine.answers(block, asking.book, on=on, programs=known):
+    for answers in asking.engine.answers(block, asking.book, on=on, programs=known, details=details):
         yield answers.program_id, answers
 
 

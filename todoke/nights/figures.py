@@ -1,6 +1,7 @@
 """Amounts of the rows of a block in few bytes: one figure for all, a few figures, whole numbers, or as they are.
 
-Figures come back to the bit, infinities and "no amount" (NaN) included.
+Figures come back to a millionth of their unit, infinities and "no amount" (NaN) included: what a quotient comes to
+beyond that depends on who else was asked.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ _FEW: Final = 16
 """Up to so many different figures are listed once and then only pointed at."""
 
 _SAMPLED: Final = 64
+DECIMALS: Final = 6
 _ONE: Final = struct.Struct("<d")
 _NO_FIGURE: Final = float("nan")
 
@@ -48,15 +50,22 @@ def encoded(figures: Array | None) -> tuple[FigureKind, int, bytes]:
         return FigureKind.FLOATS, 0, b""
     first = float(flat[0])
     if (flat == first).all() or (first != first and np.isnan(flat).all()):
-        return FigureKind.CONSTANT, 1, _ONE.pack(first + 0.0 if first == first else _NO_FIGURE)
-    bits = _bits(flat)
+        return (
+            FigureKind.CONSTANT,
+            1,
+            _ONE.pack(round(first, DECIMALS) + 0.0 if first == first else _NO_FIGURE),
+        )
+    with np.errstate(invalid="ignore"):
+        whole = flat.astype("<i4")
+    is_whole = bool((whole == flat).all())
+    bits = _bits(flat if is_whole else np.round(flat, DECIMALS))
+    if (bits == bits[0]).all():
+        return FigureKind.CONSTANT, 1, bits[:1].tobytes()
     few = _few(bits)
     if few is not None:
         listed, codes = few
         return FigureKind.FEW, len(listed), listed.tobytes() + codes.tobytes()
-    with np.errstate(invalid="ignore"):
-        whole = flat.astype("<i4")
-    if (whole == flat).all():
+    if is_whole:
         return FigureKind.WHOLE, 0, whole.tobytes()
     return FigureKind.FLOATS, 0, bits.tobytes()
 
@@ -73,6 +82,20 @@ def decoded(kind: int, different: int, content: memoryview, rows: int) -> Array 
     if kind == FigureKind.WHOLE:
         return np.frombuffer(content, "<i4").astype(np.float64)
     return np.frombuffer(content, "<f8")
+
+
+def decoded_at(kind: int, different: int, content: memoryview, places: Array) -> Array | None:
+    """Return the figures of some rows only; ``SAME`` must have been resolved by the caller."""
+    if kind == FigureKind.NONE:
+        return None
+    if kind == FigureKind.CONSTANT:
+        return np.full(len(places), np.frombuffer(content, "<f8")[0])
+    if kind == FigureKind.FEW:
+        listed = np.frombuffer(content[: 8 * different], "<f8")
+        return listed[np.frombuffer(content[8 * different :], np.uint8)[places]]
+    if kind == FigureKind.WHOLE:
+        return np.frombuffer(content, "<i4")[places].astype(np.float64)
+    return np.frombuffer(content, "<f8")[places]
 
 
 def _bits(figures: Array) -> Array:

@@ -1,14 +1,13 @@
-"""The changed households of one municipality as one small block, so that each rule is asked about them once."""
+"""The changed households of some municipalities as one small block, so that each rule is asked about them once."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
-from todoke.nights.joining import joined
 from todoke.residents.block import Array, Block
+from todoke.residents.joining import join
 from todoke.residents.taking import take
 
 
@@ -26,16 +25,15 @@ class Gathered:
         counts = [len(self._chosen[place]) for place in self._blocks]
         self._start = dict(zip(self._blocks, np.cumsum([0, *counts])[:-1].tolist(), strict=True))
         taken = [take(block, self._chosen[place]) for place, block in self._blocks.items()]
-        # Without stamps: what was worked out for whole blocks is not looked up for parts of them.
-        self.block: Block | None = replace(joined(taken), stamps=None) if taken else None
+        self.block: Block | None = join(taken) if taken else None
 
     def rows(self, unit: str, of_block: Array, rows: Array) -> Array:
         """Return where the rows stand in :attr:`block`; -1 for those that are nowhere."""
         found = np.full(len(rows), -1, np.int64)
-        for place, block in self._blocks.items():
-            here = of_block == place
-            if not here.any() or self.block is None:
-                continue
+        if self.block is None:
+            return found
+        for place in np.unique(of_block[of_block >= 0]).tolist():
+            here, block = of_block == place, self._blocks[place]
             households = _households(block, unit, rows[here])
             among = self._start[place] + np.searchsorted(self._chosen[place], households)
             if unit == "household":

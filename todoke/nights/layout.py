@@ -11,5 +11,6 @@ MAGIC: Final = b"TODOKE-NIGHT-1\n\n"
 SUFFIX: Final = ".part"
 
 DIRECTORY: Final = np.dtype([("kind", "u1"), ("count", "<u4"), ("length", "<u4")])
-CODEC: Final = pa.Codec("zstd", 1)
+CODEC: Final = pa.Codec("zstd", -3)
+"""Twice as fast as the first level, a fifth larger."""
 TAIL_BYTES: Final = 64

@@ -205,9 +205,9 @@ class PartWriter:
 
 def _is_nobody(one: ProgramAnswers) -> bool:
     """Tell whether nobody may be eligible and everybody was answered: then there is nothing to store."""
-    if one.outcome is not None or one.failed is not False:
+    if one.outcome is not None or np.any(one.failed):
         return False
-    return one.possible is False or (one.rows is not None and len(one.rows) == 0)
+    return not np.any(one.possible) if one.rows is None else len(one.rows) == 0
 
 
 def _without_empty(one: ProgramAnswers) -> ProgramAnswers:

@@ -81,3 +81,34 @@ def true_rows(kind: int, content: memoryview, rows: int) -> Array:
     if kind == PlaneKind.FULL:
         return np.arange(rows, dtype=np.int32)
     return np.flatnonzero(decoded(kind, content, rows)).astype(np.int32)
+
+
+def places(kind: int, content: memoryview, wanted: Array) -> Array:
+    """Return which of the true rows each of some true rows is, counted from zero."""
+    if kind == PlaneKind.FULL:
+        return wanted
+    if kind == PlaneKind.OFFSETS:
+        return np.searchsorted(np.frombuffer(content, "<u2"), wanted)
+    if kind == PlaneKind.HOLES:
+        found: Array = wanted - np.searchsorted(np.frombuffer(content, "<u2"), wanted)
+        return found
+    octets = np.frombuffer(content, np.uint8)
+    before = np.cumsum(np.bitwise_count(octets), dtype=np.int64) - np.bitwise_count(octets)
+    octet, bit = wanted >> 3, wanted & 7
+    lower = octets[octet] & (np.left_shift(1, bit) - 1).astype(np.uint8)
+    counted: Array = before[octet] + np.bitwise_count(lower)
+    return counted
+
+
+def are_true(kind: int, content: memoryview, wanted: Array) -> Array:
+    """Return which of some rows are true."""
+    if kind in (PlaneKind.EMPTY, PlaneKind.FULL):
+        return np.full(len(wanted), kind == PlaneKind.FULL)
+    if kind == PlaneKind.BITS:
+        octets = np.frombuffer(content, np.uint8)
+        bits: Array = octets[wanted >> 3] >> (wanted & 7).astype(np.uint8) & np.uint8(1)
+        return bits.astype(np.bool_)
+    listed = np.frombuffer(content, "<u2")
+    place = np.minimum(np.searchsorted(listed, wanted), len(listed) - 1)
+    found: Array = listed[place] == wanted
+    return found if kind == PlaneKind.OFFSETS else ~found

@@ -44,8 +44,11 @@ Progress = Callable[[int], None]
 """Hears how many more persons have been answered for."""
 
 WORKERS: Final = 2
-_GROUPS: Final = 3
+_GROUPS: Final = 5
 """So many groups of municipalities for each worker: fewer leave one waiting for the other, more ask more often."""
+
+_PERSONS_OF_A_MUNICIPALITY: Final = 50_000
+"""A municipality costs as much as so many persons, besides those it has."""
 
 
 def run_night(
@@ -87,7 +90,7 @@ def run_night(
         staging.mkdir(parents=True, exist_ok=True)
         began = time.time()
         before = _before(out, on, chosen, details=details) if carry and not again else None
-        waking = Waking(book.content, on)
+        waking = Waking(book.content, on, fingerprints=fingerprints)
         assignment = Assignment(snapshot, book, engine, on, details, staging, waking, before)
         tasks = [
             Task(code, in_scope(book.content, code, on, chosen))
@@ -108,6 +111,7 @@ def run_night(
             "seconds": round(time.time() - began, 3),
             "workers": workers,
             "resumed": len(tasks) - len(waiting),
+            "carried": sum(done.carried for done in finished.values()),
         }
         return _publish(out, staging, record, replacing=made)
 
@@ -137,7 +141,9 @@ def _before(out: Path, on: date, chosen: tuple[str, ...], *, details: bool) -> B
     for night in reversed(list(store.nights_in(out))):
         asked = night.record["chosen"]
         if night.on <= on and night.record["details"] == details and (asked is None or {*chosen} <= {*asked}):
-            return before_of(night)
+            found = before_of(night)
+            if found is not None:
+                return found
     return None
 
 
@@ -204,7 +210,7 @@ def _groups(assignment: Assignment, tasks: Sequence[Task], workers: int) -> list
     for task in tasks:
         place = sizes.index(min(sizes))
         groups[place].append(task)
-        sizes[place] += persons_of(task.municipality)
+        sizes[place] += persons_of(task.municipality) + _PERSONS_OF_A_MUNICIPALITY
     return [tuple(group) for group in groups if group]
 
 

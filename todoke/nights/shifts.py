@@ -38,11 +38,6 @@ class Shift:
         """The rows of yesterday that are gone or answered anew, ascending."""
         return np.flatnonzero(self.today_of < 0)
 
-    @property
-    def is_still(self) -> bool:
-        """Tell whether every row stands where it stood and none is answered anew."""
-        return self.before == self.now and len(self.anew) == 0 and len(self.runs) <= 1
-
     @classmethod
     def of(cls, runs: Sequence[tuple[int, int, int]], before: int, now: int, anew: Array) -> Shift:
         """Return the shift of ``before`` rows to ``now`` rows; rows in no run must be among those answered anew."""
@@ -53,6 +48,38 @@ class Shift:
             rows = np.arange(today, today + length, dtype=np.int32)
             today_of[then : then + length] = np.where(stays[today : today + length], rows, -1)
         return cls(before, now, runs, anew, today_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Who of those dropped yesterday is among those answered anew today, by their places there.
+
+    ``before`` and ``now`` are the places of the same people among :attr:`Shift.dropped` and :attr:`Shift.anew`;
+    ``gone`` and ``new`` the places of those without a counterpart.
+    """
+
+    before: Array
+    now: Array
+    gone: Array
+    new: Array
+
+    @classmethod
+    def of(cls, dropped: Array, anew: Array) -> Met:
+        """Find the ids of those answered anew among those dropped."""
+        place = np.full(len(anew), -1, np.int64)
+        if len(dropped):
+            order = np.argsort(dropped, kind="stable")
+            found = order[np.minimum(np.searchsorted(dropped[order], anew), len(dropped) - 1)]
+            place = np.where(dropped[found] == anew, found, -1)
+        now = np.flatnonzero(place >= 0)
+        left = np.ones(len(dropped), np.bool_)
+        left[place[now]] = False
+        return cls(place[now], now, np.flatnonzero(left), np.flatnonzero(place < 0))
+
+    @property
+    def is_in_order(self) -> bool:
+        """Tell whether nobody changed place with another."""
+        return bool((np.diff(self.before) > 0).all())
 
 
 def lists_shifted(

@@ -20,11 +20,6 @@ class Stood:
     households: Shift
     persons: Shift
 
-    @property
-    def is_same(self) -> bool:
-        """Tell whether everybody stands where they stood and keeps their answers."""
-        return self.households.is_still and self.persons.is_still
-
     def shift(self, unit: str) -> Shift:
         """Return the shift of persons or of households."""
         return self.persons if unit == "person" else self.households

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,42 +14,13 @@ import numpy as np
 from todoke.engines.port import AmountColumns, Plane, ProgramAnswers, Reasons
 from todoke.nights import figures, planes
 from todoke.nights.figures import FigureKind
+from todoke.nights.heads import PLANES, Head, head_of
 from todoke.nights.ids import unpacked_ids
 from todoke.nights.layout import CODEC, DIRECTORY, MAGIC, SUFFIX, TAIL_BYTES
 from todoke.nights.planes import PlaneKind
 from todoke.nights.sealing import DamagedPartError, read_sealed
 from todoke.nights.totals import NO_SUMS, Sums
 from todoke.residents.block import Array
-from todoke.rules.answers import Outcome
-from todoke.rules.programs import Amount
-from todoke.rules.texts import Text
-
-_PLANES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What a part says of a program once for all blocks it is alike in."""
-
-    program_id: str
-    unit: Any
-    version: date | None
-    outcome: Outcome | None
-    message: str | None
-    detailed: bool
-    reasons: bool
-    nobody: bool
-    """Everybody was answered, and nobody may be eligible."""
-    amounts: tuple[Amount, ...]
-    amounts_key: str
-    """The amounts as they are written: compared in their place, which takes no time."""
-
-    @property
-    def containers(self) -> int:
-        """The number of containers the program has in a block."""
-        if self.nobody or self.outcome is not None:
-            return 0
-        return _PLANES + 2 * self.reasons + 3 * len(self.amounts)
 
 
 class Part:
@@ -64,7 +34,7 @@ class Part:
             raise DamagedPartError(f"{path} は、この版の todoke では読めない形式です。{cure}")
         tail = json.loads(bytes(self.content[-TAIL_BYTES:]))
         self.index: dict[str, Any] = json.loads(bytes(self.piece(tail)))
-        self.heads = tuple(_head(raw) for raw in self.index["heads"])
+        self.heads = tuple(head_of(raw) for raw in self.index["heads"])
         self.blocks = tuple(StoredBlock(self, raw) for raw in self.index["blocks"])
 
     @property
@@ -147,6 +117,9 @@ class StoredBlock:
             self.__dict__.pop(name, None)
 
 
+_EMPTY = [int(PlaneKind.EMPTY)] * PLANES
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """The containers of a block, side by side."""
@@ -216,12 +189,12 @@ class StoredProgram:
         if self.head.nobody or other.head.nobody:
             return self.head.nobody and other.head.nobody
         return all(
-            self._shelf.is_same(self._first + i, other._shelf, other._first + i) for i in range(_PLANES)
+            self._shelf.is_same(self._first + i, other._shelf, other._first + i) for i in range(PLANES)
         )
 
     @property
     def _first_figure(self) -> int:
-        return self._first + _PLANES + 2 * self.head.reasons
+        return self._first + PLANES + 2 * self.head.reasons
 
     def plane(self, number: int) -> Plane:
         """Return a plane: 0 possible, 1 open, 2 failed, 3 not encoded."""
@@ -237,9 +210,13 @@ class StoredProgram:
         kind, content = self._plane(number)
         return planes.true_rows(kind, content, self.rows)
 
-    def container(self, number: int) -> tuple[int, memoryview]:
-        """Return the kind and the bytes of a plane as they are stored; not for programs for which nobody may be."""
-        return self._shelf.kinds[self._first + number], self._shelf.content(self._first + number)
+    def kinds(self) -> list[int]:
+        """Return how each plane is stored."""
+        return _EMPTY if self.head.nobody else self._shelf.kinds[self._first : self._first + PLANES]
+
+    def content(self, number: int) -> memoryview:
+        """Return the bytes of a plane as they are stored; not for programs for which nobody may be eligible."""
+        return self._shelf.content(self._first + number)
 
     def _plane(self, number: int) -> tuple[int, memoryview]:
         place = self._first + number
@@ -251,7 +228,7 @@ class StoredProgram:
         """Return the patterns of conditions of the open rows."""
         if not self.head.reasons:
             return None
-        place = self._first + _PLANES
+        place = self._first + PLANES
         patterns = self._block.patterns(np.frombuffer(self._shelf.content(place), "<u4"))
         content = self._shelf.content(place + 1)
         kind = self._shelf.kinds[place + 1]
@@ -271,7 +248,7 @@ class StoredProgram:
         """Return the patterns of the open rows, and the container that says which row has which."""
         if not self.head.reasons:
             return (), (0, 0, b"")
-        shelf, place = self._shelf, self._first + _PLANES
+        shelf, place = self._shelf, self._first + PLANES
         numbers = np.frombuffer(shelf.content(place), "<u4")
         codes = (shelf.kinds[place + 1], shelf.counts[place + 1], bytes(shelf.content(place + 1)))
         return self._block.patterns(numbers), codes
@@ -293,6 +270,33 @@ class StoredProgram:
         same = self._shelf.kinds[place + 2] == FigureKind.SAME
         high = low if same else self._figures(place + 2, among)
         return AmountColumns(self.head.amounts[number], low, high, applies)
+
+    def are_possible(self, rows: Array) -> Array:
+        """Return which of some rows are possible (bool)."""
+        return np.zeros(len(rows), np.bool_) if self.head.nobody else planes.are_true(*self._plane(0), rows)
+
+    def open_places(self, rows: Array) -> Array:
+        """Return which of the open rows each of some open rows is, counted from zero."""
+        return planes.places(*self._plane(1), rows)
+
+    def figures_at(self, rows: Array) -> dict[str, tuple[Array, Array]]:
+        """Return low and high of each amount that promises figures, for some of the possible rows."""
+        if not self.head.amounts:
+            return {}
+        places = planes.places(*self._plane(0), rows)
+        found = {}
+        for number, amount in enumerate(self.head.amounts):
+            low = self._figures_at(self._first_figure + 3 * number + 1, places)
+            high = self._figures_at(self._first_figure + 3 * number + 2, places)
+            if low is not None and high is not None:
+                found[amount.id] = low, high
+        return found
+
+    def _figures_at(self, place: int, places: Array) -> Array | None:
+        if self._shelf.kinds[place] == FigureKind.SAME:
+            place -= 1
+        shelf = self._shelf
+        return figures.decoded_at(shelf.kinds[place], shelf.counts[place], shelf.content(place), places)
 
     def figure_codes(self, amount: int, end: int) -> tuple[bytes, Array] | None:
         """Return the few different figures of an end (0 low, 1 high) of an amount and which row has which.
@@ -357,23 +361,3 @@ def without(plane: Plane, other: Plane) -> Plane:
     if isinstance(plane, bool):
         return ~other if plane else False
     return plane & ~other
-
-
-def _head(raw: Mapping[str, Any]) -> Head:
-    return Head(
-        program_id=raw["program"],
-        unit=raw["unit"],
-        version=None if raw["version"] is None else date.fromisoformat(raw["version"]),
-        outcome=None if raw["outcome"] is None else Outcome(raw["outcome"]),
-        message=raw["message"],
-        detailed=raw["detailed"],
-        reasons=raw["reasons"],
-        nobody=raw["nobody"],
-        amounts=tuple(_amount(**one) for one in raw["amounts"]),
-        amounts_key=json.dumps(raw["amounts"]),
-    )
-
-
-@lru_cache(maxsize=4096)
-def _amount(*, label: str, **said: Any) -> Amount:
-    return Amount(label=Text(ja=label), **said)

@@ -15,6 +15,9 @@ from todoke.nights.stored import StoredBlock, StoredProgram, without
 from todoke.residents.block import Array
 from todoke.rules.answers import Outcome
 
+UNANSWERED = frozenset({Outcome.RULE_ERROR, Outcome.NOT_ENCODED})
+"""What a program that could answer for nobody comes to."""
+
 _NOBODY = np.empty(0, np.int64)
 Figures: TypeAlias = dict[str, tuple[Array, Array]]
 """Low and high (float64) of each amount, row by row."""
@@ -132,10 +135,19 @@ def changed_rows(pair: Pair, place: int, program_id: str) -> Iterator[Rows]:
 
 
 def eligible_among(
-    block: StoredBlock, place: int, municipality: str, persons: Array, households: Array
+    block: StoredBlock,
+    place: int,
+    municipality: str,
+    persons: Array,
+    households: Array,
+    *,
+    programs: Sequence[str],
 ) -> Iterator[Eligible]:
-    """Yield who of the given rows is eligible for what."""
+    """Yield who of the given rows is eligible for what among some programs."""
+    wanted = frozenset(programs)
     for program_id, program in block.stored.items():
+        if program_id not in wanted:
+            continue
         unit = program.head.unit
         rows = persons if unit == "person" else households
         if not len(rows):
@@ -153,7 +165,7 @@ def _ids(block: StoredBlock, unit: str) -> Array:
 
 def is_unanswered(program: StoredProgram | None) -> bool:
     """Tell whether a program could answer for nobody."""
-    return program is not None and program.head.outcome in (Outcome.RULE_ERROR, Outcome.NOT_ENCODED)
+    return program is not None and program.head.outcome in UNANSWERED
 
 
 def _failed(program: StoredProgram | None, alignment: Alignment | None) -> Plane:
@@ -261,20 +273,14 @@ def figures_of(program: StoredProgram, rows: Array) -> Figures:
     """Return low and high of each amount for some rows; NaN where there is none, nothing where none is promised."""
     if program.head.outcome is not None or not program.head.detailed or not program.head.amounts:
         return {}
-    possible = program.true_rows(0)
-    whole = len(possible) == program.rows
-    place = rows if whole else np.minimum(np.searchsorted(possible, rows), max(len(possible) - 1, 0))
+    there = program.are_possible(rows)
+    if there.all():
+        return program.figures_at(rows)
     found = {}
-    for columns in program.amounts(len(possible)):
-        if columns.low is None or columns.high is None or len(possible) == 0:
-            continue
-        there = None if whole else possible[place] == rows
-        low = columns.low[place] if there is None else np.where(there, columns.low[place], np.nan)
-        if columns.high is columns.low:
-            found[columns.amount.id] = (low, low)
-        else:
-            high = columns.high[place] if there is None else np.where(there, columns.high[place], np.nan)
-            found[columns.amount.id] = (low, high)
+    for name, ends in program.figures_at(rows[there]).items():
+        low, high = (np.full(len(rows), np.nan) for _ in ends)
+        low[there], high[there] = ends
+        found[name] = (low, high)
     return found
 
 

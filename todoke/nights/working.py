@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 
+from todoke import __version__
 from todoke.engines.port import Engine, ProgramAnswers
 from todoke.nights.carried import Carried
 from todoke.nights.carrying import Answer, Carrying, Wakes, Yesterday
-from todoke.nights.parts import PartWriter
+from todoke.nights.parts import PartWriter, amount_as_json
 from todoke.nights.sealing import NightError
+from todoke.nights.since import forget_since, write_since
 from todoke.nights.store import Night
-from todoke.nights.stored import without
+from todoke.nights.stored import Part, without
 from todoke.residents.block import MOST_PERSONS, Block
 from todoke.residents.problems import SnapshotError
 from todoke.residents.snapshot import Snapshot
 from todoke.rules.answers import Outcome
+from todoke.rules.content import Content
+from todoke.rules.parameters import NotEncodedError
 from todoke.rules.rulebook import Rulebook
 
 _FAILED = "規則を計算できなかった世帯があります"
@@ -98,6 +104,8 @@ class Done:
     seal: str = ""
     summary: dict[str, Any] = field(default_factory=dict)
     """What the part's index says of all blocks together: heads, totals, problems, persons, households."""
+    carried: int = 0
+    """How many households keep the answers of the night before."""
     error: str | None = None
     must_stop: bool = False
     """The error concerns the whole run, as a full disk does."""
@@ -119,9 +127,8 @@ def municipalities_done(
     assignment: Assignment, tasks: Sequence[Task], tell: Callable[[int], None] | None = None
 ) -> list[Done]:
     """Answer for several municipalities, whose people that changed since yesterday are asked about together."""
-    begun: list[_Municipality | Done] = []
-    for task in tasks:
-        begun.append(_isolated(task, partial(_Municipality, assignment, task)))
+    words = _Words(assignment.book.content, assignment.on)
+    begun = [_isolated(task, partial(_Municipality, assignment, task, words)) for task in tasks]
     _ask_together(assignment, [one for one in begun if isinstance(one, _Municipality)])
     return [one if isinstance(one, Done) else _isolated(one.task, partial(one.done, tell)) for one in begun]
 
@@ -147,7 +154,7 @@ def _isolated(task: Task, do: Callable[[], _T]) -> _T | Done:
 class _Municipality:
     """A municipality being answered for."""
 
-    def __init__(self, assignment: Assignment, task: Task) -> None:
+    def __init__(self, assignment: Assignment, task: Task, words: _Words) -> None:
         self._assignment, self.task = assignment, task
         self._writer = PartWriter(task.municipality)
         self.isolation = _Isolation(assignment, task)
@@ -155,8 +162,15 @@ class _Municipality:
         yesterday = _yesterday(assignment.before, task.municipality)
         self._blocks = blocks if yesterday is None else [*blocks]
         self.carrying = Carrying(
-            task.municipality, self._blocks, task.programs, yesterday, assignment.waking, self.isolation.asked
+            task.municipality,
+            self._blocks,
+            task.programs,
+            yesterday,
+            assignment.waking,
+            self.isolation.asked,
+            words,
         )
+        self._before = None if yesterday is None else yesterday.seal
         self._writer.keys = self.carrying.keys
 
     def done(self, tell: Callable[[int], None] | None) -> Done:
@@ -166,10 +180,22 @@ class _Municipality:
             if tell is not None:
                 tell(block.persons)
         problems = list(self.isolation.problems.values())
-        seal = self._writer.write(self._assignment.staging, problems=problems)
+        staging, code = self._assignment.staging, self.task.municipality
+        since = self.carrying.since()
+        if since is None or self._before is None:
+            forget_since(staging, code)
+        else:
+            write_since(staging, code, since, self._before)
+        seal = self._writer.write(staging, problems=problems)
         self._blocks = ()
-        self.carrying.give_up()
-        return Done(self.task.municipality, seal, self._writer.summary)
+        self.carrying.let_go()
+        before = None if self._assignment.before is None else self._assignment.before.residents
+        for residents in (self._assignment.residents, before):
+            release = getattr(residents, "release", None)
+            if release is not None and residents is not None and code in residents.municipalities:
+                release(code)
+        carried = self.carrying.carried_households
+        return Done(self.task.municipality, seal, self._writer.summary, carried=carried)
 
 
 def _ask_together(assignment: Assignment, begun: Sequence[_Municipality]) -> None:
@@ -182,9 +208,8 @@ def _ask_together(assignment: Assignment, begun: Sequence[_Municipality]) -> Non
     for some in _in_blocks(waiting):
         answers: list[list[ProgramAnswers]] | None = None
         if together is not None:
-            with contextlib.suppress(
-                Exception
-            ):  # some program broke the engine: each finds out which on its own
+            # Where some program breaks the engine, each finds out which on its own.
+            with contextlib.suppress(Exception):
                 answers = together(
                     [(changed, carrying.candidates) for _, carrying, changed in some],
                     assignment.book,
@@ -235,8 +260,40 @@ def _yesterday(before: Before | None, municipality: str) -> Yesterday | None:
         return None
     with contextlib.suppress(SnapshotError, NightError, OSError, KeyError):
         part = before.night.part(municipality)
-        return Yesterday(before.night.on, [*before.residents.blocks(municipality)], part.blocks, part.keys)
+        return Yesterday(
+            on=before.night.on,
+            residents=[*before.residents.blocks(municipality)],
+            answers=part.blocks,
+            keys=part.keys,
+            outcomes=_outcomes(part),
+            seal=part.seal,
+        )
     return None
+
+
+def _outcomes(part: Part) -> dict[str, set[Outcome | None]]:
+    found: dict[str, set[Outcome | None]] = {}
+    for head in part.heads:
+        found.setdefault(head.program_id, set()).add(head.outcome)
+    return found
+
+
+class _Words:
+    """The words the amounts of programs are stored with, and the version of todoke that works them out, as a hash."""
+
+    def __init__(self, content: Content, on: date) -> None:
+        self._content, self._on = content, on
+        self._known: dict[str, str] = {}
+
+    def __call__(self, program_id: str) -> str:
+        if program_id not in self._known:
+            told: list[Any] = [__version__]
+            loaded = self._content.programs.get(program_id)
+            with contextlib.suppress(NotEncodedError):
+                version = None if loaded is None else loaded.version_on(self._on)
+                told += [] if version is None else [amount_as_json(amount) for amount in version.amounts]
+            self._known[program_id] = blake2b(json.dumps(told).encode(), digest_size=4).hexdigest()
+        return self._known[program_id]
 
 
 class _Isolation:

@@ -238,6 +238,10 @@ class Part(Sequence[Block]):
         read = _Reading(self, header, self._content[header["at"] : header["at"] + header["length"]])
         return read.block(self.header["municipality"], range(len(self))[index])
 
+    def release(self) -> None:
+        """Let go of the memory the file is mapped into; what is asked for again is read again."""
+        self._map.madvise(mmap.MADV_DONTNEED)
+
     def encoded(self, number: int) -> Encoded:
         """Return a block as its bytes are, to be written again."""
         header = dict(self.header["blocks"][number])

@@ -112,6 +112,10 @@ class Snapshot:
         """Return the blocks of a municipality, decoded as they are asked for. Raises KeyError."""
         return self._parts[municipality]
 
+    def release(self, municipality: str) -> None:
+        """Let go of the memory a municipality takes. Raises KeyError."""
+        self._parts[municipality].release()
+
     def part(self, municipality: str) -> Part:
         """Return the file of a municipality. Raises KeyError."""
         return self._parts[municipality]

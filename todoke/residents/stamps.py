@@ -31,7 +31,7 @@ class Stamper:
         self._households += _times(block.complete, "complete") + _times(block.size, "size")
         if block.parents is not None:
             children, parents, named = block.parents
-            self._persons += _times(named, "named")
+            self._persons += np.where(named, _odd("named"), _U64(0))
             apart = _times(parents - block.first[block.household_of[children]] + 1, "parents")
             np.add.at(self._persons, children, apart)
 

@@ -57,7 +57,20 @@ def _part(
         complete=block.complete[households],
         columns=_Taken(block.columns, rows, households, piecemeal=piecemeal),
         parents=_parents(block, rows),
+        towns=None if block.towns is None else (block.towns[0], block.towns[1][households]),
     )
+
+
+def by_town(block: Block) -> list[Block]:
+    """Return the households of each municipality of a block in which those of several were joined, in order."""
+    if block.towns is None:
+        return [block]
+    codes, place = block.towns
+    found = []
+    for number in dict.fromkeys(place.tolist()):
+        some = take(block, np.flatnonzero(place == number))
+        found.append(replace(some, municipality=codes[number], towns=None))
+    return found
 
 
 class _Taken(Mapping[str, Column]):

@@ -22,7 +22,8 @@ def kind(seconds, **more):
         "peak_mib": 1536.0,
         "quiet": 3,
         "bytes": 300 * 1024 * 1024,
-        "kept_bytes": 50 * 1024 * 1024,
+        "match_cpu": 2 * seconds,
+        "same_bytes": True,
         "persons": 1_000,
         "ns_per_person_program": 1.5,
         "cold": {"figures": {"seconds": seconds + 1}},
@@ -30,8 +31,8 @@ def kind(seconds, **more):
 
 
 def size(answers, details):
-    first = {"answers_first": kind(answers * 10), "details_first": kind(details * 10)}
-    return {"answers": kind(answers), "details": kind(details, quiet=0)} | first
+    anew = {"answers_anew": kind(answers * 10), "details_anew": kind(details * 10)}
+    return {"answers": kind(answers), "details": kind(details, quiet=0)} | anew
 
 
 FIGURES: dict[str, dict[str, Any]] = {
@@ -46,7 +47,8 @@ FIGURES: dict[str, dict[str, Any]] = {
     },
     "bandwidth": {"one": 26e9, "two": 49e9, "moved": 2**30, "seconds": 0.02, "ns_per_person_program": 0.0078},
     "diff": {"seconds": 2.5, "gained": 17_030, "lost": 39_378, "amount": 7, "peak_mib": 100.0, "quiet": 3,
-             "causes": {"person": 2, "calendar": 1}, "key": {"residents": 14_077_552}},
+             "causes": {"person": 2, "calendar": 1}, "same_changes": True,
+             "anew": {"seconds": 8.5, "peak_mib": 200.0, "quiet": 3}, "key": {"residents": 14_077_552}},
     "spark": {
         "residents": 1_000_000,
         "standalone": RUN
@@ -55,7 +57,10 @@ FIGURES: dict[str, dict[str, Any]] = {
     "equality": {
         "engines": {"sql": {"households": 100_000, "answers": 5, "differences": 0, "unknown_share": 0.3}}
     },
-    "postgresql": RUN | {"residents": 14, "seconds": 31.5, "read_seconds": 25.0, "match_seconds": 6.5},
+    "postgresql": RUN
+    | {"residents": 14, "seconds": 31.5, "read_seconds": 25.0, "match_seconds": 6.5, "anew": 0.0076},
+    "days": {"days": {"2026-11-22": {"awake": 0.006, "programs": 0.0}, "2026-04-01": {"awake": 0.25, "programs": 0.3}},
+             "anew": 0.0123, "key": {"residents": 14_077_552}},
     "kill": {"kills": 20, "residents": 100_000, "same_bytes": True},
 }  # fmt: skip
 
@@ -65,10 +70,11 @@ def test_the_table_tells_every_section_with_its_goal():
     words = "residents × 200 programs answered, compared with yesterday, written"
     assert f"| 14,077,552 {words} | 4.25 s, 1.50 GiB | 5 s, 2 GiB |" in table
     assert f"| 100,000 {words} | 0.20 s, 1.50 GiB |  |" in table
-    assert "1.500 ns, with nothing kept 1.50 ns (copying the bytes that must move alone: 0.0078 ns)" in table
+    assert "1.500 ns, everybody anew 1.50 ns (copying the bytes that must move alone: 0.0078 ns)" in table
     assert "17,030 gained, 39,378 lost, 7 amounts; by cause: calendar 1, person 2" in table
     assert (
-        "14 residents cold from PostgreSQL | 32 s: read 25 s, answered 6.50 s | 60 s for 14,077,552 |"
+        "| 14 residents read cold from PostgreSQL, yesterday's answers carried over "
+        "(0.76% of households answered anew) | 32 s: read 25 s, answered 6.50 s | 60 s for 14,077,552 |"
         in table
     )
     assert "0 differences in 5 answers, 30% of facts unknown" in table
@@ -92,6 +98,22 @@ def test_a_busy_machine_and_different_bytes_are_told():
     assert "DIFFERENT bytes" in table
 
 
+def test_answers_that_differ_when_carried_over_are_told():
+    assert "from those answered anew" not in matching_table.table(FIGURES)
+    found = size(0.2, 0.3)
+    found["details"]["same_bytes"] = False
+    table = matching_table.table({"matching": {"sizes": {"100000": found}}})
+    assert table.count(", DIFFERENT bytes from those answered anew") == 1
+    read = FIGURES["postgresql"] | {"same_counts": False}
+    assert "DIFFERENT answers from those of Parquet" in matching_table.table({"postgresql": read})
+    compared = FIGURES["diff"] | {"same_changes": False}
+    assert "DIFFERENT changes from those of nights answered anew" in matching_table.table({"diff": compared})
+    assert (
+        "| the same of nights that were both answered anew | 8.50 s, 0.20 GiB |  |"
+        in matching_table.table(FIGURES)
+    )
+
+
 def test_what_was_not_measured_is_not_told():
     assert len(matching_table.table({"kill": FIGURES["kill"]}).splitlines()) == 3
     assert "Scaling" not in matching_page.page({}, "")
@@ -102,10 +124,13 @@ def test_the_page_states_machine_scaling_and_limit():
     assert "Some processor, 2 cores" in page
     assert "3,251 in all" in page
     assert (
-        "| 100,000 | 0.20 s | 1.500 ns | 0.30 s | 1.20 s | 2.00 s, 3.00 s | 300 MiB, with details 300 MiB | 50 MiB |"
-        in page
+        "| 100,000 | 0.20 s | 1.500 ns | 0.30 s | 1.20 s | 2.00 s, 3.00 s | 6.00 s, 0.60 s "
+        "| 300 MiB, with details 300 MiB |\n" in page
     )
     assert "1,024 MiB, 20 ms at that speed" in page
+    assert "| 2026-04-01 | 25.00% | 30.00% |\n| 2026-11-22 | 0.60% | 0.00% |" in page
+    assert "1.23% of its households answered anew" in page
+    assert "What a passing day wakes" not in matching_page.page({}, "")
 
 
 def test_a_nation_is_estimated_from_what_was_measured():

@@ -24,6 +24,7 @@ from todoke.nights.changes import Bounds, Cause, Change, Flip, Kind, Reason
 from todoke.nights.diff import NightDiff, compare, newly_eligible
 from todoke.nights.running import run_night
 from todoke.nights.wording import told
+from todoke.residents.joining import join
 from todoke.rules.household import Household
 from todoke.rules.rulebook import Rulebook
 
@@ -269,9 +270,7 @@ def test_bits_say_what_the_answers_of_both_nights_say(book, tmp_path, seed) -> N
             other = altered and n % 3 == 0
             seed_of = 1000 * seed + n + (500 if other else 0)
             blocks += blocks_of(content, CHIYODA, [household_of_any_kind(seed_of, content, ON)], first=n + 1)
-        from todoke.nights.joining import joined
-
-        return Residents({CHIYODA: [joined(blocks[:20]), joined(blocks[20:])]})
+        return Residents({CHIYODA: [join(blocks[:20]), join(blocks[20:])]})
 
     before, after = residents(here, altered=False), residents(there, altered=True)
     engine = ColumnarEngine()

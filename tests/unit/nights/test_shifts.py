@@ -179,16 +179,6 @@ def test_bits_are_counted_plane_by_plane(one: Case) -> None:
     assert counted(packed(one.planes)) == one.planes.sum(axis=1).tolist()
 
 
-def test_a_shift_is_still_only_where_nobody_moved() -> None:
-    assert STILL.shift.is_still
-    assert Shift.of([], 0, 0, np.empty(0, np.int64)).is_still
-    assert not ALL_ANEW.shift.is_still
-    assert not ONE_BEFORE_ALL.shift.is_still
-    assert not ONE_IN_THE_LAST_BYTE.shift.is_still
-    one_for_another = case(9, [0, 1, 2, -1, 4, 5, 6, 7, 8], [3])
-    assert not one_for_another.shift.is_still
-
-
 def test_the_rows_of_a_full_block_fit_into_lists_and_bits() -> None:
     before, chance = 65_536, np.random.default_rng(5)
     before_of = np.delete(np.arange(before), [0, 7, 40_000])

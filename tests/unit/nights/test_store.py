@@ -42,7 +42,7 @@ def column(chance: np.random.Generator, rows: int) -> Any:
         np.full(rows, 5000.0),
         chance.choice([10000.0, 15000.0, 30000.0], rows),
         chance.integers(-5, 3_000_000, rows).astype(np.float64),
-        chance.random(rows) * 1e7,
+        np.round(chance.random(rows) * 1e7, 6),
         np.where(chance.random(rows) < 0.3, np.nan, 12.5),
         np.where(chance.random(rows) < 0.3, np.inf, -0.0),
     ]
@@ -163,12 +163,18 @@ def test_more_rows_than_offsets_can_name_are_refused() -> None:
 
 @given(st.integers(0, 2**32), st.sampled_from([1, 3, 100, 5000]))
 @settings(max_examples=80, deadline=None)
-def test_figures_come_back_to_the_bit(seed, rows) -> None:
+def test_figures_come_back_to_a_millionth(seed, rows) -> None:
     given = column(np.random.default_rng(seed), rows)
     kind, different, content = figures.encoded(given)
     found = figures.decoded(kind, different, memoryview(content), rows)
     assert found is not None
     assert np.array_equal(found, given, equal_nan=True)
+
+
+def test_what_a_quotient_comes_to_beyond_a_millionth_is_nobodys_other_amount() -> None:
+    exact, rough = np.array([1.0, 2.0, 5.0]) / 3, np.array([1.0, 2.0, 5.0]) * (1 / 3)
+    assert figures.encoded(exact) == figures.encoded(rough)
+    assert figures.encoded(exact[:1]) == figures.encoded(rough[:1])
 
 
 def test_figures_beyond_a_sample_are_found_too() -> None:

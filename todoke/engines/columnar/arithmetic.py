@@ -104,6 +104,10 @@ def divide(left: Num, right: Num) -> Num:
         quotient = _times(
             Num(*_quotient(left)), Num(inverse_low, inverse_low if right.is_exact else inverse_high)
         )
+        if left.is_exact and right.is_exact:
+            # Rounded once, as where the divisor is the same for all.
+            once = (left.lo * right.d) / (low * left.d)
+            quotient = Num(once, once)
     lo = np.where(absent, math.nan, np.where(unsure, -_INF, quotient.lo))
     exact_everywhere = quotient.is_exact and not np.any(unsure)
     open_high = np.where(unsure, _INF, quotient.hi)

@@ -157,54 +157,60 @@ def _month_of(ordinals: Array) -> tuple[Array, Array]:
     return months // 12 + 1970, months % 12 + 1
 
 
-class Aging:
-    """A function of a birth and one fixed day, as a table over all births."""
+class _Days:
+    """A function of days: worked out for the days asked, and once for all days when many have been asked."""
+
+    def __init__(self, function: Callable[[Array], Array]) -> None:
+        self._function = function
+        self._asked = 0
+        self._table: Array | None = None
+
+    @property
+    def table(self) -> Array:
+        """The value for every day there is, from the earliest on (float64)."""
+        if self._table is None:
+            days = np.arange(_FIRST, _TABLE_LAST + 1, dtype=np.int64)
+            self._table = self._function(days).astype(np.float64)
+        return self._table
+
+    def at(self, days: Any) -> Any:
+        """Return the value for days as ordinals; NaN stays NaN."""
+        if not isinstance(days, np.ndarray):
+            return math.nan if math.isnan(days) else float(self._of(np.array([days]))[0])
+        absent = np.isnan(days)
+        if absent.any():
+            return np.where(absent, math.nan, self._of(np.where(absent, _FIRST, days)))
+        return self._of(days)
+
+    def _of(self, days: Array) -> Array:
+        within = np.clip(days.astype(np.int64), _FIRST, _TABLE_LAST)
+        if self._table is None and self._asked < TABLE_DAYS:
+            self._asked += len(within)
+            found: Array = self._function(within).astype(np.float64)
+            return found
+        return self.table[within - _FIRST]
+
+
+class Aging(_Days):
+    """A function of a birth and one fixed day."""
 
     def __init__(self, function: DayFunction, on: int) -> None:
-        """Work the table out."""
-        births = np.arange(_FIRST, _TABLE_LAST + 1, dtype=np.int64)
-        self.table = function(births, np.full_like(births, on)).astype(np.float64)
-
-    def at(self, born: Any) -> Any:
-        """Return the value for births as ordinals; NaN stays NaN."""
-        return _looked_up(self.table, born)
+        """Work nothing out yet."""
+        super().__init__(lambda births: function(births, np.full_like(births, on)))
 
     def births_at_most(self, limit: float, *, strict: bool) -> float:
         """Return the first ordinal from which on the value is at most (or under) ``limit``; it falls with birth."""
-        table = self.table
 
         def is_under(place: int) -> bool:
-            return bool(table[place] < limit if strict else table[place] <= limit)
+            value = self._function(np.array([_FIRST + place], np.int64))[0]
+            return bool(value < limit if strict else value <= limit)
 
         first = bisect_left(range(TABLE_DAYS), True, key=is_under)
         return float(_FIRST + first) if first < TABLE_DAYS else math.inf
 
 
-class Moving:
-    """A function of one day, as a table over all days."""
-
-    def __init__(self, function: Callable[[Array], Array]) -> None:
-        """Work the table out."""
-        self.table = function(np.arange(_FIRST, _TABLE_LAST + 1, dtype=np.int64)).astype(np.float64)
-
-    def at(self, days: Any) -> Any:
-        """Return the value for days as ordinals; NaN stays NaN."""
-        return _looked_up(self.table, days)
-
-
-def _looked_up(table: Array, days: Any) -> Any:
-    if not isinstance(days, np.ndarray):
-        if math.isnan(days):
-            return math.nan
-        return float(table[min(max(int(days), _FIRST), _TABLE_LAST) - _FIRST])
-    absent = np.isnan(days)
-    if absent.any():
-        return np.where(absent, math.nan, _at(table, np.where(absent, _FIRST, days)))
-    return _at(table, days)
-
-
-def _at(table: Array, days: Any) -> Any:
-    return table[np.clip(days.astype(np.int64), _FIRST, _TABLE_LAST) - _FIRST]
+class Moving(_Days):
+    """A function of one day."""
 
 
 def aged(function: DayFunction, born: Num, on: Num) -> Num:

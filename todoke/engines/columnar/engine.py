@@ -16,13 +16,14 @@ from todoke.engines.columnar.kin import Whole
 from todoke.engines.columnar.orphans import orphans_of
 from todoke.engines.columnar.plan import Plan, PlannedProgram
 from todoke.engines.columnar.presence import born_by, spread_back
-from todoke.engines.columnar.together import Everywhere, inner, slices_of
+from todoke.engines.columnar.together import Everywhere, in_area, inner, slices_of
 from todoke.engines.columnar.values import TRUE, Plane, Truth, both, opposite, settled, truth_of
 from todoke.engines.port import Plane as PortPlane
 from todoke.engines.port import ProgramAnswers
-from todoke.engines.slicing import sliced
-from todoke.residents.block import Block
+from todoke.engines.slicing import sliced, strung
+from todoke.residents.block import Array, Block
 from todoke.residents.joining import join
+from todoke.residents.taking import by_town
 from todoke.rules.answers import Outcome
 from todoke.rules.rulebook import Rulebook
 
@@ -75,15 +76,41 @@ class ColumnarEngine:
         programs: tuple[str, ...] | None = None,
         details: bool = True,
     ) -> Iterator[ProgramAnswers]:
-        """Yield the answers of every program (or those named), in the order of the rulebook."""
+        """Yield the answers of every program (or those named), in the order of the rulebook.
+
+        Of a block in which several municipalities were joined, reasons are told only for programs that ask the same
+        everywhere; who lives where a program is not offered is not eligible for it.
+        """
         plan = self.plan(book, on)
         present = born_by(block, on)
+        if block.towns is not None:
+            yield from self._of_towns(block, book, on=on, programs=programs, details=details)
+            return
         run = Run(present.block, on.toordinal())
         chosen = tuple(book.content.programs) if programs is None else programs
         orphans = orphans_of(block, present, book, on=on, programs=chosen, details=details)
         for program_id in chosen:
             found = answered(plan, program_id, run, details=details)
             yield orphans.put_among(spread_back(found, present))
+
+    def _of_towns(
+        self, block: Block, book: Rulebook, *, on: date, programs: tuple[str, ...] | None, details: bool
+    ) -> Iterator[ProgramAnswers]:
+        towns = by_town(block)
+        chosen = tuple(book.content.programs) if programs is None else programs
+        parts = [(town, in_area(self.plan(book, on), town.municipality, chosen)) for town in towns]
+        found = [
+            {one.program_id: one for one in answers}
+            for answers in self.answers_together(parts, book, on=on, details=details)
+        ]
+        for name in chosen:
+            rows = [(answers.get(name), town) for answers, town in zip(found, towns, strict=True)]
+            unit = next((one.unit for one, _ in rows if one is not None), "person")
+            told = strung(
+                [(one, town.persons if unit == "person" else town.households) for one, town in rows]
+            )
+            if told is not None:
+                yield told
 
     def answers_together(
         self,
@@ -138,16 +165,24 @@ class ColumnarEngine:
         plan = self.plan(book, on)
         present = born_by(block, on)
         run = Run(present.block, on.toordinal())
+        everywhere = self._everywhere(plan)
+        own: dict[str, tuple[ConditionPlanes, ...]] = {}
+        if block.towns is not None:
+            some = tuple(name for name in programs if not everywhere.holds(name))
+            own = self._conditions_by_town(block, book, on=on, programs=some)
         for program_id in programs:
             planned = plan.planned(program_id)
             if planned.version is None or planned.outcome is not None:
                 yield program_id, ()
                 continue
+            if block.towns is not None and not everywhere.holds(program_id):
+                yield program_id, own[program_id]
+                continue
             frame = _frame(planned, run)
             parts = [] if planned.among is None else [("among", planned.among)]
             parts += [(one.id, evaluate) for one, evaluate in planned.conditions_in(block.municipality)]
             found = [(name, truth_of(evaluate(run, frame))) for name, evaluate in parts]
-            found.append(("offered", plan.offered(planned.program, block.municipality)))
+            found.append(("offered", plan.offered_in(planned.program, run, frame)))
             unit = planned.program.subject
             yield (
                 program_id,
@@ -156,6 +191,29 @@ class ColumnarEngine:
                     for name, truth in found
                 ),
             )
+
+    def _conditions_by_town(
+        self, block: Block, book: Rulebook, *, on: date, programs: tuple[str, ...]
+    ) -> dict[str, tuple[ConditionPlanes, ...]]:
+        """Return how the conditions of programs stand that are some towns' own, for a block of several towns."""
+        plan = self.plan(book, on)
+        found: dict[str, dict[str, tuple[Array, Array]]] = {name: {} for name in programs}
+        towns = by_town(block)
+        for town, rows in zip(towns, slices_of(towns), strict=True):
+            asked = in_area(plan, town.municipality, programs)
+            for name, conditions in self.conditions_of(town, book, on=on, programs=asked):
+                of_households = plan.planned(name).program.subject == "household"
+                count = block.households if of_households else block.persons
+                for one in conditions:
+                    planes = found[name].setdefault(
+                        one.condition_id, (np.zeros(count, np.bool_), np.zeros(count, np.bool_))
+                    )
+                    planes[0][rows[of_households]] = one.holds
+                    planes[1][rows[of_households]] = one.may_hold
+        return {
+            name: tuple(ConditionPlanes(condition, *planes) for condition, planes in conditions.items())
+            for name, conditions in found.items()
+        }
 
     def conditions(
         self, block: Block, book: Rulebook, *, on: date, program_id: str

@@ -97,6 +97,8 @@ def _snapped(left: Num, right: Num) -> tuple[Num, Num]:
     def near(one: Any, other: Any) -> Any:
         with np.errstate(invalid="ignore"):
             close = np.abs(one - other) <= _ROUGHLY * np.maximum(np.abs(one), np.abs(other))
+        # An open end is near nothing.
+        close &= np.isfinite(one) & np.isfinite(other)
         return np.where(close, other, one)
 
     lo, hi = near(left.lo, right.hi), near(left.hi, right.lo)

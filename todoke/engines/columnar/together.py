@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from todoke.engines.columnar.frames import Lent, Run
@@ -55,6 +55,16 @@ class Everywhere:
 
     def _below(self, fact_id: str) -> frozenset[str]:
         return resting_on(self.plan.content.facts, n.FactOf(fact=fact_id)) | {fact_id}
+
+
+def in_area(plan: Plan, municipality: str, programs: Iterable[str]) -> tuple[str, ...]:
+    """Return those of some programs that are not other municipalities' own."""
+    known = plan.content.programs
+    return tuple(
+        name
+        for name in programs
+        if name not in known or not (area := known[name].program.area) or municipality in area
+    )
 
 
 def slices_of(blocks: Sequence[Block]) -> list[tuple[slice, slice]]:

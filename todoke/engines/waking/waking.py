@@ -43,8 +43,12 @@ class _Stirring:
 class Waking:
     """How the programs of some content rest on the day ``on``."""
 
-    def __init__(self, content: Content, on: date) -> None:
-        """Look at nothing yet: each program is looked at when it is first asked."""
+    def __init__(self, content: Content, on: date, *, fingerprints: Fingerprints | None = None) -> None:
+        """Look at nothing yet: each program is looked at when it is first asked.
+
+        ``fingerprints`` of the content on the day spare working out what they know already.
+        """
+        self._like = fingerprints
         self._content, self.on = content, on
         self._sayings = Sayings(content, on)
         self._noticing = Noticing(content, self._sayings)
@@ -55,6 +59,10 @@ class Waking:
         self._keys: dict[tuple[str, str], str | None] = {}
         self._common_keys: dict[tuple[str, bool], str] = {}
         self._stirring: dict[tuple[date, str, frozenset[str]], dict[str, _Stirring]] = {}
+
+    def __reduce__(self) -> tuple[type[Waking], tuple[Content, date]]:
+        """Travel to another process without what was found out: functions are made again there."""
+        return Waking, (self._content, self.on)
 
     def key(self, program_id: str, municipality: str) -> str | None:
         """Return what a program's answers rest on besides households: equal on two days where it is the same.
@@ -239,7 +247,8 @@ class Waking:
         found = self._fingerprints.get(municipality)
         if found is None:
             kept = {code: one for code, one in self._content.overlays.items() if code == municipality}
-            found = Fingerprints(Rulebook(replace(self._content, overlays=kept)), self.on)
+            book = Rulebook(replace(self._content, overlays=kept))
+            found = Fingerprints(book, self.on, like=self._like)
             self._fingerprints[municipality] = found
         return found.program(program_id)
 

@@ -1,5 +1,6 @@
 """Who is not woken answers as on the other day; who is woken is hardly more than those who may answer differently."""
 
+import pickle
 import random
 from dataclasses import replace
 from datetime import date, timedelta
@@ -386,3 +387,11 @@ def test_conditions_of_a_municipality_are_looked_at_there_only():
     assert not now.watches("p", make.MINATO)
     assert now.key("p", make.CHIYODA) != later.key("p", make.CHIYODA)
     assert now.key("p", make.MINATO) == later.key("p", make.MINATO)
+
+
+def test_it_travels_to_another_process_whatever_was_asked_of_it() -> None:
+    here = Waking(content(), date(2026, 11, 22))
+    program = next(iter(content().programs))
+    key = here.key(program, "131016")
+    there = pickle.loads(pickle.dumps(here))  # noqa: S301 - written here
+    assert there.key(program, "131016") == key

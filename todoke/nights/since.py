@@ -1,0 +1,207 @@
+"""What was seen to change since the night before while its answers were carried over, kept beside a part.
+
+A comparison of the two nights need not look at anybody else. The file may be missing: then both parts are compared.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from todoke.engines.port import ProgramAnswers
+from todoke.nights.carried import Moved
+from todoke.nights.carried_details import figures_among
+from todoke.nights.layout import TAIL_BYTES
+from todoke.nights.sealing import DamagedPartError, read_sealed, write_sealed
+from todoke.nights.shifts import Met, Shift
+from todoke.nights.stored import StoredProgram
+from todoke.nights.telling_apart import differing
+from todoke.residents.block import Array
+
+MAGIC: Final = b"TODOKE-SINCE-1\n\n"
+SUFFIX: Final = ".since"
+
+GAINED, LOST, AMOUNT, HAD, HAS = range(5)
+"""What an entry says: newly eligible, no longer, another amount; eligible and gone now, eligible and new here."""
+
+ENTRY: Final = np.dtype(
+    [("kind", "u1"), ("program", "<u2"), ("id", "<i8"), ("before", "<i4"), ("after", "<i4")]
+)
+"""The program's place among those carried, the id, the rows before and after (-1: none)."""
+
+PLACE: Final = np.dtype([("id", "<i8"), ("row", "<i4")])
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was seen of the persons or the households of a block."""
+
+    entries: Array
+    gone: Array
+    """Who was there before and is not now (:data:`PLACE`, rows before)."""
+    new: Array
+    """Who is there now and was not before (:data:`PLACE`, rows after)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What was seen in a municipality."""
+
+    programs: tuple[str, ...]
+    """Those carried over, as entries number them."""
+    others: frozenset[str]
+    """Those of either night that were answered anew for everybody."""
+    uncompared: frozenset[str]
+    blocks: tuple[dict[str, Seen] | None, ...]
+    """By unit; None for blocks whose households could not be followed."""
+
+
+def seen(
+    stored: Sequence[StoredProgram],
+    numbers: Sequence[int],
+    moved: Moved,
+    anew: Array,
+    shift: Shift,
+    met: Met,
+    ids: tuple[Array, Array],
+    answers: Callable[[str], ProgramAnswers],
+) -> Seen:
+    """Return what is to be seen of the programs of one unit.
+
+    ``numbers`` are their places among all that are carried, ``anew`` their planes of today at the rows answered anew
+    (4, programs, rows), ``ids`` those of the rows dropped and of those answered anew; ``answers`` gives what was
+    answered for those rows.
+    """
+    ids_before, ids_now = ids
+    pairs, both, gone, new = met.before, met.now, met.gone, met.new
+    had, has = moved.had[0] & ~moved.had[1], anew[0] & ~anew[1]
+    rows_before, rows_now = shift.dropped, shift.anew
+    number = np.asarray(numbers, np.uint16)
+    parts: list[tuple[int, Array, Array | None, Array | None]] = [
+        (GAINED, has[:, both] & ~had[:, pairs] & ~moved.had[2][:, pairs], pairs, both),
+        (LOST, had[:, pairs] & ~has[:, both] & ~anew[2][:, both], pairs, both),
+        (
+            AMOUNT,
+            _other_amounts(stored, had[:, pairs] & has[:, both], answers, rows_before[pairs], both),
+            pairs,
+            both,
+        ),
+        (HAD, had[:, gone], gone, None),
+        (HAS, has[:, new], None, new),
+    ]
+    found = []
+    for kind, plane, then, now in parts:
+        program, place = np.nonzero(plane)
+        entries = np.zeros(len(program), ENTRY)
+        entries["kind"], entries["program"] = kind, number[program]
+        entries["before"] = -1 if then is None else rows_before[then[place]]
+        entries["after"] = -1 if now is None else rows_now[now[place]]
+        if now is not None:
+            entries["id"] = ids_now[now[place]]
+        elif then is not None:
+            entries["id"] = ids_before[then[place]]
+        found.append(entries)
+    return Seen(
+        np.concatenate(found),
+        _placed(ids_before[gone], rows_before[gone]),
+        _placed(ids_now[new], rows_now[new]),
+    )
+
+
+def _other_amounts(
+    stored: Sequence[StoredProgram],
+    sure: Array,
+    answers: Callable[[str], ProgramAnswers],
+    rows_before: Array,
+    anew: Array,
+) -> Array:
+    """Return who of those eligible on both days (programs, pairs of rows) has another amount."""
+    found = np.zeros_like(sure)
+    for place, program in enumerate(stored):
+        if not program.head.detailed:
+            continue
+        pairs = np.flatnonzero(sure[place])
+        if len(pairs):
+            now = figures_among(answers(program.head.program_id), anew[pairs])
+            then = program.figures_at(rows_before[pairs])
+            found[place, pairs] = differing(then, now, len(pairs))
+    return found
+
+
+def _placed(ids: Array, rows: Array) -> Array:
+    found = np.zeros(len(ids), PLACE)
+    found["id"], found["row"] = ids, rows
+    return found
+
+
+def write_since(folder: Path, municipality: str, since: Since, before_seal: str) -> None:
+    """Write what was seen since the part with a seal."""
+    pieces: list[bytes] = [MAGIC]
+    length = len(MAGIC)
+
+    def put(array: Array) -> list[int]:
+        nonlocal length
+        content = array.tobytes()
+        pieces.append(content)
+        length += len(content)
+        return [length - len(content), len(array)]
+
+    blocks = [
+        None
+        if block is None
+        else {unit: [put(one.entries), put(one.gone), put(one.new)] for unit, one in block.items()}
+        for block in since.blocks
+    ]
+    index = {
+        "before": before_seal,
+        "programs": since.programs,
+        "others": sorted(since.others),
+        "uncompared": sorted(since.uncompared),
+        "blocks": blocks,
+    }
+    written = json.dumps(index, separators=(",", ":")).encode()
+    tail = json.dumps([length, len(written)]).encode().ljust(TAIL_BYTES)
+    write_sealed(folder / f"{municipality}{SUFFIX}", *pieces, written, tail)
+
+
+def read_since(folder: Path, municipality: str, before_seal: str | None) -> Since | None:
+    """Return what was seen since the part with a seal; None where nothing is known of it."""
+    path = folder / f"{municipality}{SUFFIX}"
+    if before_seal is None or not path.exists():
+        return None
+    with suppress(DamagedPartError):
+        content, _ = read_sealed(path, cure="")
+        if bytes(content[: len(MAGIC)]) != MAGIC:
+            return None
+        start, length = json.loads(bytes(content[-TAIL_BYTES:]))
+        index: dict[str, Any] = json.loads(bytes(content[start : start + length]))
+        if index["before"] != before_seal:
+            return None
+
+        def array(place: list[int], kind: Any) -> Array:
+            return np.frombuffer(content, kind, count=place[1], offset=place[0])
+
+        blocks = tuple(
+            None
+            if block is None
+            else {
+                unit: Seen(array(one[0], ENTRY), array(one[1], PLACE), array(one[2], PLACE))
+                for unit, one in block.items()
+            }
+            for block in index["blocks"]
+        )
+        return Since(
+            tuple(index["programs"]), frozenset(index["others"]), frozenset(index["uncompared"]), blocks
+        )
+    return None
+
+
+def forget_since(folder: Path, municipality: str) -> None:
+    """Remove what an earlier attempt saw."""
+    (folder / f"{municipality}{SUFFIX}").unlink(missing_ok=True)
