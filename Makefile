@@ -93,11 +93,9 @@ letters: setup ## 手紙をPDFで印刷できるようにする(任意) / add le
 
 # --- running ---------------------------------------------------------------------------------------------------
 
-run: setup ## 起動(http://127.0.0.1:8000/) / start the production server on this machine
+run: setup ## 起動(http://127.0.0.1:8000/) / start the site and all that runs beside it on this machine
 	@$(PY) manage.py prepare --port '$(PORT)'
-	@echo 'todoke: http://127.0.0.1:$(PORT)/  (Ctrl+C で終了 / to stop)'
-	@exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 1 \
-		--workers-kill-timeout 10 --log-level warning todoke.config.wsgi:application
+	@PORT='$(PORT)' exec $(BIN)/todoke serve --port '$(PORT)'
 
 dev: setup-dev ## 開発用サーバー(自動で読み直す) / development server with reload
 	@DEBUG=1 $(PY) manage.py prepare

@@ -22,7 +22,11 @@ STEPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("inspect", "登録を点検して、やることを担当に知らせる", ("registry", "inspect")),
     ("opendata", "公開データを作る", ("opendata", "build")),
     ("match", "登録された全員の受けられる制度を判定する", ("match", "--population", "database")),
+    ("consents", "期限の切れた同意を終える", ("consents", "expire")),
+    ("entitlements", "申請のいらない支給の対象を数える", ("entitlements", "list")),
+    ("plan", "お知らせの予定を作る", ("notices", "plan", "--population", "database")),
     ("webhooks", "登録した利用者に変更を届ける", ("webhooks", "deliver")),
+    ("seal", "監査の記録に封をする", ("audit", "seal")),
 )
 
 Run = Callable[[Sequence[str]], int]

@@ -163,20 +163,11 @@ def _pair(writer: str | None, reader: str | None) -> tuple[Account, Account] | s
 def _local_pair() -> tuple[Account, Account] | str:
     from django.conf import settings
 
-    from todoke.apps.accounts.models import Account
+    from todoke.apps.belief.on_this_machine import local_pair
 
     if settings.PRODUCTION:
         return "--local は手もとの環境でだけ使えます。--written-by と --approved-by を書いてください"
-    pair = []
-    for login, name in (("local-writer", "文面を書く係"), ("local-reader", "文面を読む係")):
-        account, is_new = Account.objects.get_or_create(
-            login=login, defaults={"name": name, "is_active": False}
-        )
-        if is_new:
-            account.set_unusable_password()
-            account.save(update_fields=["password"])
-        pair.append(account)
-    return pair[0], pair[1]
+    return local_pair()
 
 
 def _domain() -> str:

@@ -20,7 +20,7 @@ HALF_OPEN = {
     "accounts:factor_set_up",
     "accounts:factor_reserve",
 }
-SOME = {"int": "1", "str": "x", "slug": "x"}
+SOME = {"int": "1", "str": "x", "slug": "x", "uuid": "00000000-0000-4000-8000-000000000001"}
 
 
 def address_of(route: URLPattern) -> str:

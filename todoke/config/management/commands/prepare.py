@@ -9,19 +9,24 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from todoke.apps.audit.guards import guard_tables
+from todoke.apps.belief.on_this_machine import publish_for_this_machine
+from todoke.apps.people.seeding import seed_standin
 from todoke.apps.registry.actions.publishing import bring_into_force
 from todoke.apps.registry.seeding.loading import load_if_new
+from todoke.apps.tenancy.actions import protect_tables, standing
+from todoke.apps.tenancy.scope import everywhere
 from todoke.base import clock
 from todoke.config.messages import compile_messages
 from todoke.records.files import RecordFileError
 
-STEPS = ("messages", "database", "static", "reference", "registry")
+STEPS = ("messages", "database", "static", "reference", "registry", "people")
 
 
 class Command(BaseCommand):
     """Brings everything that is derived up to date; running it again changes nothing."""
 
-    help = "Compile translations, apply migrations, collect static files and load reference data."
+    help = "Compile translations, apply and guard migrations, collect static files, load data and people to try with."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Let one step be chosen, and the port be tried that will be served on."""
@@ -36,13 +41,33 @@ class Command(BaseCommand):
         if "messages" in steps:
             compile_messages(settings.BASE_DIR / "locale")
         if "database" in steps:
-            call_command("migrate", interactive=False, verbosity=0)
+            self._migrate()
         if "static" in steps and not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
         if "reference" in steps:
             call_command("load_municipalities", verbosity=0)
         if "registry" in steps:
             self._load_registry()
+        if "people" in steps and not settings.PRODUCTION:
+            self._bring_people_to_try_with()
+
+    def _migrate(self) -> None:
+        """Apply migrations, then put the database's own guards on what they made."""
+        with everywhere("migrate"):
+            call_command("migrate", interactive=False, verbosity=0)
+        guard_tables()
+        protect_tables()
+        found = standing()
+        if found is not None and found.bypasses:
+            self.stderr.write(
+                f"データベースの役割 {found.role} には行ごとの守りが効きません。"
+                "動かすときは `todoke tenancy role` の役割で接続してください。"
+            )
+
+    def _bring_people_to_try_with(self) -> None:
+        """Make the synthetic people of the stand-in's cards, and sign the wordings for this machine alone."""
+        seed_standin(settings.DATA_DIR / "standin" / "cards.yaml", at=timezone.now())
+        publish_for_this_machine(at=timezone.now())
 
     def _load_registry(self) -> None:
         """Load the seed where it is new, and make current whose day has come."""
