@@ -35,5 +35,5 @@ def test_a_login_with_its_visits_and_keys_is_told_exported_and_erased():
 
 
 def test_of_somebody_without_a_login_nothing_is_held():
-    holding = LoginHolding({}.get)
+    holding = LoginHolding(lambda _: None)
     assert (holding.held(1), holding.export(1), holding.erase(1, at=NOON)) == ([], {}, 0)

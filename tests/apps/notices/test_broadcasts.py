@@ -99,7 +99,7 @@ def test_nobody_publishes_alone():
 
 def test_nobody_tells_another_municipality_anything():
     writer = Account.objects.get(login="kisha")
-    body = Body.objects.filter(kind="municipality").exclude(area="132080").first()
+    body = Body.objects.filter(kind="municipality").exclude(area="132080")[0]
     stranger = account_of("tanin", body, Role.APPROVER)
     with pytest.raises(BroadcastError, match="承認できるのは"):
         publish_broadcast(new_broadcast(), made_by=writer, approved_by=stranger, at=NOON)
