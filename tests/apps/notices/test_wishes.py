@@ -66,8 +66,8 @@ def test_nobody_decides_for_another(hanako):
 
 
 def test_a_wish_there_is_not_is_no_wish(hanako):
-    with pytest.raises(TypeError):
-        set_preference(hanako.pk, by=person(hanako.pk), at=NOON, **{"person_id": 1})
+    with pytest.raises(TypeError, match="person"):
+        set_preference(hanako.pk, by=person(hanako.pk), at=NOON, person=1)
 
 
 def test_silence_holds_for_its_time(hanako):
