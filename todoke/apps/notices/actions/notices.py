@@ -140,7 +140,7 @@ def withdraw_notice(notice: Notice, *, why: str, by: Actor | str, at: datetime) 
         ref=notice.pk,
         area=notice.municipality_id,
         at=at,
-        said={"why": why[:40]},
+        said={"cause": why[:40]},
     )
     notice.withdrawn_at, notice.withdrawal = at, why[:40]
     return True
