@@ -30,7 +30,7 @@ def supporter(number: int, *, of: int, verbs: frozenset[Verb] = frozenset({Verb.
         id=1,
         person_id=of,
         scope=verbs,
-        ends_at=NOON.replace(hour=15),
+        ends_at=NOON.replace(year=2036, hour=15),
         person_name="佐藤花子",
         supporter_name="田中一郎",
     )

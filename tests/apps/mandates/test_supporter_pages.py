@@ -116,7 +116,7 @@ def test_the_band_names_both_and_until_when(home, monkeypatch):
     page = PageClient().get("/my/supporters/")
     html = page.response.content.decode()
     assert "佐藤花子さんの代わりに操作しています(支援者: 田中一郎)" in html
-    assert "2026-11-22 15:00まで" in html
+    assert "2036-11-22 15:00まで" in html
     assert 'action="/my/act-for/end/"' in html
     assert "あなたの支援者" not in page.text
 
