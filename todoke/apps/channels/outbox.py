@@ -10,12 +10,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
 from todoke.apps.channels.domain.outcomes import MOST_TRIES, Carried, Outcome, wait_after
-from todoke.apps.channels.models import ContactPoint, Dispatch, Try
+from todoke.apps.channels.models import ContactPoint, Dispatch, PrivateApp, Try
 from todoke.apps.tenancy.scope import current_scope
 from todoke.telling.channels import Channel
 
@@ -52,6 +53,10 @@ class Parcel:
     payload: Hint
     priority: int = 5
     not_before: datetime | None = None
+    app_id: int | None = None
+    """channels.PrivateApp, where it goes to an app and not to a contact point of a person."""
+    about: UUID | None = None
+    """The subscription it is for, as the app knows it."""
 
 
 class Outbox:
@@ -99,7 +104,7 @@ class Outbox:
             statement = _claim_statement(len(channels), of_area=bool(area))
             cursor.execute(statement, [owner, until, *which, now, now, limit])
             taken = [row[0] for row in cursor.fetchall()]
-        found = Dispatch.objects.filter(pk__in=taken).select_related("contact", "contact__app")
+        found = Dispatch.objects.filter(pk__in=taken).select_related("contact", "contact__app", "app")
         return sorted(found, key=lambda one: (one.priority, one.pk))
 
     @staticmethod
@@ -118,6 +123,9 @@ class Outbox:
                 ContactPoint.objects.filter(pk=dispatch.contact_id, stopped_at__isnull=True).update(
                     stopped_at=at, stop_reason=carried.code[:40]
                 )
+            if carried.outcome is Outcome.GONE and dispatch.app_id is not None:
+                # Its address wants no more: it can still ask by itself.
+                PrivateApp.objects.filter(pk=dispatch.app_id).update(url="")
         return True
 
     @staticmethod
@@ -140,6 +148,16 @@ class Outbox:
         """Take back everything for a person that has not left: nothing wanted any more, or a death."""
         return _cancel(Dispatch.objects.filter(person_id=person_id), "nothing-wanted")
 
+    @staticmethod
+    def cancel_about(subscription: UUID, *, at: datetime) -> int:
+        """Take back everything for a subscription that has not left: it has ended."""
+        return _cancel(Dispatch.objects.filter(about=subscription), "ended")
+
+    @staticmethod
+    def cancel_rows(rows: QuerySet[Dispatch], code: str) -> int:
+        """Take back what of these rows has not left; the code says why."""
+        return _cancel(rows, code)
+
 
 def hint_of(dispatch: Dispatch) -> Hint:
     """Return the hint a dispatch carries; raises ValueError where it is none."""
@@ -158,6 +176,8 @@ def _row_of(parcel: Parcel, person_id: int | None, at: datetime) -> Dispatch:
         channel=parcel.channel.value,
         contact_id=parcel.contact_id,
         notice_id=parcel.notice_id,
+        app_id=parcel.app_id,
+        about=parcel.about,
         priority=parcel.priority,
         next_at=max(at, parcel.not_before or at),
         created_at=at,

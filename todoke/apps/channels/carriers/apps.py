@@ -24,12 +24,14 @@ class AppCarrier:
 
     def send(self, dispatch: Dispatch, hint: Hint) -> Carried:
         """Hand the hint over."""
-        app = dispatch.contact.app if dispatch.contact is not None else None
+        app = dispatch.app or (None if dispatch.contact is None else dispatch.contact.app)
         if app is None or not app.active:
             return Carried(Outcome.GONE, "app-ended")
         if not app.url:
             return Carried(Outcome.DONE, "app-asks")
         said = {name: value for name, value in asdict(hint).items() if name != "stop_url"}
+        if dispatch.about is not None:
+            said["subscription"] = str(dispatch.about)
         body = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
         headers = {
             "Content-Type": "application/json",

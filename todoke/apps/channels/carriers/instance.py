@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from ipaddress import ip_network
 
 from django.conf import settings
 
@@ -14,6 +15,7 @@ from todoke.apps.channels.carriers.mails import MailCarrier
 from todoke.apps.channels.carriers.pushes import PushCarrier
 from todoke.clients.mail.sending import MailPost, Server
 from todoke.clients.mail.signing import Signer
+from todoke.clients.pages.addresses import Network
 from todoke.clients.push.sending import Caller
 from todoke.clients.webhooks.sending import Sender
 from todoke.telling.channels import Channel
@@ -22,7 +24,7 @@ from todoke.telling.channels import Channel
 @contextmanager
 def instance_carriers(now: Callable[[], datetime]) -> Iterator[dict[Channel, Carrier]]:
     """Give the carriers, and end their connections afterwards."""
-    with Sender() as sender:
+    with Sender(allowed=machines_allowed()) as sender:
         carriers: dict[Channel, Carrier] = {Channel.APP: AppCarrier(sender, now)}
         if settings.VAPID_CONTACT and settings.KEYS.vapid:
             caller = Caller(settings.VAPID_CONTACT, settings.PUSH_HOSTS, settings.KEYS.vapid)
@@ -40,6 +42,11 @@ def instance_carriers(now: Callable[[], datetime]) -> Iterator[dict[Channel, Car
                 now=now,
             )
             yield carriers
+
+
+def machines_allowed() -> tuple[Network, ...]:
+    """Return the networks apps may be called in beside the public internet: a local instance's own machine."""
+    return () if settings.PRODUCTION else (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
 
 def _signer() -> Signer | None:

@@ -14,6 +14,8 @@ class PrivateApp(SealedRow):
     name = models.CharField("名前", max_length=60, unique=True)
     contact = models.CharField("連絡先", max_length=200)
     """Of the maker, for the operator: a mail address of an office or a page."""
+    says = models.CharField("どんなアプリか", max_length=120, blank=True)
+    """One sentence for everybody, on the page that lists the apps."""
     purpose = models.CharField("利用目的", max_length=40)
     """The one value of consent.Purpose it may ask for."""
     url = models.CharField("送り先", max_length=500, blank=True)

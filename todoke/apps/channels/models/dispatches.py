@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from todoke.apps.channels.models.apps import PrivateApp
 from todoke.apps.channels.models.contacts import KINDS, ContactPoint
 from todoke.apps.people.models import Person
 from todoke.apps.places.models import Municipality
@@ -40,6 +41,10 @@ class Dispatch(SealedRow):
     )
     notice_id = models.BigIntegerField(null=True, blank=True, db_index=True)
     """notices.Notice."""
+    app = models.ForeignKey(PrivateApp, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    """The app it goes to where it is for a subscription, behind which nobody need be known."""
+    about = models.UUIDField(null=True, blank=True, db_index=True)
+    """The subscription as its app knows it."""
     payload_sealed = models.BinaryField(default=b"")
     payload = SealedJson()
     priority = models.PositiveSmallIntegerField("急ぎ(小さいほど先)", default=5)
