@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,6 +23,10 @@ _RULE = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{RULE_LENGTH - 1}}}")
 
 class BeliefError(Exception):
     """Something cannot be done so; the message says to staff what to do."""
+
+
+def nothing_waits(rule: str, area: str, *, at: datetime) -> None:
+    """Cancel nothing: what a stopped rule takes back where nothing can be waiting to leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,19 @@ def withdraw_codes(*, notice_ids: Sequence[int] = (), broadcast_ids: Sequence[in
 
 
 @transaction.atomic
-def stop_rule(*, rule: str, area: str, why: str, by: Account, at: datetime) -> StoppedRule:
+def stop_rule(
+    *,
+    rule: str,
+    area: str,
+    why: str,
+    by: Account,
+    at: datetime,
+    cancel: Callable[..., object] = nothing_waits,
+) -> StoppedRule:
     """Stop a rule of notices in a municipality, or everywhere; a rule that is stopped stays as it is.
 
-    An approver of the municipality stops it there; everywhere, an approver of any body.
+    An approver of the municipality stops it there; everywhere, an approver of any body. ``cancel(rule, area, at=…)``
+    takes back, in the same transaction, what it made and what has not left yet.
 
     Raises:
         BeliefError: no reason, no such rule, or not for this account.
@@ -99,6 +112,7 @@ def stop_rule(*, rule: str, area: str, why: str, by: Account, at: datetime) -> S
     stopped, is_new = StoppedRule.objects.get_or_create(
         rule=rule, area=area, resumed_at=None, defaults={"why": why.strip(), "stopped_at": at, "by": by}
     )
+    cancel(rule, area, at=at)
     if is_new:
         note(actor=f"account:{by.pk}", verb="stop_rule", thing="rule", ref=rule, area=area, at=at)
     return stopped

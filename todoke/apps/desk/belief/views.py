@@ -21,6 +21,7 @@ from todoke.apps.belief.queries import misses
 from todoke.apps.belief.wordings import approve_wording, glossary, propose_wording, written_wordings
 from todoke.apps.desk.gate import staff
 from todoke.apps.desk.paper import page, tell
+from todoke.apps.notices.actions import cancel_hints_of_rule
 from todoke.apps.responses.actions import keep_as_it_is, withdraw_rule
 from todoke.apps.responses.models import WrongNotice
 from todoke.apps.responses.queries import heard, reachable, waiting_reports
@@ -233,8 +234,9 @@ def stopped(request: HttpRequest, account: Account) -> HttpResponse:
                 why=request.POST.get("why", ""),
                 by=account,
                 at=clock.now(),
+                cancel=cancel_hints_of_rule,
             )
-            tell(request, "規則を止めました。今夜の予定から入りません。")
+            tell(request, "規則を止めました。今夜の予定から入りません。まだ送っていない合図も送りません。")
         except BeliefError as error:
             tell(request, str(error), kind="error")
         return redirect("desk:rules_stopped")

@@ -19,6 +19,7 @@ from todoke.apps.desk.gate import staff
 from todoke.apps.desk.notices.forms import read_day
 from todoke.apps.desk.notices.words import BECAUSE, CAUSES, DECISIONS, HELD, OCCASIONS
 from todoke.apps.desk.paper import page, tell
+from todoke.apps.notices.actions import cancel_hints_of_rule
 from todoke.apps.planning.actions import lifts as lifting
 from todoke.apps.planning.actions.lifts import LiftError
 from todoke.apps.planning.actions.plans import PlanError, approve_plan, drop_plan
@@ -120,6 +121,7 @@ def stop(request: HttpRequest, account: Account, plan_id: int) -> HttpResponse:
             why=request.POST.get("why", ""),
             by=account,
             at=clock.now(),
+            cancel=cancel_hints_of_rule,
         )
         tell(request, "この規則を止めました。まだ送っていない分も送りません。")
     except BeliefError as error:

@@ -22,6 +22,7 @@ from todoke.apps.desk.paper import page, tell
 from todoke.apps.desk.people.forms import PURPOSES, FindForm, read_day
 from todoke.apps.identity.actions.visits import end_all_visits
 from todoke.apps.mandates.actions import end_mandates_of
+from todoke.apps.notices.actions import cancel_hints_of_dead
 from todoke.apps.people.actions import PeopleError, confirm_kinship, end_shield, record_death, shield
 from todoke.apps.people.models import Basics, Evidence, Kinship, Person, Shield
 from todoke.apps.people.queries import found_by_name, login_of, matter_of
@@ -119,7 +120,7 @@ def confirm(request: HttpRequest, account: Account, row: str, evidence: str) -> 
 @require_POST
 @staff()
 def death(request: HttpRequest, account: Account, row: str) -> HttpResponse:
-    """Record a death; visits and mandates end with it."""
+    """Record a death; visits and mandates end with it, and no hint that waits leaves any more."""
     basics, actor = _let_in(request, row, Verb.CHANGE)
     on = read_day(request.POST.get("on", ""))
     if on is None:
@@ -132,7 +133,7 @@ def death(request: HttpRequest, account: Account, row: str) -> HttpResponse:
             source="届出",
             by=actor,
             at=clock.now(),
-            endings=[_end_visits_of, end_mandates_of],
+            endings=[_end_visits_of, end_mandates_of, cancel_hints_of_dead],
         )
     except PeopleError as error:
         tell(request, str(error), kind="error")

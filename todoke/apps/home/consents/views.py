@@ -22,6 +22,7 @@ from todoke.apps.consent.queries.record import standing_consents
 from todoke.apps.home.consents import showing
 from todoke.apps.home.consents.forms import AgreeForm
 from todoke.apps.identity.gate import resident
+from todoke.apps.notices.actions import cancel_hints_of_item
 from todoke.apps.people.models import Person
 from todoke.apps.registry.queries.rulebook import rulebook
 from todoke.base import clock
@@ -140,7 +141,7 @@ def take_back(request: HttpRequest, actor: Actor, row: UUID) -> HttpResponse:
     if consent is None:
         raise Http404("no such consent")
     try:
-        withdraw(consent, by=actor, at=clock.now())
+        withdraw(consent, by=actor, at=clock.now(), cancel=cancel_hints_of_item)
     except ConsentError:
         raise Http404("a ground of law is not taken back") from None
     response = redirect("home:consents")

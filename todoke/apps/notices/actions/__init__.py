@@ -7,6 +7,11 @@ from todoke.apps.notices.actions.broadcasts import (
     publish_broadcast,
     withdraw_broadcast,
 )
+from todoke.apps.notices.actions.hints import (
+    cancel_hints_of_dead,
+    cancel_hints_of_item,
+    cancel_hints_of_rule,
+)
 from todoke.apps.notices.actions.notices import NewNotice, hide, mark_read, put_in_inbox, withdraw_notice
 from todoke.apps.notices.actions.wishes import set_preference, silence, stop_everything
 
@@ -14,6 +19,9 @@ __all__ = [
     "BroadcastError",
     "NewBroadcast",
     "NewNotice",
+    "cancel_hints_of_dead",
+    "cancel_hints_of_item",
+    "cancel_hints_of_rule",
     "hide",
     "mark_read",
     "mark_seen",

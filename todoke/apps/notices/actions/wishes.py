@@ -12,6 +12,7 @@ from todoke.apps.access.domain.deciding import require
 from todoke.apps.access.domain.verbs import Verb
 from todoke.apps.audit.actions import note
 from todoke.apps.channels.outbox import Outbox
+from todoke.apps.notices.actions.hints import cancel_hints_unwanted
 from todoke.apps.notices.models import Preference, Silence
 from todoke.apps.people.models import Person
 
@@ -34,7 +35,8 @@ _CHANGED = frozenset(
 def set_preference(person_id: int, *, by: Actor, at: datetime, **changes: Any) -> Preference:
     """Decide how somebody is told; what is not named stays as it is.
 
-    Whatever is decided here ends that nothing is wanted. Raises RefusedError, and TypeError for a name there is not.
+    Whatever is decided here ends that nothing is wanted, and what waits against it does not leave. Raises
+    RefusedError, and TypeError for a name there is not.
     """
     if unknown := changes.keys() - _CHANGED:
         raise TypeError(f"no such wish: {', '.join(sorted(unknown))}")
@@ -45,6 +47,7 @@ def set_preference(person_id: int, *, by: Actor, at: datetime, **changes: Any) -
     row.none, row.changed_at = False, at
     row.full_clean(exclude=("person", "municipality"), validate_unique=False)
     row.save()
+    cancel_hints_unwanted(person_id, topics=row.topics, channels=row.channels, at=at)
     _note(row, Verb.CHANGE, by, at)
     return row
 

@@ -164,16 +164,16 @@ def _known(notices: list[Notice], reader: int, on: date) -> list[Notice]:
     about = {
         one.about_id
         for one in notices
-        if one.about_id is not None and one.about_id != reader and _is_about_a_person(one)
+        if one.about_id is not None and one.about_id != reader and is_about_a_person(one)
     }
     if not about:
         return notices
     ids = np.array(sorted(about), np.int64)
     hidden = {one for one in ids[shielded_among(ids, on=on)].tolist() if not may_know(reader, one, on=on)}
-    return [one for one in notices if one.about_id not in hidden or not _is_about_a_person(one)]
+    return [one for one in notices if one.about_id not in hidden or not is_about_a_person(one)]
 
 
-def _is_about_a_person(notice: Notice) -> bool:
+def is_about_a_person(notice: Notice) -> bool:
     """Return whether ``about_id`` is a person's; where the program is not known any more it counts as one."""
     loaded = rulebook().content.programs.get(notice.program_id)
     return loaded is None or loaded.program.subject == "person"

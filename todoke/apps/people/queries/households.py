@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from todoke.apps.people.models import FactNumber, Household, Parentage, Person, Relation
+from todoke.apps.people.models import Belonging, FactNumber, Household, Parentage, Person, Relation
 from todoke.residents.layout import Layout, Section, Slot
 from todoke.residents.rows import Layouts
 from todoke.residents.vectors import unpack
@@ -52,6 +52,21 @@ def household_as_known(household: Household, content: Content) -> known.Househol
     )
     whole = known.Household(members, facts | {MUNICIPALITY: household.municipality_id}, listed)
     return with_needs(whole, content)
+
+
+def living_with(person_id: int) -> set[int]:
+    """Return who shares a household with somebody now, or shared the one of their last record."""
+    homes = {
+        *Person.objects.filter(pk=person_id).values_list("household_id", flat=True),
+        *Belonging.objects.filter(person_id=person_id, until_on__isnull=True).values_list(
+            "household_id", flat=True
+        ),
+    }
+    now = Belonging.objects.filter(household_id__in=homes, until_on__isnull=True)
+    return {
+        *Person.objects.filter(household_id__in=homes).values_list("pk", flat=True),
+        *now.values_list("person_id", flat=True),
+    } - {person_id}
 
 
 def _parents(people: list[Person]) -> Mapping[int, tuple[str, ...]]:
