@@ -6,15 +6,13 @@ from datetime import date
 import pytest
 
 from tests.factories.logins import log_in, question_of, some_login
-from tests.factories.registry import CHOFU, some_bodies
-from tests.pages.client import Page, PageClient
+from tests.factories.registry import some_bodies
+from tests.pages.client import PageClient
 from todoke.apps.access.domain.actors import Assurance
-from todoke.apps.consent.models import Preview
 from todoke.apps.home.login import limits
 from todoke.apps.identity.models import Login, MailCode, Visit
 from todoke.apps.people.actions.arriving import take_in
-from todoke.apps.people.models import Basics, LoginPerson, Person
-from todoke.apps.tenancy.scope import everywhere
+from todoke.apps.people.models import Person
 from todoke.base import clock
 from todoke.clients.identity.fake import FakeProvider
 from todoke.clients.identity.provider import Claims
@@ -50,13 +48,6 @@ def known(login: Login) -> Person:
     some_bodies()
     claims = Claims("s", "佐藤 花子", "東京都調布市見本町1丁目", None, None)
     return take_in(login, claims, ["basics.name", "basics.address"], at=clock.now())
-
-
-def first_time(pages: PageClient, provider: FakeProvider) -> Page:
-    some_bodies()
-    provider.claims = replace(provider.claims, address="東京都調布市見本町1丁目")
-    state = go_to_provider(pages)["state"]
-    return pages.get(f"/login/callback?state={state}&code=c")
 
 
 def go_to_provider(pages: PageClient, goal: str = "/my/visits/") -> dict[str, str]:
@@ -246,44 +237,3 @@ def test_a_provider_that_says_nothing_of_the_person_still_lets_them_in(pages, pr
     provider.claims = replace(provider.claims, name=None, birth_date=None, sex=None)
     state = go_to_provider(pages)["state"]
     assert pages.client.get("/login/callback", {"state": state, "code": "c"}).status_code == 303
-
-
-def test_the_first_time_only_what_one_agrees_to_is_kept(pages, provider):
-    page = first_time(pages, provider)
-    assert page.heading == "カードから届いた情報"
-    for told in ("佐藤 花子", "東京都調布市見本町1丁目", "1990-04-12", "女性"):
-        assert told in page.text
-    pages.client.post(page.address, {"items": ["basics.address"]})
-    with everywhere("test"):
-        basics = Basics.objects.get()
-        assert (basics.name, basics.address, basics.sex) == (None, "東京都調布市見本町1丁目", "")
-        assert not bytes(Preview.objects.get().claims_sealed)
-
-
-def test_the_first_time_one_may_refuse_everything(pages, provider):
-    page = first_time(pages, provider)
-    assert pages.client.post(page.address, {"refuse": "1"})["Location"] == "/my/"
-    with everywhere("test"):
-        assert not LoginPerson.objects.exists()
-        assert not bytes(Preview.objects.get().claims_sealed)
-
-
-def test_without_an_address_one_chooses_the_municipality(pages, provider):
-    page = first_time(pages, provider)
-    page = pages.submit(page, {"items": ["basics.name"]}, button="預ける")
-    assert "住んでいる区市町村を選んでください" in page.text
-    answer = pages.client.post(page.address, {"items": ["basics.name"], "municipality": CHOFU})
-    assert answer["Location"] == "/my/"
-    with everywhere("test"):
-        assert LoginPerson.objects.get().person.municipality_id == CHOFU
-
-
-def test_choosing_nothing_is_told(pages, provider):
-    page = pages.submit(first_time(pages, provider), {}, button="預ける")
-    assert "1つも選ばれていません" in page.text
-
-
-def test_what_a_card_said_of_somebody_else_is_not_there(pages, provider):
-    address = first_time(PageClient(), provider).address
-    log_in(pages, some_login(2))
-    assert pages.client.get(address).status_code == 404

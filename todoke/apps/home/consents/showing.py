@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from todoke.apps.access.domain.actors import Actor
@@ -95,20 +94,6 @@ def shown(items: Collection[str], person: Person, actor: Actor, content: Content
         found.append(
             Shown(item, label_of(item, content), tuple(values), known is not None and known.never_by_default)
         )
-    return found
-
-
-def claimed(claims: Mapping[str, Any], items: Collection[str], content: Content) -> list[Shown]:
-    """Return what a card said, item by item."""
-    found = []
-    for item in items:
-        value = str(claims.get(item.removeprefix("basics."), "") or "")
-        if item == "basics.sex":
-            value = {"1": t("男性").plain, "2": t("女性").plain}.get(value, "")
-        elif item == "basics.birth_date" and value:
-            on = date.fromisoformat(value)
-            value = days_text(on, on, spoken())
-        found.append(Shown(item, label_of(item, content), (Words(value),) if value else ()))
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from django.db import transaction
 
 from todoke.apps.audit.actions import note
-from todoke.apps.people.actions.households import PeopleError, note_change
+from todoke.apps.people.actions.households import PeopleError, move_household, note_change
 from todoke.apps.people.models import Basics, Household, Kinship, LoginPerson, Person, Relation
 from todoke.apps.people.queries.households import born as days_of
 from todoke.apps.people.queries.who import match_mark
@@ -84,6 +84,8 @@ def take_in(
             person = _newcomer(home, at=at)
         if link is None:
             LoginPerson.objects.create(login_id=login.pk, person=person, since=at)
+        if link is not None and home is not None:
+            _follow(person, home, at=at)
         if birth_date is not None and (person.birth_low, person.birth_high) != (birth_date, birth_date):
             person.birth_low = person.birth_high = birth_date
             person.save(update_fields=["birth_low", "birth_high"])
@@ -162,6 +164,14 @@ def _newcomer(municipality: Municipality, *, at: datetime) -> Person:
     return person
 
 
+def _follow(person: Person, home: Municipality, *, at: datetime) -> None:
+    """Let somebody who lives alone live where their card says now; of a household of several one card tells nothing."""
+    is_alone = not Person.objects.filter(household=person.household_id).exclude(pk=person.pk).exists()
+    if is_alone and home.pk != person.municipality_id:
+        move_household(household=person.household, to=home, at=at)
+        person.refresh_from_db()
+
+
 def _keep(
     person: Person,
     *,
@@ -172,9 +182,11 @@ def _keep(
     at: datetime,
 ) -> None:
     """Record what was agreed to; what was not stays as it was."""
-    if not (name or address or sex):
-        return
-    basics = Basics.objects.filter(person=person).first() or Basics(person=person)
+    basics = Basics.objects.filter(person=person).first()
+    if basics is None:
+        if not (name or address or sex):
+            return
+        basics = Basics(person=person)
     basics.municipality_id = person.municipality_id
     if name:
         basics.name = name
@@ -182,7 +194,8 @@ def _keep(
         basics.address = address
     if sex:
         basics.sex = sex
-    if name and birth_date:
-        basics.match_blind = match_mark(name, birth_date)
+    born = birth_date or (person.birth_low if person.birth_low == person.birth_high else None)
+    if born is not None and basics.name:
+        basics.match_blind = match_mark(basics.name, born)
     basics.source, basics.as_of, basics.verified = "card", at.date(), True
     basics.save()
