@@ -8,7 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from bench import check, feed, finder, links, loading, reading, searching
+from bench import check, feed, finder, links, loading, notices, reading, searching
 from todoke.rules.library import rulebook_of
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -27,6 +27,8 @@ def main() -> int:
         return links.main(sys.argv[2:])
     if sys.argv[1:2] == ["loading"]:
         return loading.main(sys.argv[2:])
+    if sys.argv[1:2] == ["notices"]:
+        return notices.main(sys.argv[2:])
     if sys.argv[1:2] == ["searching"]:
         return searching.main(sys.argv[2:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "todoke.config.settings")

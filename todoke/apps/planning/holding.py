@@ -7,7 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from todoke.apps.access.domain.holdings import HeldLine
+from todoke.apps.notices.queries.inbox import known_to
 from todoke.apps.planning.models import PlannedNotice
+from todoke.base import clock
+from todoke.telling.candidates import HeldFor
 
 
 class PlanningHolding:
@@ -17,11 +20,11 @@ class PlanningHolding:
 
     def held(self, person_id: int) -> Sequence[HeldLine]:
         """Return what is held about the person."""
-        rows = PlannedNotice.objects.filter(person_id=person_id).order_by("plan__made_at")
-        first = rows.values_list("plan__made_at", flat=True).first()
-        if first is None:
+        rows = _lines(person_id)
+        if not rows:
             return []
-        return [HeldLine("お知らせの予定", "毎晩の照合", first.date(), None, count=rows.count())]
+        first = min(row.plan.made_at for row in rows)
+        return [HeldLine("お知らせの予定", "毎晩の照合", first.date(), None, count=len(rows))]
 
     def export(self, person_id: int) -> dict[str, Any]:
         """Return everything as JSON can say it; whom it is about is told by the notice, not here."""
@@ -32,12 +35,10 @@ class PlanningHolding:
                     "program": line.program_id,
                     "occasion": line.occasion,
                     "decision": line.decision,
-                    "held_for": line.dropped_for or line.held_for,
+                    "held_for": HeldFor(line.dropped_for or line.held_for).told.value,
                     "sent_at": line.sent_at.isoformat() if line.sent_at else None,
                 }
-                for line in PlannedNotice.objects.filter(person_id=person_id)
-                .select_related("plan")
-                .order_by("pk")
+                for line in _lines(person_id)
             ]
         }
 
@@ -45,3 +46,9 @@ class PlanningHolding:
         """Delete every line to or about the person; return how many rows it was."""
         own = PlannedNotice.objects.filter(person_id=person_id).delete()[0]
         return own
+
+
+def _lines(person_id: int) -> list[PlannedNotice]:
+    """Return the lines to somebody, without those about whom a shield now hides from them."""
+    rows = PlannedNotice.objects.filter(person_id=person_id).select_related("plan").order_by("pk")
+    return known_to(person_id, list(rows), on=clock.today())

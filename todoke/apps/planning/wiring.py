@@ -19,6 +19,7 @@ from todoke.apps.people.queries.shields import shielded_among
 from todoke.apps.planning.handing import hand_over
 from todoke.apps.planning.ports import Ports, Tell
 from todoke.apps.planning.queries.told import pushed_counts
+from todoke.apps.tenancy.columns import read_columns
 from todoke.residents.block import Array
 from todoke.telling.candidates import Recipients
 from todoke.telling.quiet import TOKYO
@@ -59,14 +60,14 @@ def recipients(ids: Array, items: Sequence[str], *, at: datetime, masks: Masks, 
         roundup_day=columns["roundup_day"],
         silenced=columns["silenced"] | in_mourning(ids, on=on),
         shielded=shielded_among(ids, on=on),
-        dead=np.isin(ids, _column(Death.objects.values_list("person_id", flat=True))),
+        dead=np.isin(ids, _column(Death.objects.values_list("person_id"))),
         masks=masks(ids, items, at=at),
     )
 
 
 def in_mourning(ids: Array, *, on: date) -> Array:
     """Return (bool) who belongs to a household in which somebody died and the quiet days are not over (C10)."""
-    dead = Death.objects.filter(quiet_until__gte=on).values_list("person_id", flat=True)
+    dead = Death.objects.filter(quiet_until__gte=on).values_list("person_id")
     homes: set[int] = set()
     for some in _parts(_column(dead)):
         homes.update(Person.objects.filter(pk__in=some).values_list("household_id", flat=True))
@@ -80,7 +81,8 @@ def in_mourning(ids: Array, *, on: date) -> Array:
 
 
 def _column(rows: Any) -> Array:
-    return np.array(list(rows), np.int64)
+    (found,) = read_columns(rows, np.int64)
+    return found
 
 
 def _parts(ids: Array) -> list[list[int]]:

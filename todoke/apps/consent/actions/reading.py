@@ -20,11 +20,10 @@ from todoke.apps.consent.queries.values import values_of
 from todoke.apps.people.models import Person
 from todoke.apps.people.queries.shields import is_shielded, may_know
 from todoke.apps.places.models import Municipality
+from todoke.apps.tenancy.columns import FEW, Coded, alike, write_columns
 from todoke.base.clock import JST
 from todoke.residents.block import Array
 from todoke.rules.content import Content
-
-_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,27 +98,36 @@ def log_bulk(
     ids = np.unique(np.asarray(person_ids, np.int64))
     name = _name_of(receiver)
     written = 0
-    for first in range(0, len(ids), _AT_ONCE):
-        some = ids[first : first + _AT_ONCE]
+    for first in range(0, len(ids), 4 * FEW):
+        some = ids[first : first + 4 * FEW]
         masks = consented_masks(some, items, purpose=purpose, receiver=receiver, at=at)
-        entries = [
-            AccessEntry(
-                person_id=person,
-                municipality_id=receiver,
-                at=at,
-                actor_kind=Kind.SYSTEM.value,
-                receiver=receiver,
-                receiver_name=name,
-                action=action,
-                purpose=purpose,
-                basis="consent",
-                items=[item for item, used in zip(items, mask, strict=True) if used],
-                bulk=True,
-            )
-            for person, mask in zip(some.tolist(), masks.tolist(), strict=True)
-            if any(mask)
-        ]
-        written += len(AccessEntry.objects.bulk_create(entries, batch_size=1_000))
+        used = np.flatnonzero(masks.any(axis=1))
+        kinds, kind_of = np.unique(masks[used], axis=0, return_inverse=True)
+        count = len(used)
+        written += write_columns(
+            AccessEntry,
+            {
+                "person_id": some[used],
+                "municipality_id": alike(receiver, count),
+                "at": alike(at, count),
+                "actor_kind": alike(Kind.SYSTEM.value, count),
+                "receiver": alike(receiver, count),
+                "receiver_name": alike(name, count),
+                "action": alike(action, count),
+                "purpose": alike(purpose.value, count),
+                "basis": alike("consent", count),
+                "consent_id": alike(None, count),
+                "items": Coded(
+                    [
+                        [item for item, is_used in zip(items, kind, strict=True) if is_used]
+                        for kind in kinds.tolist()
+                    ],
+                    kind_of.reshape(-1),
+                ),
+                "bulk": alike(True, count),
+                "hidden_until": alike(None, count),
+            },
+        )
     return written
 
 

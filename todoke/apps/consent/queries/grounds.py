@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import numpy as np
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, SmallIntegerField, Value, When
 
 from todoke.apps.consent.domain.purposes import Ground, Purpose
 from todoke.apps.consent.models import Consent
+from todoke.apps.tenancy.columns import FEW, read_columns
 from todoke.base.clock import JST
 from todoke.residents.block import Array
 
@@ -52,19 +53,21 @@ def consented_masks(
     masks = np.zeros((len(ids), len(items)), np.uint8)
     if not len(ids) or not items:
         return masks
-    column = {item: place for place, item in enumerate(items)}
-    rows = (
-        Consent.objects.filter(in_force(at), item__in=list(column), purpose=purpose, standing=True)
-        .filter(receiver=F("person__municipality_id") if receiver is None else receiver)
-        .values_list("person_id", "item")
+    rows = Consent.objects.filter(in_force(at), item__in=list(items), purpose=purpose, standing=True).filter(
+        receiver=F("person__municipality_id") if receiver is None else receiver
     )
-    found = [(person, column[item]) for person, item in rows.iterator(chunk_size=20_000)]
-    if not found:
-        return masks
-    pairs = np.array(found, np.int64)
+    if len(ids) < FEW:
+        rows = rows.filter(person_id__in=ids.tolist())
+    which = Case(
+        *(When(item=item, then=Value(place)) for place, item in enumerate(items)),
+        output_field=SmallIntegerField(),
+    )
+    persons, places = read_columns(
+        rows.annotate(which=which).values_list("person_id", "which"), np.int64, np.int64
+    )
     order = np.argsort(ids, kind="stable")
-    first = np.searchsorted(ids[order], pairs[:, 0], side="left")
-    last = np.searchsorted(ids[order], pairs[:, 0], side="right")
-    for begin, end, place in zip(first.tolist(), last.tolist(), pairs[:, 1].tolist(), strict=True):
-        masks[order[begin:end], place] = 1
+    first = np.searchsorted(ids[order], persons, side="left")
+    many = np.searchsorted(ids[order], persons, side="right") - first
+    nth = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many, many)
+    masks[order[np.repeat(first, many) + nth], np.repeat(places, many)] = 1
     return masks

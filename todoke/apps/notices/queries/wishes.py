@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 import numpy as np
+from django.db.models import SmallIntegerField, Value
+from django.db.models.functions import Coalesce
 
 from todoke.apps.notices.models import Preference, Silence
+from todoke.apps.tenancy.columns import FEW, read_columns
 from todoke.residents.block import Array
 
-_AT_ONCE = 30_000
-"""So many persons are asked one by one; of more all rows are read."""
-
-_COLUMNS = ("none", "topics", "channels", "budget", "quiet_from", "quiet_until", "roundup_day")
+_COLUMNS = ("none", "topics", "channels", "budget", "quiet_from", "quiet_until")
 _NOTHING = Preference()
 """What holds for somebody who said nothing: no topic, no way."""
 
@@ -39,18 +39,22 @@ def chosen(ids: Array, *, at: datetime) -> dict[str, Array]:
         "roundup_day": np.full(count, -1, np.int8),
         "silenced": np.zeros(count, np.bool_),
     }
-    few = ids.tolist() if count < _AT_ONCE else None
+    few = ids.tolist() if count < FEW else None
     wishes = Preference.objects.all() if few is None else Preference.objects.filter(person_id__in=few)
-    rows = list(wishes.values_list("person_id", *_COLUMNS))
-    if rows:
-        who, *columns = zip(*rows, strict=True)
-        places, known = _places(ids, np.array(who, np.int64))
-        for name, values in zip(_COLUMNS, columns, strict=True):
-            plain = np.array([-1 if value is None else value for value in values]).astype(found[name].dtype)
-            found[name][places] = plain[known]
+    who, *columns = read_columns(
+        wishes.annotate(day=Coalesce("roundup_day", Value(-1), output_field=SmallIntegerField())).values_list(
+            "person_id", *_COLUMNS, "day"
+        ),
+        np.int64,
+        *(found[name].dtype for name in (*_COLUMNS, "roundup_day")),
+    )
+    places, known = _places(ids, who)
+    for name, values in zip((*_COLUMNS, "roundup_day"), columns, strict=True):
+        found[name][places] = values[known]
     silences = Silence.objects.filter(from_at__lte=at, until_at__gt=at)
     silent = silences if few is None else silences.filter(person_id__in=few)
-    found["silenced"] = np.isin(ids, np.array(list(silent.values_list("person_id", flat=True)), np.int64))
+    (quiet,) = read_columns(silent.values_list("person_id"), np.int64)
+    found["silenced"] = np.isin(ids, quiet)
     return found
 
 

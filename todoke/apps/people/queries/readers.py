@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from todoke.apps.people.models import Belonging, Death, LoginPerson, Person, Relation, Shield, ShieldFrom
 from todoke.apps.people.queries.kin import carers, come_of_age
 from todoke.apps.people.queries.shields import standing
+from todoke.apps.tenancy.columns import FEW, read_columns
 from todoke.apps.tenancy.scope import everywhere
 from todoke.residents.block import Array
 
@@ -28,17 +30,12 @@ def readers_about(person_ids: Array, *, on: date) -> tuple[Array, Array]:
     readers: list[Array] = []
     places: list[Array] = []
     with everywhere("readers"):
-        dead = _column(Death.objects.values_list("person_id"))
-        logins = _column(LoginPerson.objects.filter(until__isnull=True).values_list("person_id"))
-        logins = np.setdiff1d(logins, dead)
-        held = np.flatnonzero(np.isin(wanted, logins))
-        born_before = come_of_age(on)
-        grown = _grown(np.unique(wanted[held]), born_before)
-        own = held[np.isin(wanted[held], grown)]
+        grown = _grown(_with_login(np.unique(wanted)), come_of_age(on))
+        own = np.flatnonzero(np.isin(wanted, grown))
         readers.append(wanted[own])
         places.append(own.astype(np.int64))
         rest = np.setdiff1d(np.arange(len(wanted)), own)
-        pairs = _cared_for(np.unique(wanted[rest]), logins, on)
+        pairs = _cared_for(np.unique(wanted[rest]), on)
         if len(pairs):
             reader, place = _joined(pairs, wanted, rest)
             readers.append(reader)
@@ -74,24 +71,34 @@ def addressee_of_households(household_ids: Array, *, on: date) -> tuple[Array, A
     return np.array([found[int(wanted[place])][1] for place in at], np.int64), at
 
 
+def _with_login(person_ids: Array) -> Array:
+    """Return those of these (ascending) who are alive and hold a login."""
+    logins = LoginPerson.objects.filter(until__isnull=True)
+    dead = Death.objects.all()
+    if len(person_ids) < FEW:
+        few = person_ids.tolist()
+        logins, dead = logins.filter(person_id__in=few), dead.filter(person_id__in=few)
+    held = np.setdiff1d(_column(logins.values_list("person_id")), _column(dead.values_list("person_id")))
+    return person_ids[np.isin(person_ids, held)]
+
+
 def _grown(person_ids: Array, born_before: date) -> Array:
     """Return those who are not surely children: whose earliest day of birth is long enough ago."""
-    found: list[int] = []
+    found = [np.zeros(0, np.int64)]
     for some in _parts(person_ids):
         rows = Person.objects.filter(pk__in=some, birth_low__lte=born_before)
-        found.extend(rows.values_list("pk", flat=True))
-    return np.array(found, np.int64)
+        found.append(_column(rows.values_list("pk")))
+    return np.concatenate(found)
 
 
-def _cared_for(person_ids: Array, logins: Array, on: date) -> Array:
-    """Return pairs (person, carer) of those with a login whom no shield stands against."""
-    pairs: list[tuple[int, int]] = []
+def _cared_for(person_ids: Array, on: date) -> Array:
+    """Return pairs (person, carer) of those whose carer holds a login and whom no shield stands against."""
+    pairs = [np.zeros((0, 2), np.int64)]
     for some in _parts(person_ids):
-        pairs.extend(carers(some, on=on).values_list("other_id", "person_id").distinct())
-    if not pairs:
-        return np.zeros((0, 2), np.int64)
-    found = np.unique(np.array(pairs, np.int64), axis=0)
-    found = found[np.isin(found[:, 1], logins)]
+        rows = carers(some, on=on).values_list("other_id", "person_id").distinct()
+        pairs.append(np.stack(read_columns(rows, np.int64, np.int64), axis=1))
+    found = np.unique(np.concatenate(pairs), axis=0)
+    found = found[np.isin(found[:, 1], _with_login(np.unique(found[:, 1])))]
     return found[~_hidden(found, on)]
 
 
@@ -145,8 +152,9 @@ def _joined(pairs: Array, wanted: Array, rest: Array) -> tuple[Array, Array]:
     return np.repeat(pairs[:, 1], counts), places.astype(np.int64)
 
 
-def _column(rows: object) -> Array:
-    return np.array([row[0] for row in rows], np.int64)  # type: ignore[attr-defined]
+def _column(rows: QuerySet[Any, tuple[int]]) -> Array:
+    (found,) = read_columns(rows, np.int64)
+    return found
 
 
 def _parts(ids: Array) -> Iterator[list[int]]:

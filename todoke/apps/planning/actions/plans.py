@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,17 +15,17 @@ from todoke.apps.access.domain.actors import Actor
 from todoke.apps.access.domain.deciding import require
 from todoke.apps.access.domain.verbs import Verb
 from todoke.apps.audit.actions import note
-from todoke.apps.planning.gathering import Gathered, gather
-from todoke.apps.planning.models import NoticePlan, PlannedNotice, PlanReason
+from todoke.apps.planning.gathering import gather
+from todoke.apps.planning.models import NoticePlan
 from todoke.apps.planning.ports import Ports
 from todoke.apps.planning.queries.told import told_before
 from todoke.apps.planning.rulings import Rulings, rulings
+from todoke.apps.planning.writing import Head, write_plans
 from todoke.apps.tenancy.scope import everywhere
 from todoke.nights.changes import Changes
 from todoke.nights.diff import compare
 from todoke.nights.soon import Coming, Soon, coming_up
 from todoke.nights.store import Night
-from todoke.residents.block import Array
 from todoke.rules.rulebook import Rulebook
 from todoke.telling.candidates import Candidates, HeldFor, Placed, Placing
 from todoke.telling.planner import place
@@ -34,10 +33,6 @@ from todoke.telling.quiet import TOKYO
 
 AHEAD_DAYS = 35
 """So far ahead deadlines, beginnings and ends are looked for."""
-
-AT_ONCE = 10_000
-_WRITTEN = (Placing.PUSH, Placing.SHELF)
-"""Only what will be told is written down; of everything held back there are counts alone."""
 
 
 class PlanError(Exception):
@@ -114,7 +109,8 @@ def make_plan(
             addressee_of_households=ports.addressee_of_households,
         )
         placed = placed_of(gathered.candidates, rules, ports, at=at)
-        return _write(gathered, placed, rules, _Head(on, kind, found, stamp, by, at))
+        head = Head(on, kind, found.before, found.after, stamp, by, at)
+        return write_plans(gathered, placed, rules, head)
 
 
 def placed_of(candidates: Candidates, rules: Rulings, ports: Ports, *, at: datetime) -> Placed:
@@ -137,129 +133,9 @@ def placed_of(candidates: Candidates, rules: Rulings, ports: Ports, *, at: datet
     return whole
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    on: date
-    kind: str
-    nights: TwoNights
-    stamp: str
-    by: Actor | str
-    at: datetime
-
-
 def _stamp(on: date, kind: str, nights: TwoNights, rules: Rulings) -> str:
     said = "\n".join((str(on), kind, nights.before, nights.after, nights.mark, rules.mark))
     return hashlib.sha256(said.encode()).hexdigest()
-
-
-def _write(gathered: Gathered, placed: Placed, rules: Rulings, head: _Head) -> list[NoticePlan]:
-    """Write a plan for each municipality that has candidates, in one transaction."""
-    them = gathered.candidates
-    plans: list[NoticePlan] = []
-    with transaction.atomic():
-        for area in np.unique(them.municipality).tolist():
-            here = np.flatnonzero(them.municipality == area)
-            code = f"{area:06d}"
-            plan = NoticePlan.objects.create(
-                municipality_id=code,
-                on=head.on,
-                kind=head.kind,
-                before_night=head.nights.before[:40],
-                after_night=head.nights.after[:40],
-                rules_mark=rules.mark,
-                stamp=head.stamp[:48] + hashlib.sha256(code.encode()).hexdigest()[:16],
-                made_at=head.at,
-                counts={"lines": _counts(them, placed, here, rules)},
-            )
-            chosen = here[np.isin(placed.decision[here], [list(Placing).index(one) for one in _WRITTEN])]
-            _write_reasons(plan, gathered, them.reason[chosen])
-            for first in range(0, len(chosen), AT_ONCE):
-                rows = chosen[first : first + AT_ONCE]
-                PlannedNotice.objects.bulk_create(
-                    _lines(plan, them, placed, rows, gathered, rules), batch_size=AT_ONCE
-                )
-            plans.append(plan)
-        for plan in plans:
-            note(
-                actor=head.by,
-                verb=Verb.PLAN,
-                thing="plan",
-                ref=plan.pk,
-                area=plan.municipality_id,
-                at=head.at,
-                said={"lines": sum(row["count"] for row in plan.counts["lines"])},
-            )
-    return plans
-
-
-def _write_reasons(plan: NoticePlan, gathered: Gathered, used: Array) -> None:
-    PlanReason.objects.bulk_create(
-        [
-            PlanReason(plan=plan, number=number, reason=gathered.reasons[number])
-            for number in np.unique(used).tolist()
-        ],
-        batch_size=1000,
-    )
-
-
-def _counts(them: Candidates, placed: Placed, rows: Array, rules: Rulings) -> list[dict[str, Any]]:
-    """Return how many there are of each rule, program, decision and reason to hold back."""
-    keys = zip(
-        them.rule[rows].tolist(),
-        them.program[rows].tolist(),
-        placed.decision[rows].tolist(),
-        placed.held_for[rows].tolist(),
-        strict=True,
-    )
-    decisions, held = list(Placing), list(HeldFor)
-    return [
-        {
-            "rule": rules.rules.rules[rule].id,
-            "program": rules.programs[program],
-            "decision": decisions[decision].value,
-            "held_for": held[why].value,
-            "count": count,
-        }
-        for (rule, program, decision, why), count in sorted(Counter(keys).items())
-    ]
-
-
-def _lines(
-    plan: NoticePlan, them: Candidates, placed: Placed, rows: Array, gathered: Gathered, rules: Rulings
-) -> Iterable[PlannedNotice]:
-    decisions, held = list(Placing), list(HeldFor)
-    columns = (
-        them.person,
-        them.about,
-        them.rule,
-        them.program,
-        them.deadline,
-        them.reason,
-        them.dedupe,
-        placed.decision,
-        placed.held_for,
-        placed.channels,
-        placed.when,
-    )
-    for person, about, rule, program, deadline, reason, dedupe, decision, why, channels, when in zip(
-        *(column[rows].tolist() for column in columns), strict=True
-    ):
-        yield PlannedNotice(
-            plan=plan,
-            municipality_id=plan.municipality_id,
-            person_id=person,
-            about_id=about,
-            rule=rules.rules.rules[rule].id,
-            program_id=rules.programs[program],
-            occasion=gathered.reasons[reason]["occasion"],
-            decision=decisions[decision].value,
-            held_for=held[why].value,
-            channels=channels,
-            when_at=datetime.fromtimestamp(when, TOKYO) if when else None,
-            deadline=date.fromordinal(deadline) if deadline else None,
-            reason_number=reason,
-            dedupe=f"{dedupe:016x}",
-        )
 
 
 def approve_plan(plan: NoticePlan, *, by: Actor, at: datetime) -> NoticePlan:

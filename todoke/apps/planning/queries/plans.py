@@ -30,7 +30,7 @@ class Totals:
 
     def add(self, row: Mapping[str, object]) -> None:
         """Count a row of a plan's counts."""
-        count, held = int(str(row["count"])), HeldFor(str(row["held_for"]))
+        count, held = int(str(row["count"])), HeldFor(str(row["held_for"])).told
         match Placing(str(row["decision"])):
             case Placing.PUSH:
                 self.pushed += count
@@ -99,7 +99,7 @@ def samples(plan: NoticePlan) -> dict[str, list[Sample]]:
                 number=place,
                 program_id=line.program_id,
                 decision=line.decision,
-                held_for=line.held_for,
+                held_for=HeldFor(line.held_for).told.value,
                 age_band=bands.get(line.person_id, ""),
                 deadline=line.deadline,
                 reason=reasons.get(line.reason_number, {}),
@@ -136,5 +136,5 @@ def sent_counts(plan: NoticePlan) -> dict[str, int]:
     counts: dict[str, int] = defaultdict(int)
     rows = plan.lines.filter(sent_at__isnull=False).values_list("decision", "dropped_for")
     for decision, dropped in rows.iterator():
-        counts[dropped or decision] += 1
+        counts[HeldFor(dropped).told.value if dropped else decision] += 1
     return dict(counts)

@@ -5,30 +5,43 @@ from __future__ import annotations
 from datetime import datetime
 
 import numpy as np
-from django.db.models import Count, F
 
 from todoke.apps.planning.models import PlannedNotice
+from todoke.apps.tenancy.columns import FEW, read_columns, read_texts
 from todoke.residents.block import Array
 from todoke.telling.budget import WINDOW
 from todoke.telling.candidates import Placing
 from todoke.telling.planner import dedupe_of
 
-_AT_ONCE = 30_000
-"""So many persons are asked one by one; of more all lines are read."""
+
+def dedupe_texts(dedupes: Array) -> list[str]:
+    """Return numbers (uint64) as a line keeps them: 16 hexadecimal digits each.
+
+    >>> dedupe_texts(np.array([1, 255], np.uint64))
+    ['0000000000000001', '00000000000000ff']
+    """
+    whole = dedupes.astype(">u8").tobytes().hex()
+    return [whole[first : first + 16] for first in range(0, len(whole), 16)]
+
+
+def dedupe_numbers(texts: list[str]) -> Array:
+    """Return what ``dedupe_texts`` made them of."""
+    return np.frombuffer(bytes.fromhex("".join(texts)), ">u8").astype(np.uint64)
 
 
 def told_before(persons: Array, dedupes: Array) -> Array:
     """Return (bool, equally long) which of these was told to the same person before."""
     rows = PlannedNotice.objects.filter(sent_at__isnull=False, dropped_for="")
     ids = np.unique(persons)
-    if not len(ids) or not rows.exists():
+    if not len(ids):
         return np.zeros(len(persons), np.bool_)
-    if len(ids) < _AT_ONCE:
+    if len(ids) < FEW:
         rows = rows.filter(person_id__in=ids.tolist())
-    found = list(rows.values_list("person_id", "dedupe"))
-    who = np.array([person for person, _ in found], np.int64)
-    what = np.array([int(dedupe, 16) for _, dedupe in found], np.uint64)
-    result: Array = np.isin(dedupe_of(persons, dedupes), dedupe_of(who, what))
+    known = [np.zeros(0, np.uint64)]
+    for some in read_texts(rows.values_list("person_id", "dedupe")):
+        who, texts = zip(*some, strict=True)
+        known.append(dedupe_of(np.array(who, np.int64), dedupe_numbers(list(texts))))
+    result: Array = np.isin(dedupe_of(persons, dedupes), np.concatenate(known))
     return result
 
 
@@ -37,13 +50,11 @@ def pushed_counts(ids: Array, *, at: datetime) -> Array:
 
     ``ids`` must be ascending.
     """
-    rows = PlannedNotice.objects.filter(
-        decision=Placing.PUSH.value, dropped_for="", sent_at__gt=at - WINDOW
-    ).values("person_id")
-    counts = np.zeros(len(ids), np.int64)
-    for person, count in rows.annotate(n=Count("pk")).values_list(F("person_id"), "n"):
-        place = int(np.searchsorted(ids, person))
-        if place < len(ids) and ids[place] == person:
-            counts[place] = count
+    rows = PlannedNotice.objects.filter(decision=Placing.PUSH.value, dropped_for="", sent_at__gt=at - WINDOW)
+    if len(ids) < FEW:
+        rows = rows.filter(person_id__in=ids.tolist())
+    (who,) = read_columns(rows.values_list("person_id"), np.int64)
+    who = who[np.isin(who, ids)]
+    counts = np.bincount(np.searchsorted(ids, who), minlength=len(ids))
     result: Array = np.minimum(counts, 255).astype(np.uint8)
     return result
