@@ -110,6 +110,9 @@ def problem_response(problem: Problem, *, retry_after: int | None = None) -> Htt
     response = HttpResponse(encoded(problem), status=problem["status"], content_type=MEDIA_TYPE)
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
+    if response.status_code == 401:
+        # RFC 9110 15.5.2: the answer says what kind of key is asked for.
+        response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
 

@@ -23,6 +23,8 @@ class PrivateApp(SealedRow):
     secret_sealed = models.BinaryField(default=b"")
     secret = SealedText()
     key_hash = models.CharField(max_length=64, unique=True)
+    hints = models.PositiveBigIntegerField("合図の最後の番号", default=0)
+    """The last place in its list of hints; places are never used twice."""
     active = models.BooleanField("使えるか", default=True)
     failures = models.PositiveIntegerField("続けて失敗した回数", default=0)
     failing_since = models.DateTimeField(null=True, blank=True)
