@@ -14,6 +14,7 @@ from todoke.telling.planner import REACHES, RuleColumns, place
 from todoke.telling.quiet import TOKYO, first_useful_deadline, wait_minutes
 from todoke.telling.reach import Decision
 from todoke.telling.reference import Candidate, PlacedOne, PlainRules, Recipient, place_one
+from todoke.telling.roundups import earliest_that_waits
 
 TODAY = date(2026, 11, 22)
 PROGRAMS, RULES, ITEMS, PEOPLE = 4, 4, 2, 3
@@ -164,6 +165,10 @@ def test_nobody_is_told_what_they_did_not_want(
         assert not who.is_silenced
         assert rules.items[one.program] <= who.agreed, "every item on the way was agreed to"
         assert rules.reach_in(one.municipality, one.program) is Decision.PUSH
+        if who.roundup_day >= 0 and one.rule not in rules.outside:
+            told_on = line.when.date() if line.when else TODAY
+            assert one.deadline is not None, "what can wait comes in the roundup"
+            assert one.deadline < earliest_that_waits(told_on, who.roundup_day)
         assert line.channels, "a push goes some way"
         assert line.channels & ~who.channels == 0, "only ways the person chose"
         assert line.when is not None
@@ -184,15 +189,17 @@ def test_in_any_thirty_days_the_budget_holds(
     budget: int, roundup_day: int, nights: list[list[tuple[int, int]]]
 ) -> None:
     sent: list[date] = []
+    rest: list[Claim] = []
     for offset, night in enumerate(nights):
         on = TODAY + timedelta(days=offset)
         used = sum(on - day < WINDOW for day in sent)
+        if on.weekday() == roundup_day and rest and used < budget:
+            sent.append(on)  # the roundup itself, made before the night's plan
+            used, rest = used + 1, []
         waiting = [Claim(days, float(value), 0, 0, 0, row) for row, (days, value) in enumerate(night)]
-        is_day = on.weekday() == roundup_day
-        chosen, rest = allot(budget, used, waiting, is_roundup_day=is_day)
+        chosen, left = allot(budget, used, waiting, has_roundup=roundup_day >= 0)
         sent += [on] * len(chosen)
-        if is_day and rest and used + len(chosen) < budget:
-            sent.append(on)  # the roundup itself
+        rest += left
 
     for day in sent:
         assert sum(timedelta(0) <= other - day < WINDOW for other in sent) <= budget

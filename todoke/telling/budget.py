@@ -38,11 +38,11 @@ class Claim:
 
 
 def allot(
-    budget: int, used: int, waiting: Sequence[Claim], *, is_roundup_day: bool = False
+    budget: int, used: int, waiting: Sequence[Claim], *, has_roundup: bool = False
 ) -> tuple[list[Claim], list[Claim]]:
     """Return which claims are pushed and which are not, each in order.
 
-    On the day of the person's roundup, what does not fit comes in it, and the roundup takes one of the budget.
+    Who chose a day for a roundup finds in it what does not fit, so one of the budget is kept for it.
 
     >>> one, two = (Claim(days, 1, 0, 0, 0, place) for place, days in enumerate((20, 3)))
     >>> [claim.days_left for claim in allot(4, 3, [one, two])[0]]
@@ -50,6 +50,6 @@ def allot(
     """
     ordered = sorted(waiting, key=lambda claim: claim.order)
     left = max(budget - used, 0)
-    if is_roundup_day and 0 < left < len(ordered):
+    if has_roundup and 0 < left < len(ordered):
         left -= 1
     return ordered[:left], ordered[left:]

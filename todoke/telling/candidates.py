@@ -35,6 +35,17 @@ class HeldFor(StrEnum):
     DUPLICATE = "duplicate"
     TOO_LATE = "too_late"
     NO_READER = "no_reader"
+    ROUNDUP = "roundup"
+    """It waits for the day on which the person wants everything at once."""
+
+    @property
+    def told(self) -> "HeldFor":
+        """Return the reason that may be told: that a shield stands is told to nobody, not even as a count.
+
+        >>> HeldFor.SHIELD.told
+        <HeldFor.CHANNEL: 'channel'>
+        """
+        return HeldFor.CHANNEL if self is HeldFor.SHIELD else self
 
 
 @dataclass(frozen=True, slots=True)

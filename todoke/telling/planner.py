@@ -14,6 +14,7 @@ from todoke.telling.budget import NO_DEADLINE, URGENT_DAYS
 from todoke.telling.candidates import Candidates, HeldFor, Placed, Placing, Recipients
 from todoke.telling.channels import Channel
 from todoke.telling.quiet import DAY_MINUTES, TOKYO, first_useful_deadline
+from todoke.telling.roundups import earliest_that_waits
 
 PLACINGS: Final = {one: place for place, one in enumerate(Placing)}
 HELD: Final = {one: place for place, one in enumerate(HeldFor)}
@@ -133,6 +134,7 @@ class _Work:
         shielded = self.of_person(self.who.shielded)
         ways = np.where(shielded, ways & np.uint8(0xFF ^ Channel.LETTER.bit), ways)
         self.settle(ways == 0, Placing.SHELF, HeldFor.SHIELD)
+        self.settle(self._waits(when), Placing.SHELF, HeldFor.ROUNDUP)
         self.settle(self._over_budget(), Placing.SHELF, HeldFor.BUDGET)
         pushed = self.open
         self.decision[pushed] = PLACINGS[Placing.PUSH]
@@ -210,14 +212,32 @@ class _Work:
 
     def _is_too_late(self, when: Array) -> Array:
         """Return which deadlines leave fewer than three office days after the push."""
-        offset = int((self.now.utcoffset() or TOKYO.utcoffset(self.now)).total_seconds())  # type: ignore[union-attr]
-        days = (when + offset) // 86_400
+        days = self._days_of(when)
         found = np.zeros(len(when), np.bool_)
         for day in np.unique(days).tolist():
-            useful = first_useful_deadline(date.fromordinal(day + _EPOCH)).toordinal()
-            found |= (days == day) & (self.them.deadline < useful)
+            found |= (days == day) & (
+                self.them.deadline < first_useful_deadline(date.fromordinal(day)).toordinal()
+            )
         found &= self.them.deadline != 0
         return found
+
+    def _waits(self, when: Array) -> Array:
+        """Return which come in the roundup their person chose a day for: not what would be too late by then."""
+        chosen = self.of_person(self.who.roundup_day)
+        days = self._days_of(when)
+        found = np.zeros(len(when), np.bool_)
+        for weekday in np.unique(chosen[chosen >= 0]).tolist():
+            for day in np.unique(days).tolist():
+                earliest = earliest_that_waits(date.fromordinal(day), weekday).toordinal()
+                in_time = (self.them.deadline == 0) | (self.them.deadline >= earliest)
+                found |= (chosen == weekday) & (days == day) & in_time
+        return found & ~self.rules.outside[self.them.rule]
+
+    def _days_of(self, when: Array) -> Array:
+        """Return the days in Tokyo (ordinals) of moments."""
+        offset = int((self.now.utcoffset() or TOKYO.utcoffset(self.now)).total_seconds())  # type: ignore[union-attr]
+        result: Array = (when + offset) // 86_400 + _EPOCH
+        return result
 
     def _over_budget(self) -> Array:
         rows = np.flatnonzero(self.open & ~self.rules.outside[self.them.rule])
@@ -231,8 +251,7 @@ class _Work:
         rank = np.arange(len(person)) - np.repeat(begins, counts)
         who = person[begins]
         left = np.maximum(self.who.budget[who].astype(np.int64) - self.who.used[who].astype(np.int64), 0)
-        day = self.who.roundup_day[who] == self.now.weekday()
-        left -= day & (left > 0) & (left < counts)
+        left -= (self.who.roundup_day[who] >= 0) & (left > 0) & (left < counts)
         found[ordered] = rank >= np.repeat(left, counts)
         return found
 

@@ -12,6 +12,7 @@ from todoke.telling.candidates import HeldFor, Placing
 from todoke.telling.channels import Channel
 from todoke.telling.quiet import TOKYO, allowed_at, first_useful_deadline
 from todoke.telling.reach import Decision
+from todoke.telling.roundups import earliest_that_waits
 
 
 class Candidate(NamedTuple):
@@ -100,10 +101,12 @@ def place_one(
             placed[claim.place] = PlacedOne(Placing.SHELF, shelf)
         elif one.rule in rules.outside:
             placed[claim.place] = _pushed(one, recipient, rules, now)
+        elif _waits(one, recipient, rules, now):
+            placed[claim.place] = PlacedOne(Placing.SHELF, HeldFor.ROUNDUP)
         else:
             waiting.append(claim)
-    is_roundup_day = recipient.roundup_day == now.astimezone(TOKYO).weekday()
-    chosen, rest = allot(recipient.budget, recipient.used, waiting, is_roundup_day=is_roundup_day)
+    has_roundup = recipient.roundup_day >= 0
+    chosen, rest = allot(recipient.budget, recipient.used, waiting, has_roundup=has_roundup)
     for claim in chosen:
         placed[claim.place] = _pushed(candidates[claim.place], recipient, rules, now)
     for claim in rest:
@@ -144,6 +147,14 @@ def _shelf(one: Candidate, recipient: Recipient, rules: PlainRules, now: datetim
     if not _ways(one, recipient, rules):
         return HeldFor.SHIELD
     return None
+
+
+def _waits(one: Candidate, recipient: Recipient, rules: PlainRules, now: datetime) -> bool:
+    """Return whether it comes in the roundup the person chose a day for: not what would be too late by then."""
+    if recipient.roundup_day < 0:
+        return False
+    told_on = _when(one, recipient, rules, now).date()
+    return one.deadline is None or one.deadline >= earliest_that_waits(told_on, recipient.roundup_day)
 
 
 def _ways(one: Candidate, recipient: Recipient, rules: PlainRules) -> int:

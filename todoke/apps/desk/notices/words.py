@@ -25,6 +25,7 @@ HELD: Final[Mapping[HeldFor, str]] = {
     HeldFor.DUPLICATE: "もう知らせた",
     HeldFor.TOO_LATE: "間に合わない",
     HeldFor.NO_READER: "知らせる相手がいない",
+    HeldFor.ROUNDUP: "まとめ便を待つ",
 }
 
 OCCASIONS: Final[Mapping[Occasion, str]] = {
