@@ -90,6 +90,8 @@ def logging_settings(level: str, *, plain: bool) -> dict[str, Any]:
         "loggers": {
             # Its warnings repeat what the request log says, with the path; its errors carry the traceback.
             "django.request": {"level": "ERROR"},
+            # It writes the address of every request, which for a login holds a code.
+            "httpx": {"level": "WARNING"},
             "django": {"handlers": [], "level": level, "propagate": True},
         },
     }

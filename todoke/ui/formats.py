@@ -64,3 +64,17 @@ def day(on: date) -> Words:
         name = f"{{{_WEEKDAYS[weekday]}|{_WEEKDAY_READINGS[weekday]}}}"
         return Words(f"{on.year}{{年|ねん}}{on.month}{{月|がつ}}{in_month}（{name}）")
     return Words(f"{on.year}年{on.month}月{on.day}日({_WEEKDAYS[weekday]})")
+
+
+def month(on: date) -> Words:
+    """Return the month of a day.
+
+    >>> str(month(date(2026, 8, 1)))
+    '2026年8月'
+    """
+    language = current_language()
+    if language == ENGLISH:
+        return Words(f"{on:%B} {on.year}")
+    if language == EASY_JAPANESE:
+        return Words(f"{on.year}{{年|ねん}}{on.month}{{月|がつ}}")
+    return Words(f"{on.year}年{on.month}月")

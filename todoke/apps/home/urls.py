@@ -6,6 +6,7 @@ from todoke.apps.home.contacts.urls import urlpatterns as contacts
 from todoke.apps.home.data.urls import urlpatterns as data
 from todoke.apps.home.family.urls import urlpatterns as family
 from todoke.apps.home.inbox.urls import urlpatterns as inbox
+from todoke.apps.home.programs.urls import urlpatterns as programs
 from todoke.apps.home.refusals.urls import urlpatterns as refusals
 from todoke.apps.home.start.urls import urlpatterns as start
 from todoke.apps.home.supporters.urls import urlpatterns as supporters
@@ -17,6 +18,7 @@ app_name = "home"
 
 urlpatterns = [
     *start,
+    *programs,
     *family,
     *supporters,
     *consents,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -174,10 +175,14 @@ _YES_NO: dict[object, Text] = {
 
 def results(situation: Situation, *, on: date) -> Results:
     """Return every program's answer with its reasons, those worth most first; raises SituationError."""
+    return results_for(household_of(situation, on=on), programs_for(situation), on=on)
+
+
+def results_for(household: Household, programs: Sequence[str], *, on: date) -> Results:
+    """Return the answers of these programs for a household, those worth most first."""
     book = books.rulebook()
-    household = household_of(situation, on=on)
     run = Run(household, on)
-    answers = tuple(book.answer(program_id, run) for program_id in programs_for(situation))
+    answers = tuple(book.answer(program_id, run) for program_id in programs)
     shown = [(_result(answer, run)) for answer in answers]
 
     def of(*outcomes: Outcome) -> tuple[Result, ...]:

@@ -22,6 +22,7 @@ from todoke.apps.people.models import Person
 from todoke.apps.people.queries.kin import in_care_of
 from todoke.apps.people.queries.who import name_of
 from todoke.base import clock
+from todoke.ui.formats import month
 from todoke.ui.words import t
 
 
@@ -46,7 +47,9 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
                 at=at,
             )
             address = settings.SITE_URL + reverse("machine:calendar", args=[token])
-    feeds = CalendarFeed.objects.filter(person_id=actor.acting_for or 0, revoked_at__isnull=True).order_by("pk")
+    feeds = CalendarFeed.objects.filter(person_id=actor.acting_for or 0, revoked_at__isnull=True).order_by(
+        "pk"
+    )
     names = dict(children)
     return render(
         request,
@@ -89,4 +92,9 @@ def _children(actor: Actor) -> list[tuple[int, str]]:
     if actor.acting_for is None:
         return []
     cared = sorted(in_care_of(actor.acting_for, on=clock.today()))
-    return [(number, name_of(number)) for number in cared]
+    born = dict(Person.objects.filter(pk__in=cared).values_list("pk", "birth_low"))
+    return [
+        (number, name_of(number) or str(t("%(month)s生まれのお子さん", month=month(born[number]))))
+        for number in cared
+        if number in born
+    ]

@@ -20,6 +20,7 @@ from todoke.apps.people.models import Kinship, Person
 from todoke.apps.people.queries import matter_of
 from todoke.apps.people.queries.kin import family_of, far_of
 from todoke.base import clock
+from todoke.ui.formats import month
 from todoke.ui.words import Words, t
 
 
@@ -53,12 +54,12 @@ def _status_words(row: Kinship) -> Words:
 
 def _line(row: Kinship, person_id: int) -> dict[str, object]:
     far = far_of(row, person_id)
-    months = {f"{day:%Y-%m}" for day in (far.birth_low, far.birth_high)}
+    low, high = far.birth_low, far.birth_high
     return {
         "row": row,
         "kind": _kind_words(row, person_id),
         "status": _status_words(row),
-        "month": months.pop() if len(months) == 1 else "",
+        "month": month(low) if (low.year, low.month) == (high.year, high.month) else "",
         "is_told_by_me": row.person_id == person_id,
     }
 
