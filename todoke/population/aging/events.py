@@ -89,9 +89,11 @@ def draw(
     moving = scale * span.in_months(shares)
     pace = assumptions.curve("moves.pace")[people.age[people.asks]]
     away = people.households(pace, moving * (year.to_other_prefectures + max(0, -year.other_change)), random)
+    away = _all_but_one(away, len(pace))
     free = np.ones(len(pace), np.bool_)
     free[away] = False
     within = people.households(pace * free, moving * year.to_within_tokyo, random)
+    within = _all_but_one(within, int(free.sum()))
     free[within] = False
     arrivals = moving * (year.from_other_prefectures + max(0, year.other_change))
     models = people.households(pace * free, arrivals, random)
@@ -104,6 +106,7 @@ def draw(
         scale * span.in_months(tables.months["deaths"][index]),
         random,
     )
+    dead = _all_but_one(dead, int(stays.sum()))
     stays[dead] = False
     mothers = _mothers(
         people, stays, scale * span.in_months(tables.months["births"][index]), assumptions, random
@@ -172,6 +175,11 @@ class _People:
     def exactly(weights: Array, count: int, random: Random) -> Array:
         """Return ``count`` rows by weight, fewer where fewer have any."""
         return pick(weights, min(count, int((weights > 0).sum())), random)
+
+
+def _all_but_one(drawn: Array, there: int) -> Array:
+    """Return who was drawn, without the first where all would be gone: no municipality is left without residents."""
+    return drawn[1:] if there and len(drawn) >= there else drawn
 
 
 def _rounded(exact: float, random: Random) -> int:
