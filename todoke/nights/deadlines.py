@@ -57,11 +57,12 @@ def deadlines_of(rows: Rows, blocks: Sequence[Block], book: Rulebook) -> Array |
         here = rows.after_block == place
         events = event_days(blocks[place], EVENTS[deadline.event], rows.unit)
         if events is not None:
-            found[here] = _last_days(deadline, events[rows.after[here]])
+            found[here] = last_days(deadline, events[rows.after[here]])
     return found
 
 
-def _last_days(deadline: Deadline, events: Array) -> Array:
+def last_days(deadline: Deadline, events: Array) -> Array:
+    """Return the last day to apply after each event (ordinals); 0 where there is none."""
     days, place = np.unique(events, return_inverse=True)
     last = [
         _NO_DAY if day == _NO_DAY else _ordinal(last_day(deadline, date.fromordinal(day)))
@@ -108,9 +109,9 @@ def near(
     if events is None:
         return None
     wanted = np.array(sorted(_events_due(deadline, on, days)), np.int64)
-    chosen = sure & np.isin(events, wanted) & ~_receiving(block, program_id, program.subject)
+    chosen = sure & np.isin(events, wanted) & ~receiving(block, program_id, program.subject)
     rows = np.flatnonzero(chosen)
-    return rows, _last_days(deadline, events[rows])
+    return rows, last_days(deadline, events[rows])
 
 
 def _events_due(deadline: Deadline, on: date, days: int) -> Iterator[int]:
@@ -126,7 +127,8 @@ def _events_due(deadline: Deadline, on: date, days: int) -> Iterator[int]:
         day += timedelta(days=1)
 
 
-def _receiving(block: Block, program_id: str, unit: str) -> Array:
+def receiving(block: Block, program_id: str, unit: str) -> Array:
+    """Return (bool) which rows of a unit receive a program already; of a household it is enough that somebody does."""
     own = block.columns.get(receives(program_id))
     persons = (
         np.zeros(block.persons, np.bool_)
