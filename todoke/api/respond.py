@@ -112,7 +112,7 @@ def problem_response(problem: Problem, *, retry_after: int | None = None) -> Htt
         response.headers["Retry-After"] = str(retry_after)
     if response.status_code == 401:
         # RFC 9110 15.5.2: the answer says what kind of key is asked for.
-        response.headers["WWW-Authenticate"] = "Bearer"
+        response.headers["WWW-Authenticate"] = 'Bearer realm="todoke"'
     return response
 
 
