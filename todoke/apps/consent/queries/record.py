@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from todoke.apps.consent.models import AccessEntry, Consent
@@ -29,3 +30,11 @@ def usage_period(person_id: int, *, at: datetime) -> tuple[datetime, datetime] |
     first = rows.order_by("at").values_list("at", flat=True).first()
     last = rows.order_by("-at").values_list("at", flat=True).first()
     return None if first is None or last is None else (first, last)
+
+
+def references(consent_ids: Iterable[int | None]) -> dict[int, str]:
+    """Return under which name (its row) each consent is known to its person; within the scope that is open."""
+    wanted = {one for one in consent_ids if one is not None}
+    if not wanted:
+        return {}
+    return {pk: str(row) for pk, row in Consent.objects.filter(pk__in=wanted).values_list("pk", "row")}
