@@ -10,6 +10,8 @@ from django.db import transaction
 
 from todoke.apps.access.domain.holdings import HeldLine
 from todoke.apps.notices.models import Notice, Preference, Roundup, Seen, Silence
+from todoke.apps.notices.queries.inbox import known_to
+from todoke.base import clock
 
 _MODELS = (Notice, Preference, Seen, Roundup, Silence)
 
@@ -22,10 +24,9 @@ class NoticesHolding:
     def held(self, person_id: int) -> Sequence[HeldLine]:
         """Return what is held about the person."""
         lines: list[HeldLine] = []
-        notices = Notice.objects.filter(person_id=person_id).order_by("created_at", "pk")
-        first = notices.values_list("created_at", flat=True).first()
-        if first is not None:
-            lines.append(HeldLine("お知らせ", "todoke", first.date(), None, count=notices.count()))
+        if notices := _notices(person_id):
+            first = min(one.created_at for one in notices)
+            lines.append(HeldLine("お知らせ", "todoke", first.date(), None, count=len(notices)))
         wishes = Preference.objects.filter(person_id=person_id).first()
         if wishes is not None:
             lines.append(HeldLine("受け取り方", "ご本人", wishes.changed_at.date(), None))
@@ -57,7 +58,7 @@ class NoticesHolding:
                     "read_at": _told(one.read_at),
                     "withdrawn_at": _told(one.withdrawn_at),
                 }
-                for one in Notice.objects.filter(person_id=person_id).order_by("pk")
+                for one in _notices(person_id)
             ],
             "wishes": None
             if wishes is None
@@ -89,6 +90,12 @@ class NoticesHolding:
         """Delete everything; return how many rows it was."""
         with transaction.atomic():
             return sum(model.objects.filter(person_id=person_id).delete()[0] for model in _MODELS)
+
+
+def _notices(person_id: int) -> list[Notice]:
+    """Return somebody's notices, without those about whom a shield now hides from them."""
+    rows = Notice.objects.filter(person_id=person_id).order_by("pk")
+    return known_to(person_id, list(rows), on=clock.today())
 
 
 def _told(at: datetime | None) -> str | None:

@@ -12,6 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from todoke.apps.access.acting import actor_of
+from todoke.apps.access.domain.sections import PROTECTION
 from todoke.apps.accounts.models import Account, Role
 from todoke.apps.audit.actions import note
 from todoke.apps.belief import fakes as faking
@@ -22,6 +24,7 @@ from todoke.apps.belief.wordings import approve_wording, glossary, propose_wordi
 from todoke.apps.desk.gate import staff
 from todoke.apps.desk.paper import page, tell
 from todoke.apps.notices.actions import cancel_hints_of_rule
+from todoke.apps.people.queries import is_shielded
 from todoke.apps.responses.actions import keep_as_it_is, withdraw_rule
 from todoke.apps.responses.models import WrongNotice
 from todoke.apps.responses.queries import heard, reachable, waiting_reports
@@ -193,8 +196,20 @@ def wrong(request: HttpRequest, account: Account) -> HttpResponse:
                 said={"count": count},
             )
     mine = set(_areas(account, Role.APPROVER))
-    lines = [{"report": one, "can_decide": one.municipality_id in mine} for one in reports]
+    lines = [
+        {"report": one, "words": _words(request, one), "can_decide": one.municipality_id in mine}
+        for one in reports
+    ]
     return page(request, account, "desk/belief/wrong.html", "お知らせのまちがい", lines=lines)
+
+
+def _words(request: HttpRequest, report: WrongNotice) -> str:
+    """Return somebody's own words; those of the shielded are for the section that keeps the shields."""
+    roles = actor_of(request).roles
+    protects = any(area == report.municipality_id and kept == PROTECTION for area, _, kept in roles)
+    if not protects and is_shielded(report.person_id, on=clock.today()):
+        return ""
+    return report.words or ""
 
 
 @require_POST

@@ -25,7 +25,7 @@ from todoke.apps.mandates.actions import end_mandates_of
 from todoke.apps.notices.actions import cancel_hints_of_dead
 from todoke.apps.people.actions import PeopleError, confirm_kinship, end_shield, record_death, shield
 from todoke.apps.people.models import Basics, Evidence, Kinship, Person, Shield
-from todoke.apps.people.queries import found_by_name, login_of, matter_of
+from todoke.apps.people.queries import found_by_name, kin_at_the_desk, login_of, matter_of
 from todoke.apps.tenancy.scope import everywhere
 from todoke.base import clock
 
@@ -94,7 +94,7 @@ def show(request: HttpRequest, account: Account, row: str) -> HttpResponse:
         basics=basics,
         person=person,
         purpose=PURPOSES[actor.purpose],
-        kin=Kinship.objects.filter(person=person).prefetch_related("evidence").order_by("pk"),
+        kin=_kin(person, actor, at),
         may_shield=may(actor, Verb.SHIELD, matter_of(person, on=at.date()), at=at),
         death=getattr(person, "death", None),
     )
@@ -106,7 +106,7 @@ def confirm(request: HttpRequest, account: Account, row: str, evidence: str) -> 
     """Let a kinship count, having seen its evidence."""
     basics, actor = _let_in(request, row, Verb.CORRECT)
     found = Evidence.objects.filter(row=_uuid(evidence), person=basics.person).first()
-    if found is None:
+    if found is None or found.kinship not in _kin(basics.person, actor, clock.now()):
         raise Http404
     try:
         confirm_kinship(evidence=found, by=actor, at=clock.now())
@@ -217,6 +217,11 @@ def _raise(request: HttpRequest, person: Person, actor: Actor) -> str:
     except PeopleError as error:
         return str(error)
     return ""
+
+
+def _kin(person: Person, actor: Actor, at: datetime) -> list[Kinship]:
+    protects = may(actor, Verb.SEE_SHIELDED, matter_of(person, on=at.date()), at=at)
+    return kin_at_the_desk(person.pk, protects=protects, on=at.date())
 
 
 def _let_in(request: HttpRequest, row: str, verb: Verb) -> tuple[Basics, Actor]:

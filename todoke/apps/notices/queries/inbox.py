@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 import numpy as np
@@ -19,6 +20,16 @@ from todoke.apps.registry.queries.rulebook import rulebook
 from todoke.rules.programs import Topic
 
 PER_PAGE = 20
+
+
+class Told(Protocol):
+    """What tells something, maybe about somebody else: a notice, a line of a plan."""
+
+    about_id: int | None
+    program_id: str
+
+
+About = TypeVar("About", bound=Told)
 _MOST_BROADCASTS = 50
 
 
@@ -64,7 +75,7 @@ def put_away(actor: Actor, *, at: datetime) -> list[Notice]:
         return []
     _may_read(actor, at)
     rows = Notice.objects.filter(person_id=actor.acting_for, hidden_at__isnull=False).order_by("-hidden_at")
-    return _known(list(rows[:PER_PAGE]), actor.acting_for, at.date())
+    return known_to(actor.acting_for, list(rows[:PER_PAGE]), on=at.date())
 
 
 def find_notice(actor: Actor, row: UUID, *, at: datetime) -> Notice | None:
@@ -73,7 +84,7 @@ def find_notice(actor: Actor, row: UUID, *, at: datetime) -> Notice | None:
     if found is None:
         return None
     require(actor, Verb.SEE, found, at=at)
-    return found if _known([found], found.person_id, at.date()) else None
+    return found if known_to(found.person_id, [found], on=at.date()) else None
 
 
 def find_broadcast(actor: Actor, row: UUID, *, at: datetime) -> Broadcast | None:
@@ -92,7 +103,7 @@ def unread_count(actor: Actor, *, at: datetime) -> int:
         return 0
     _may_read(actor, at)
     rows = _standing(actor.acting_for).filter(reach=Notice.Reach.PUSH, read_at__isnull=True)
-    return len(_known(list(rows[:99]), actor.acting_for, at.date()))
+    return len(known_to(actor.acting_for, list(rows[:99]), on=at.date()))
 
 
 def soon_due(actor: Actor, *, at: datetime, most: int = 3) -> list[Notice]:
@@ -101,7 +112,7 @@ def soon_due(actor: Actor, *, at: datetime, most: int = 3) -> list[Notice]:
         return []
     _may_read(actor, at)
     rows = _standing(actor.acting_for).filter(deadline__gte=at.date()).order_by("deadline", "pk")
-    return _known(list(rows[: most * 3]), actor.acting_for, at.date())[:most]
+    return known_to(actor.acting_for, list(rows[: most * 3]), on=at.date())[:most]
 
 
 def is_for(broadcast: Broadcast, topics: int) -> bool:
@@ -127,7 +138,7 @@ def _page(
     found = list(rows.order_by("-created_at", "-id").select_related("municipality")[: PER_PAGE + 1])
     older = found[PER_PAGE - 1].row if len(found) > PER_PAGE else None
     heard = _broadcasts(person, at) if has_broadcasts else []
-    return InboxPage(_known(found[:PER_PAGE], person, at.date()), heard, older)
+    return InboxPage(known_to(person, found[:PER_PAGE], on=at.date()), heard, older)
 
 
 def _broadcasts(person_id: int, at: datetime) -> list[Heard]:
@@ -159,23 +170,23 @@ def _standing(person_id: int) -> QuerySet[Notice]:
     return rows.select_related("municipality")
 
 
-def _known(notices: list[Notice], reader: int, on: date) -> list[Notice]:
+def known_to(reader: int, told: list[About], *, on: date) -> list[About]:
     """Leave out what is about somebody the reader may not know of any more, by a shield that came later."""
     about = {
         one.about_id
-        for one in notices
+        for one in told
         if one.about_id is not None and one.about_id != reader and is_about_a_person(one)
     }
     if not about:
-        return notices
+        return told
     ids = np.array(sorted(about), np.int64)
     hidden = {one for one in ids[shielded_among(ids, on=on)].tolist() if not may_know(reader, one, on=on)}
-    return [one for one in notices if one.about_id not in hidden or not is_about_a_person(one)]
+    return [one for one in told if one.about_id not in hidden or not is_about_a_person(one)]
 
 
-def is_about_a_person(notice: Notice) -> bool:
+def is_about_a_person(told: Told) -> bool:
     """Return whether ``about_id`` is a person's; where the program is not known any more it counts as one."""
-    loaded = rulebook().content.programs.get(notice.program_id)
+    loaded = rulebook().content.programs.get(told.program_id)
     return loaded is None or loaded.program.subject == "person"
 
 

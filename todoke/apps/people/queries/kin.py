@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from todoke.apps.people.models import Death, Kinship, Person
-from todoke.apps.people.queries.shields import may_know
+from todoke.apps.people.queries.shields import is_shielded, may_know
 from todoke.apps.tenancy.scope import everywhere
 
 OF_AGE = 18
@@ -42,15 +42,16 @@ def in_force(on: date) -> Q:
     return sure & begun & (Q(until_on__isnull=True) | Q(until_on__gt=on))
 
 
-def carers(person_ids: Iterable[int], *, on: date) -> QuerySet[Kinship]:
-    """Return the kinships by which others care for these persons; call it in a scope over everything.
+def carers(person_ids: Iterable[int] | None, *, on: date) -> QuerySet[Kinship]:
+    """Return the kinships by which others care for these persons (None: anybody); call it in a scope over everything.
 
     A parent cares for a child until the child is surely not a child any more; a guardian for anybody.
     """
     child = Q(kind=Kinship.Kind.PARENT_OF, other__birth_low__gt=come_of_age(on))
-    return Kinship.objects.filter(
-        in_force(on), child | Q(kind=Kinship.Kind.GUARDIAN_OF), other_id__in=person_ids
-    ).exclude(person__in=Death.objects.values("person"))
+    rows = Kinship.objects.filter(in_force(on), child | Q(kind=Kinship.Kind.GUARDIAN_OF))
+    if person_ids is not None:
+        rows = rows.filter(other_id__in=person_ids)
+    return rows.exclude(person__in=Death.objects.values("person"))
 
 
 def in_care_of(person_id: int, *, on: date) -> frozenset[int]:
@@ -79,6 +80,16 @@ def family_of(person_id: int, *, on: date) -> list[Kinship]:
             .order_by("pk")
         )
         return [row for row in rows if may_know(person_id, _far(row, person_id).pk, on=on)]
+
+
+def kin_at_the_desk(person_id: int, *, protects: bool, on: date) -> list[Kinship]:
+    """Return the kinships somebody told of, for staff who were let see the person; within the scope that is open.
+
+    Those to somebody shielded are there only for the section that keeps the shields (``protects``), whomever the
+    shield is against: what the office prints or says at a counter would reach the other side.
+    """
+    rows = Kinship.objects.filter(person_id=person_id).prefetch_related("evidence").order_by("pk")
+    return [row for row in rows if protects or not is_shielded(row.other_id, on=on)]
 
 
 def _far(row: Kinship, person_id: int) -> Person:
