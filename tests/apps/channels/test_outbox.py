@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from tests.factories.actors import NOON
+from tests.factories.actors import NOON, person
 from tests.factories.contacts import a_mailbox, a_person
 from tests.factories.outbox import a_parcel
+from todoke.apps.channels.actions.contacts import add_letterbox
 from todoke.apps.channels.domain.outcomes import LONGEST_WAIT, MOST_TRIES, Carried, Outcome, wait_after
 from todoke.apps.channels.models import Dispatch, Try
 from todoke.apps.channels.outbox import Outbox, hint_of
@@ -185,3 +187,35 @@ def test_nothing_leaves_before_its_time(mailbox):
     Outbox.enqueue([later], at=NOON)
     assert claim(after=timedelta(hours=19)) == []
     assert len(claim(after=timedelta(hours=20))) == 1
+
+
+def test_what_waits_for_the_morning_is_not_even_looked_at(mailbox):
+    put("night", contact=mailbox)
+    Dispatch.objects.update(next_at=NOON + timedelta(hours=20))
+    put("now", contact=mailbox)
+    with CaptureQueriesContext(connection) as asked:
+        assert [row.key for row in claim()] == ["now"]
+    if connection.vendor == "sqlite":  # a table this small PostgreSQL reads whole, and says so
+        due = next(one["sql"] for one in asked if "priority = 5" in one["sql"])
+        chosen = due.partition("IN (")[2].partition(") RETURNING")[0]
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {chosen}")
+            told = " ".join(str(row[-1]) for row in cursor.fetchall())
+        assert "dispatch_to_hand_over (channel=? AND priority=? AND next_at<?)" in told
+        assert "B-TREE" not in told
+
+
+def test_a_long_queue_of_one_channel_does_not_hold_up_another(hanako, mailbox):
+    put(*[f"m{n}" for n in range(30)], contact=mailbox)
+    app = add_letterbox(hanako, language="ja", by=person(hanako.pk), at=NOON)
+    Outbox.enqueue([a_parcel("letter", contact_id=app.pk, channel=Channel.LETTER)], at=NOON)
+    both = (Channel.MAIL, Channel.LETTER)
+    taken: list[str] = []
+    for turn in range(30):
+        taken += [one.key for one in Outbox.claim(f"w{turn}", limit=1, at=NOON, channels=both)]
+    assert "letter" in taken
+
+
+def test_a_priority_there_is_not_is_told_at_once(mailbox):
+    with pytest.raises(ValueError, match="priorities"):
+        put("a", contact=mailbox, priority=4)

@@ -6,7 +6,8 @@ Message-ID or topic, by which the other side knows it. A lease is fenced by its 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import secrets
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +24,8 @@ from todoke.telling.channels import Channel
 LEASE = timedelta(minutes=2)
 CARRIED_BY_WORKERS = (Channel.MAIL, Channel.PUSH, Channel.APP)
 """Letters wait for somebody to print them (``todoke letters print``)."""
+PRIORITIES = (0, 1, 3, 5, 7)
+"""The smaller, the sooner: numbers somebody waits for, disasters, notices, notices to everybody, letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,10 @@ class Parcel:
     """notices.Notice."""
     payload: Hint
     priority: int = 5
+    """One of ``PRIORITIES``."""
     not_before: datetime | None = None
+    broadcast_id: int | None = None
+    """notices.Broadcast."""
     app_id: int | None = None
     """channels.PrivateApp, where it goes to an app and not to a contact point of a person."""
     about: UUID | None = None
@@ -64,7 +70,12 @@ class Outbox:
 
     @staticmethod
     def enqueue(parcels: Sequence[Parcel], *, at: datetime) -> int:
-        """Add rows in the caller's transaction; a key that is there is left alone. Return how many are new."""
+        """Add rows in the caller's transaction; a key that is there is left alone. Return how many are new.
+
+        Raises ValueError for a priority there is not: such a row would never be handed over.
+        """
+        if any(one.priority not in PRIORITIES for one in parcels):
+            raise ValueError(f"priorities are {PRIORITIES}")
         contacts = ContactPoint.objects.filter(pk__in={one.contact_id for one in parcels if one.contact_id})
         persons = dict(contacts.values_list("pk", "person_id"))
         there = set(
@@ -98,14 +109,16 @@ class Outbox:
             raise PermissionError("the outbox is handed over across municipalities: open everywhere(...)")
         if not channels:
             return []
-        now, until = _stored(at), _stored(at + lease)
+        taken: list[int] = []
         with transaction.atomic(), connection.cursor() as cursor:
-            which = [*channels, *([area] if area else [])]
-            statement = _claim_statement(len(channels), of_area=bool(area))
-            cursor.execute(statement, [owner, until, *which, now, now, limit])
-            taken = [row[0] for row in cursor.fetchall()]
-        found = Dispatch.objects.filter(pk__in=taken).select_related("contact", "contact__app", "app")
-        return sorted(found, key=lambda one: (one.priority, one.pk))
+            for where, values in _queues(channels, area, _stored(at)):
+                values = [owner, _stored(at + lease), *values, limit - len(taken)]
+                cursor.execute(_claim_statement(where), values)
+                taken += (row[0] for row in cursor.fetchall())
+                if len(taken) >= limit:
+                    break
+        found = Dispatch.objects.filter(pk__in=taken).select_related("contact", "contact__app")
+        return sorted(found, key=lambda one: (one.priority, one.next_at, one.pk))
 
     @staticmethod
     def holds(dispatch: Dispatch, owner: str, *, at: datetime) -> bool:
@@ -142,9 +155,11 @@ class Outbox:
         return given_back
 
     @staticmethod
-    def cancel(*, notice_ids: Iterable[int], at: datetime) -> int:
+    def cancel(*, notice_ids: Iterable[int] = (), broadcast_ids: Iterable[int] = (), at: datetime) -> int:
         """Take back what has not left: also from a worker that holds it and has not handed it over."""
-        return _cancel(Dispatch.objects.filter(notice_id__in=list(notice_ids)), "cancelled")
+        of_notices = Dispatch.objects.filter(notice_id__in=list(notice_ids))
+        of_broadcasts = Dispatch.objects.filter(broadcast_id__in=list(broadcast_ids))
+        return _cancel(of_notices, "cancelled") + _cancel(of_broadcasts, "cancelled")
 
     @staticmethod
     def cancel_of_person(person_id: int, *, at: datetime) -> int:
@@ -189,16 +204,30 @@ def _row_of(parcel: Parcel, person_id: int | None, at: datetime) -> Dispatch:
     return row
 
 
-def _claim_statement(channels: int, *, of_area: bool) -> str:
+def _queues(channels: Collection[Channel], area: str, now: Any) -> Iterator[tuple[str, list[Any]]]:
+    """Give what to look through, one after the other, each by its index: leases that ran out, then by urgency.
+
+    However much waits for the morning, or for a way that is closed, none of it is read. Among channels chance says
+    which comes first, so that a long queue of one holds up no other.
+    """
+    here, places = (" AND municipality_id = %s", [area]) if area else ("", [])
+    marks = ", ".join(["%s"] * len(channels))
+    ended = f"state = 'leased' AND lease_until <= %s AND channel IN ({marks}){here} ORDER BY lease_until"
+    yield ended, [now, *channels, *places]
+    mixed = secrets.SystemRandom().sample(list(channels), len(channels))
+    for priority in PRIORITIES:
+        for channel in mixed:
+            due = f"state = 'waiting' AND channel = %s AND priority = %s AND next_at <= %s{here}"
+            yield f"{due} ORDER BY next_at, id", [channel, priority, now, *places]
+
+
+def _claim_statement(where: str) -> str:
     # A worker that waits for another's rows would do nothing meanwhile; SQLite has one writer and needs no lock.
     skip = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
-    table, marks = Dispatch._meta.db_table, ", ".join(["%s"] * channels)
-    here = " AND municipality_id = %s" if of_area else ""
+    table = Dispatch._meta.db_table
     return (
         f"UPDATE {table} SET state = 'leased', owner = %s, lease_until = %s, attempts = attempts + 1"
-        f" WHERE id IN (SELECT id FROM {table} WHERE channel IN ({marks}){here} AND state IN ('waiting', 'leased')"
-        " AND ((state = 'waiting' AND next_at <= %s) OR (state = 'leased' AND lease_until <= %s))"
-        f" ORDER BY priority, id LIMIT %s {skip}) RETURNING id"
+        f" WHERE id IN (SELECT id FROM {table} WHERE {where} LIMIT %s {skip}) RETURNING id"
     )
 
 

@@ -41,6 +41,8 @@ class Dispatch(SealedRow):
     )
     notice_id = models.BigIntegerField(null=True, blank=True, db_index=True)
     """notices.Notice."""
+    broadcast_id = models.BigIntegerField(null=True, blank=True, db_index=True)
+    """notices.Broadcast."""
     app = models.ForeignKey(PrivateApp, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     """The app it goes to where it is for a subscription, behind which nobody need be known."""
     about = models.UUIDField(null=True, blank=True, db_index=True)
@@ -74,10 +76,11 @@ class Dispatch(SealedRow):
         )
         indexes = (
             models.Index(
-                fields=("priority", "id"),
-                condition=Q(state__in=("waiting", "leased")),
+                fields=("channel", "priority", "next_at", "id"),
+                condition=Q(state="waiting"),
                 name="dispatch_to_hand_over",
             ),
+            models.Index(fields=("lease_until",), condition=Q(state="leased"), name="dispatch_leased"),
             models.Index(fields=("state", "handed_at"), name="dispatch_by_state"),
         )
 

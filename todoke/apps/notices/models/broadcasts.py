@@ -30,6 +30,10 @@ class Broadcast(SealedRow):
     begins_at = models.DateTimeField("出す時")
     ends_at = models.DateTimeField("下げる時")
     withdrawn_at = models.DateTimeField("取り消した時", null=True, blank=True)
+    hinted_to = models.BigIntegerField("合図を入れた最後の人", default=0)
+    """people.Person: whoever comes after it has not been asked yet."""
+    hints = models.PositiveIntegerField("合図の数", default=0)
+    hints_done_at = models.DateTimeField("合図を入れ終えた時", null=True, blank=True)
     made_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
 

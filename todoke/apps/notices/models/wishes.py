@@ -28,7 +28,7 @@ class Preference(models.Model):
     """0 Monday to 6 Sunday; None: each by itself."""
     language = models.CharField("ことば", max_length=10, default="ja")
     disaster = models.BooleanField("災害のお知らせ", default=True)
-    """For hints of broadcasts about disasters, once they leave by any way: now they stand in inboxes only."""
+    """Hints of disasters on the chosen ways, at any hour and outside the budget."""
     suggested = models.BooleanField("提案から選んだ", default=False)
     changed_at = models.DateTimeField("決めた時")
 
