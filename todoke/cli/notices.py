@@ -84,7 +84,7 @@ def _plan(call: argparse.Namespace) -> int:
         print(str(error), file=sys.stderr)
         return 2
     if nights is None:
-        print("比べる晩がまだ2つありません。明日の照合のあとに作れます。")
+        print("まだ判定した晩がありません。todoke match --population database のあとに作れます。")
         return 0
     plans = make_plan(
         on=nights[1].on,
@@ -96,20 +96,22 @@ def _plan(call: argparse.Namespace) -> int:
         at=clock.now(),
     )
     if not plans:
-        print(f"{nights[0].on} から {nights[1].on} に、知らせることはありません。")
+        print(f"{nights[1].on} に、新しく知らせることはありません。")
     for plan in plans:
         print(_line(plan))
     return 0
 
 
-def _newest(out: Path) -> tuple[Night, Night] | None:
-    """Return the two newest whole nights, or None."""
+def _newest(out: Path) -> tuple[Night | None, Night] | None:
+    """Return the newest whole night with the one before it, where there is one; None without any."""
     from todoke.nights.store import nights_in
 
     whole = [night for night in nights_in(out) if night.is_whole]
     days: dict[date, Night] = {night.on: night for night in whole}
     newest = [days[day] for day in sorted(days)[-2:]]
-    return (newest[0], newest[1]) if len(newest) == 2 else None
+    if not newest:
+        return None
+    return (newest[0] if len(newest) == 2 else None, newest[-1])
 
 
 def _line(plan: NoticePlan) -> str:

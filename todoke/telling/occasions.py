@@ -15,3 +15,5 @@ class Occasion(StrEnum):
     """The registry changed, or a record's own day has come."""
     AMOUNT = "amount"
     LOST = "lost"
+    ALREADY = "already"
+    """Eligible since before the person began to listen: laid on the shelf, never pushed."""

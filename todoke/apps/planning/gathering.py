@@ -15,6 +15,7 @@ from todoke.apps.planning.ports import Readers
 from todoke.apps.planning.rulings import Rulings
 from todoke.base.fiscal import FiscalYear
 from todoke.nights.changes import Changes, Kind, Reason
+from todoke.nights.entitled import Entitled
 from todoke.nights.soon import Coming, Soon
 from todoke.residents.block import Array
 from todoke.telling.candidates import Candidates
@@ -28,8 +29,8 @@ _COMING = {
     Coming.ENDS: Occasion.ENDS,
     Coming.BEGINS: Occasion.BEGINS,
 }
-_SAME_NEWS = {Occasion.GAINED: Occasion.BEGINS}
-"""Who was told that it begins soon is not told again when it has begun."""
+_SAME_NEWS = {Occasion.GAINED: Occasion.BEGINS, Occasion.ALREADY: Occasion.BEGINS}
+"""Who was told that it begins soon, or found it on the shelf, is not told again when it has begun."""
 
 
 @dataclass(slots=True)
@@ -61,12 +62,16 @@ def gather(
     coming: Iterable[Soon],
     rulings: Rulings,
     *,
+    already: Iterable[Entitled] = (),
     readers_about: Readers,
     addressee_of_households: Readers,
 ) -> Gathered:
-    """Return the candidates; a person about whom nobody reads is told to person 0, who is in no list."""
+    """Return the candidates; a person about whom nobody reads is told to person 0, who is in no list.
+
+    ``already`` is what those can receive who begin to listen only now.
+    """
     gathered = Gathered(_empty())
-    parts = list(_parts(changes, coming, rulings, gathered))
+    parts = list(_parts(changes, coming, already, rulings, gathered))
     if not parts:
         return gathered
     by_unit = {"person": readers_about, "household": addressee_of_households}
@@ -85,7 +90,11 @@ def gather(
 
 
 def _parts(
-    changes: Iterable[Changes], coming: Iterable[Soon], rulings: Rulings, gathered: Gathered
+    changes: Iterable[Changes],
+    coming: Iterable[Soon],
+    already: Iterable[Entitled],
+    rulings: Rulings,
+    gathered: Gathered,
 ) -> Iterator[_Part]:
     known: dict[tuple[Any, ...], int] = {}
 
@@ -132,6 +141,23 @@ def _parts(
             ids,
             days,
             np.full(len(ids), place, np.int32),
+        )
+    for one in already:
+        rule = _rule(Occasion.ALREADY, one.program_id, len(one.ids), rulings, gathered)
+        if rule is None:
+            continue
+        key = (Occasion.ALREADY, one.program_id)
+        place = number(key, _said(Occasion.ALREADY, one.program_id, None))
+        count = len(one.ids)
+        yield _Part(
+            rule,
+            one.program_id,
+            one.municipality,
+            one.unit,
+            Occasion.ALREADY,
+            one.ids,
+            np.zeros(count, np.int64),
+            np.full(count, place, np.int32),
         )
 
 

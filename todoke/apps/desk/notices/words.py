@@ -36,6 +36,7 @@ OCCASIONS: Final[Mapping[Occasion, str]] = {
     Occasion.REGISTRY: "登録が変わった",
     Occasion.AMOUNT: "金額が変わった",
     Occasion.LOST: "受けられなくなった",
+    Occasion.ALREADY: "すでに受けられる",
 }
 
 DECISIONS: Final[Mapping[str, str]] = {

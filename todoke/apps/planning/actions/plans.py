@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from django.db import transaction
@@ -18,12 +18,14 @@ from todoke.apps.audit.actions import note
 from todoke.apps.planning.gathering import gather
 from todoke.apps.planning.models import NoticePlan
 from todoke.apps.planning.ports import Ports
+from todoke.apps.planning.queries.listeners import began_to_listen, last_planned_at
 from todoke.apps.planning.queries.told import told_before
 from todoke.apps.planning.rulings import Rulings, rulings
 from todoke.apps.planning.writing import Head, write_plans
 from todoke.apps.tenancy.scope import everywhere
 from todoke.nights.changes import Changes
 from todoke.nights.diff import compare
+from todoke.nights.entitled import Entitled, entitled
 from todoke.nights.soon import Coming, Soon, coming_up
 from todoke.nights.store import Night
 from todoke.rules.rulebook import Rulebook
@@ -33,6 +35,10 @@ from todoke.telling.quiet import TOKYO
 
 AHEAD_DAYS = 35
 """So far ahead deadlines, beginnings and ends are looked for."""
+
+
+Nights: TypeAlias = tuple[Night | None, Night]
+"""The night before, where there is one, and the night."""
 
 
 class PlanError(Exception):
@@ -48,17 +54,24 @@ class TwoNights:
     changes: Sequence[Changes]
     coming: Sequence[Soon]
     mark: str = ""
+    already: Sequence[Entitled] = ()
+    """What those can receive who began to listen since the plan before."""
 
     @classmethod
-    def of(cls, nights: tuple[Night, Night], book: Rulebook) -> TwoNights:
-        """Compare two nights and look ahead of the second."""
+    def of(cls, nights: Nights, book: Rulebook) -> TwoNights:
+        """Compare two nights and look ahead of the second; of a first night there is nothing to compare with."""
         before, after = nights
-        compared = compare(before, after, book=book)
+        changes = [] if before is None else compare(before, after, book=book).changes
+        since = last_planned_at()
         ahead = coming_up(after, book, days=AHEAD_DAYS)
         nearer = coming_up(after, book, days=AHEAD_DAYS - 1)
-        mark = f"{before.record['snapshot']}:{after.record['snapshot']}"
+        listeners = began_to_listen(since)
+        already = entitled(after, persons=listeners.persons, households=listeners.households)
+        first = "" if before is None else before.record["snapshot"]
+        mark = f"{first}:{after.record['snapshot']}:{listeners.mark}"
         coming = on_the_last_day(ahead.found, nearer.found)
-        return cls(before.folder.name, after.folder.name, compared.changes, coming, mark)
+        name = "" if before is None else before.folder.name
+        return cls(name, after.folder.name, changes, coming, mark, already)
 
 
 def on_the_last_day(ahead: Sequence[Soon], nearer: Sequence[Soon]) -> list[Soon]:
@@ -82,7 +95,7 @@ def on_the_last_day(ahead: Sequence[Soon], nearer: Sequence[Soon]) -> list[Soon]
 def make_plan(
     *,
     on: date,
-    nights: tuple[Night, Night] | TwoNights,
+    nights: Nights | TwoNights,
     book: Rulebook,
     ports: Ports,
     kind: str = NoticePlan.Kind.NIGHTLY,
@@ -105,6 +118,7 @@ def make_plan(
             found.changes,
             found.coming,
             rules,
+            already=found.already,
             readers_about=ports.readers_about,
             addressee_of_households=ports.addressee_of_households,
         )
