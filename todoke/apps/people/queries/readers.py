@@ -30,7 +30,7 @@ def readers_about(person_ids: Array, *, on: date) -> tuple[Array, Array]:
     readers: list[Array] = []
     places: list[Array] = []
     with everywhere("readers"):
-        grown = _grown(_with_login(np.unique(wanted)), come_of_age(on))
+        grown = _with_login(np.unique(wanted), born_by=come_of_age(on))
         own = np.flatnonzero(np.isin(wanted, grown))
         readers.append(wanted[own])
         places.append(own.astype(np.int64))
@@ -71,10 +71,12 @@ def addressee_of_households(household_ids: Array, *, on: date) -> tuple[Array, A
     return np.array([found[int(wanted[place])][1] for place in at], np.int64), at
 
 
-def _with_login(person_ids: Array) -> Array:
-    """Return those of these (ascending) who are alive and hold a login."""
+def _with_login(person_ids: Array, *, born_by: date | None = None) -> Array:
+    """Return those of these (ascending) who are alive and hold a login; with ``born_by``, who may be born by then."""
     logins = LoginPerson.objects.filter(until__isnull=True)
     dead = Death.objects.all()
+    if born_by is not None:
+        logins = logins.filter(person__birth_low__lte=born_by)
     if len(person_ids) < FEW:
         few = person_ids.tolist()
         logins, dead = logins.filter(person_id__in=few), dead.filter(person_id__in=few)
@@ -82,22 +84,13 @@ def _with_login(person_ids: Array) -> Array:
     return person_ids[np.isin(person_ids, held)]
 
 
-def _grown(person_ids: Array, born_before: date) -> Array:
-    """Return those who are not surely children: whose earliest day of birth is long enough ago."""
-    found = [np.zeros(0, np.int64)]
-    for some in _parts(person_ids):
-        rows = Person.objects.filter(pk__in=some, birth_low__lte=born_before)
-        found.append(_column(rows.values_list("pk")))
-    return np.concatenate(found)
-
-
 def _cared_for(person_ids: Array, on: date) -> Array:
     """Return pairs (person, carer) of those whose carer holds a login and whom no shield stands against."""
-    pairs = [np.zeros((0, 2), np.int64)]
-    for some in _parts(person_ids):
-        rows = carers(some, on=on).values_list("other_id", "person_id").distinct()
-        pairs.append(np.stack(read_columns(rows, np.int64, np.int64), axis=1))
-    found = np.unique(np.concatenate(pairs), axis=0)
+    few = person_ids.tolist() if len(person_ids) < FEW else None
+    rows = carers(few, on=on).values_list("other_id", "person_id").distinct()
+    found = np.stack(read_columns(rows, np.int64, np.int64), axis=1)
+    found = found[np.isin(found[:, 0], person_ids)]
+    found = found[np.lexsort((found[:, 1], found[:, 0]))]
     found = found[np.isin(found[:, 1], _with_login(np.unique(found[:, 1])))]
     return found[~_hidden(found, on)]
 
@@ -105,21 +98,25 @@ def _cared_for(person_ids: Array, on: date) -> Array:
 def _hidden(pairs: Array, on: date) -> Array:
     """Return for each pair (person, viewer) whether a shield stands between them; as ``may_know`` says of one."""
     hidden = np.zeros(len(pairs), np.bool_)
-    about = np.unique(pairs[:, 0]) if len(pairs) else np.zeros(0, np.int64)
-    shields: list[tuple[int, int]] = []
-    for some in _parts(about):
-        shields.extend(Shield.objects.filter(standing(on), person_id__in=some).values_list("pk", "person_id"))
-    if not shields:
-        return hidden
-    against: dict[int, list[tuple[int | None, int | None]]] = {pk: [] for pk, _ in shields}
-    for row in ShieldFrom.objects.filter(shield_id__in=list(against)).values_list(
-        "shield_id", "person_id", "household_id"
-    ):
-        against[row[0]].append((row[1], row[2]))
+    about = np.unique(pairs[:, 0])
+    shields = Shield.objects.filter(standing(on))
+    if len(about) < FEW:
+        shields = shields.filter(person_id__in=about.tolist())
+    against: dict[int, list[tuple[int | None, int | None]]] = {}
     around: dict[int, list[int]] = {}
-    for pk, person in shields:
-        around.setdefault(person, []).append(pk)
-    homes = _homes({int(viewer) for person, viewer in pairs if int(person) in around})
+    known = set(about.tolist())
+    for pk, person in shields.values_list("pk", "person_id"):
+        if person in known:
+            against[pk] = []
+            around.setdefault(person, []).append(pk)
+    if not around:
+        return hidden
+    for some in _parts(np.array(list(against), np.int64)):
+        for row in ShieldFrom.objects.filter(shield_id__in=some).values_list(
+            "shield_id", "person_id", "household_id"
+        ):
+            against[row[0]].append((row[1], row[2]))
+    homes = _homes({int(viewer) for person, viewer in pairs.tolist() if person in around})
     for place, (person, viewer) in enumerate(pairs.tolist()):
         for pk in around.get(person, ()):
             named = against[pk]
