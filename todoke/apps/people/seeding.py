@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +14,18 @@ from todoke.apps.people.actions.households import note_change
 from todoke.apps.people.models import Basics, Household, Kinship, Person, Relation
 from todoke.apps.people.queries.who import match_mark
 from todoke.apps.tenancy.scope import everywhere
+from todoke.base.clock import JST
 
 _CHILD_OF = ("hanako", "ichiro")
-_CHILD_BORN = date(2026, 8, 3)
+_CHILD_IS_OLD = timedelta(days=9)
+"""So that the first deadlines after a birth are still ahead when somebody tries it."""
 
 
 @transaction.atomic
 def seed_standin(cards: Path, *, at: datetime) -> int:
     """Return how many people were made for the cards of a file; those who are there are left as they are.
 
-    Cards of one address are one household, in the order of the file; 花子 and 一郎 have a child born in August 2026.
+    Cards of one address are one household, in the order of the file; 花子 and 一郎 have a newborn child.
     """
     told: list[dict[str, Any]] = yaml.safe_load(cards.read_text(encoding="utf-8"))["cards"]
     made = 0
@@ -72,13 +74,13 @@ def seed_standin(cards: Path, *, at: datetime) -> int:
 def _child(parents: list[Person], *, at: datetime) -> int:
     if not parents or Kinship.objects.filter(person=parents[0], kind=Kinship.Kind.PARENT_OF).exists():
         return 0
-    home = parents[0].household
+    home, born = parents[0].household, at.astimezone(JST).date() - _CHILD_IS_OLD
     child = Person.objects.create(
         household=home,
         municipality_id=home.municipality_id,
         relation=Relation.CHILD,
-        birth_low=_CHILD_BORN,
-        birth_high=_CHILD_BORN,
+        birth_low=born,
+        birth_high=born,
     )
     for parent in parents:
         Kinship.objects.create(
