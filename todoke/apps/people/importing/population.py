@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from todoke.apps.people.actions import number_facts
 from todoke.apps.people.importing.writing import HouseholdRows, PersonRows, writer
@@ -35,6 +35,8 @@ from todoke.rules.content import Content
 from todoke.rules.household import BIRTH_DATE
 
 _AT_ONCE = 30_000
+_NOT_THE_OWNER = "42501"
+"""SQLSTATE insufficient_privilege: PostgreSQL lets nobody but the owner empty a table and make its indexes anew."""
 _HOUSEHOLD_RECEIVES = household_receives("")
 
 
@@ -54,8 +56,15 @@ def load_population(
 
     Raises PopulationError for a folder that cannot be read, or where there are people already.
     """
-    with everywhere("import"), transaction.atomic():
-        return _load(folder, content, replace=replace, progress=progress)
+    try:
+        with everywhere("import"), transaction.atomic():
+            return _load(folder, content, replace=replace, progress=progress)
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", "") != _NOT_THE_OWNER:
+            raise
+        raise PopulationError(
+            "住民の入れ替えは、表の持ち主だけができます。持ち主の DATABASE_URL で実行してください"
+        ) from None
 
 
 def _load(folder: Path, content: Content, *, replace: bool, progress: Progress | None) -> Loaded:

@@ -76,6 +76,13 @@ def _postgresql(cursor: Any) -> Iterator[Writer]:
         f"AND indexname NOT IN (SELECT conname FROM pg_constraint WHERE contype IN ('p', 'u')) ORDER BY indexname"
     )
     indexes = cursor.fetchall()
+    cursor.execute(
+        f"SELECT relname FROM pg_class WHERE relforcerowsecurity AND relname IN ({names}) "
+        f"AND relnamespace = current_schema()::regnamespace ORDER BY relname"
+    )
+    forced = [table for (table,) in cursor.fetchall()]
+    for table in forced:  # no COPY into a table whose policy holds its owner; within this transaction only
+        cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for table, name, _ in keys:
         cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
@@ -93,6 +100,8 @@ def _postgresql(cursor: Any) -> Iterator[Writer]:
             f"false)"
         )
         cursor.execute(f"ANALYZE {table}")
+    for table in forced:
+        cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
 
 
 def _sqlite(cursor: Any) -> Iterator[Writer]:
