@@ -23,8 +23,8 @@ PROBLEMS: dict[str, tuple[str, ...]] = {
         "unsupported-media-type",
         "individual-number",
     ),
-    _PROGRAMS: (*_KEYED, "not-allowed", "consent-needed", "gone"),
-    _END: _KEYED,
+    _PROGRAMS: (*_KEYED, "not-allowed", "not-found", "consent-needed", "gone"),
+    _END: (*_KEYED, "not-found"),
     _NOTICES: _KEYED,
 }
 """The kinds of problem of each operation, by its address below /api/v1."""
@@ -72,7 +72,7 @@ EXAMPLES: dict[str, Any] = {
             {
                 "position": 1,
                 "subscription": _ID,
-                "kind": "begins",
+                "kind": "checkup-due",
                 "code": "7K3M9QXT2RH",
                 "office": "調布市",
                 "on": "2026-12-01",
