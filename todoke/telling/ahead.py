@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from todoke.nights.deadlines import last_day
-from todoke.rules.answers import Outcome, SubjectAnswer
+from todoke.rules.answers import Outcome
 from todoke.rules.household import BIRTH_DATE, MUNICIPALITY, Household, Member
 from todoke.rules.rulebook import Rulebook
 from todoke.rules.texts import Text
@@ -71,7 +72,6 @@ def spells_ahead(
     return _spells(book, tuple(programs), municipality, born, first, last)
 
 
-@lru_cache(maxsize=2048)
 def _spells(
     book: Rulebook,
     programs: tuple[str, ...],
@@ -80,13 +80,10 @@ def _spells(
     first: date,
     last: date,
 ) -> tuple[Spell, ...]:
-    days: dict[str, list[tuple[date, bool, SubjectAnswer]]] = {program_id: [] for program_id in programs}
+    days: dict[str, list[_Day]] = {program_id: [] for program_id in programs}
     for ordinal in range(max(first, born[0]).toordinal(), last.toordinal() + 1):
-        on = date.fromordinal(ordinal)
-        for program_id, answer in _answers(book, programs, municipality, born, on):
-            # Until the month is over the child may still be unborn.
-            is_sure = _OPEN[answer.outcome] and on >= born[1]
-            days[program_id].append((on, is_sure, answer))
+        for day in _day(book, programs, municipality, born, date.fromordinal(ordinal)):
+            days[day.program_id].append(day)
     found = [
         _spell(book, program_id, run, born, first, last)
         for program_id, seen in days.items()
@@ -95,26 +92,42 @@ def _spells(
     return tuple(sorted(found, key=lambda one: (one.begins, one.program_id)))
 
 
-def _answers(
+class _Day(NamedTuple):
+    """That a program may be received on a day."""
+
+    program_id: str
+    on: date
+    is_sure: bool
+    why: tuple[Text, ...]
+
+
+@lru_cache(maxsize=20_000)
+def _day(
     book: Rulebook, programs: tuple[str, ...], municipality: str, born: tuple[date, date], on: date
-) -> Iterator[tuple[str, SubjectAnswer]]:
-    """Yield what may be received on a day: by the child, or by the household it belongs to."""
+) -> tuple[_Day, ...]:
+    """Return what may be received on a day: by the child, or by the household it belongs to."""
     low, high = born[0], min(born[1], on)
     birth = low if low == high else Interval(low, high, need(BIRTH_DATE, _CHILD))
     child = Member(_CHILD, "child", {BIRTH_DATE: birth})
     household = Household((Member(_ADULT, "self"), child), {MUNICIPALITY: municipality})
-    for answer in book.check(household, on=on, programs=programs):
-        for subject in answer.subjects:
-            if subject.member_id in (None, _CHILD) and subject.outcome in _OPEN:
-                yield answer.program_id, subject
+    return tuple(
+        _Day(
+            answer.program_id,
+            on,
+            # Until the month is over the child may still be unborn.
+            _OPEN[subject.outcome] and on >= born[1],
+            tuple(one.condition.label for one in subject.conditions if one.truth is not False),
+        )
+        for answer in book.check(household, on=on, programs=programs)
+        for subject in answer.subjects
+        if subject.member_id in (None, _CHILD) and subject.outcome in _OPEN
+    )
 
 
-def _runs(
-    seen: list[tuple[date, bool, SubjectAnswer]],
-) -> Iterator[list[tuple[date, bool, SubjectAnswer]]]:
-    run: list[tuple[date, bool, SubjectAnswer]] = []
+def _runs(seen: Sequence[_Day]) -> Iterator[list[_Day]]:
+    run: list[_Day] = []
     for one in seen:
-        if run and one[0] - run[-1][0] > timedelta(days=1):
+        if run and one.on - run[-1].on > timedelta(days=1):
             yield run
             run = []
         run.append(one)
@@ -125,28 +138,28 @@ def _runs(
 def _spell(
     book: Rulebook,
     program_id: str,
-    run: list[tuple[date, bool, SubjectAnswer]],
+    run: Sequence[_Day],
     born: tuple[date, date],
     first: date,
     last: date,
 ) -> Spell:
-    sure = [on for on, is_sure, _ in run if is_sure]
-    lasts = run[-1][0] == last
+    sure = [day.on for day in run if day.is_sure]
+    begins, lasts = run[0].on, run[-1].on == last
     # Sure at first and doubtful at the end: the doubt has begun, and who was born early is out already.
     ends = None if not sure or (lasts and sure[-1] == last) else sure[-1]
     apply_by, at_latest = _apply_by(book, program_id, born)
-    is_over = at_latest is None or at_latest < max(first, run[0][0])
-    told = next((answer for _, is_sure, answer in run if is_sure), run[0][2])
+    is_over = at_latest is None or at_latest < max(first, begins)
+    told = next((day for day in run if day.is_sure), run[0])
     return Spell(
         program_id=program_id,
-        begins=run[0][0],
+        begins=begins,
         begins_surely=sure[0] if sure else None,
-        is_open=run[0][0] == first,
+        is_open=begins == first,
         ends=ends,
-        ends_at_latest=None if lasts else run[-1][0],
+        ends_at_latest=None if lasts else run[-1].on,
         apply_by=None if is_over or apply_by is None else max(apply_by, first),
         apply_by_at_latest=None if is_over else at_latest,
-        why=tuple(one.condition.label for one in told.conditions if one.truth is not False),
+        why=told.why,
     )
 
 
