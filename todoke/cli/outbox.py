@@ -59,8 +59,10 @@ def _work(call: argparse.Namespace) -> int:
     if call.workers > 1:
         return _work_together(call)
     from todoke.apps.channels.carriers.instance import instance_carriers
-    from todoke.apps.channels.rounds import do_due
+    from todoke.apps.channels.rounds import WORKS, do_due
     from todoke.apps.channels.working import Worker
+    from todoke.apps.notices.actions import spread_hints
+    from todoke.cli.notices_sending import send_approved
 
     stopped = threading.Event()
 
@@ -69,6 +71,7 @@ def _work(call: argparse.Namespace) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
+    works = {**WORKS, "approved": (timedelta(seconds=5), send_approved)}
     owner = f"{socket.gethostname()[:24]}:{os.getpid()}"
     with instance_carriers(clock.now) as carriers:
         worker = Worker(
@@ -79,9 +82,11 @@ def _work(call: argparse.Namespace) -> int:
             lease=timedelta(seconds=call.lease),
             sleep=lambda seconds: void(stopped.wait(seconds)),
             is_stopped=stopped.is_set,
-            between=lambda: void(do_due(owner, at=clock.now())),
+            between=lambda: void((spread_hints(at=clock.now()), do_due(owner, at=clock.now(), works=works))),
         )
         if call.once:
+            while not stopped.is_set() and spread_hints(at=clock.now()):
+                pass
             while not stopped.is_set() and worker.turn():
                 pass
         else:

@@ -8,7 +8,8 @@ import numpy as np
 
 from tests.factories.planning import AT, CHOFU, TODAY, somebody
 from todoke.apps.people.models import Death, Person
-from todoke.apps.planning.wiring import in_mourning, ports_of
+from todoke.apps.people.queries.mourning import in_mourning
+from todoke.apps.planning.wiring import ports_of
 
 
 def died(person: Person, *, days_ago: int) -> None:

@@ -194,6 +194,7 @@ def _row_of(parcel: Parcel, person_id: int | None, at: datetime) -> Dispatch:
         channel=parcel.channel.value,
         contact_id=parcel.contact_id,
         notice_id=parcel.notice_id,
+        broadcast_id=parcel.broadcast_id,
         app_id=parcel.app_id,
         about=parcel.about,
         priority=parcel.priority,

@@ -25,6 +25,7 @@ _log = logging.getLogger(__name__)
 AT_ONCE = 50
 _FIRST_REST, _LONGEST_REST = timedelta(seconds=5), timedelta(minutes=5)
 _IDLE = 1.0
+_BETWEEN = timedelta(seconds=5)
 
 
 @dataclass
@@ -41,16 +42,18 @@ class Worker:
     sleep: Callable[[float], None] = time.sleep
     is_stopped: Callable[[], bool] = lambda: False
     between: Callable[[], None] = lambda: None
-    """Called when nothing waits: work that comes round again."""
+    """Called when nothing waits, and every few seconds however much does: work that comes round again."""
     _rests: dict[Channel, tuple[datetime, int]] = field(default_factory=dict)
 
     def run(self) -> None:
         """Work until stopped; a database that is away for a while is waited for."""
+        last = self.now()
         while not self.is_stopped():
             try:
                 done = self.turn()
-                if not done:
+                if not done or self.now() >= last + _BETWEEN:
                     self.between()
+                    last = self.now()
             except DatabaseError as error:
                 _log.warning("the outbox cannot be read: %s", type(error).__name__)
                 done = 0

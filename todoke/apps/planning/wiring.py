@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -13,7 +13,8 @@ from todoke.apps.belief.queries import all_stopped
 from todoke.apps.consent.domain.purposes import Purpose
 from todoke.apps.consent.queries.grounds import consented_masks
 from todoke.apps.notices.queries.wishes import chosen as chosen_now
-from todoke.apps.people.models import Belonging, Death, Person
+from todoke.apps.people.models import Death
+from todoke.apps.people.queries.mourning import in_mourning
 from todoke.apps.people.queries.readers import addressee_of_households, readers_about
 from todoke.apps.people.queries.shields import shielded_among
 from todoke.apps.planning.handing import hand_over
@@ -29,8 +30,6 @@ Masks: TypeAlias = Callable[..., Array]
 
 Chosen: TypeAlias = Callable[..., dict[str, Array]]
 """``(person_ids, *, at)`` to columns of what people chose, as ``notices.queries.wishes.chosen`` gives them."""
-
-_AT_ONCE = 20_000
 
 
 def ports_of(*, masks: Masks | None = None, chosen: Chosen | None = None, tell: Tell | None = None) -> Ports:
@@ -65,25 +64,6 @@ def recipients(ids: Array, items: Sequence[str], *, at: datetime, masks: Masks, 
     )
 
 
-def in_mourning(ids: Array, *, on: date) -> Array:
-    """Return (bool) who belongs to a household in which somebody died and the quiet days are not over (C10)."""
-    dead = Death.objects.filter(quiet_until__gte=on).values_list("person_id")
-    homes: set[int] = set()
-    for some in _parts(_column(dead)):
-        homes.update(Person.objects.filter(pk__in=some).values_list("household_id", flat=True))
-        homes.update(Belonging.objects.filter(person_id__in=some).values_list("household_id", flat=True))
-    mourning: set[int] = set()
-    for some in _parts(np.array(sorted(homes), np.int64)):
-        mourning.update(Person.objects.filter(household_id__in=some).values_list("pk", flat=True))
-        now = Belonging.objects.filter(household_id__in=some, until_on__isnull=True)
-        mourning.update(now.values_list("person_id", flat=True))
-    return np.isin(ids, np.array(sorted(mourning), np.int64))
-
-
 def _column(rows: Any) -> Array:
     (found,) = read_columns(rows, np.int64)
     return found
-
-
-def _parts(ids: Array) -> list[list[int]]:
-    return [ids[first : first + _AT_ONCE].tolist() for first in range(0, len(ids), _AT_ONCE)]

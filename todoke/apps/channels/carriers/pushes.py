@@ -35,7 +35,7 @@ class PushCarrier:
         keys = contact.keys if contact is not None else None
         if contact is None or not keys:
             return Carried(Outcome.NEVER, "push-no-browser")
-        text = push_text(office=hint.office_name, code=hint.code, language=hint.language)
+        text = push_text(office=hint.office_name, code=hint.code, language=hint.language, kind=hint.kind)
         try:
             browser = BrowserKeys.of(keys["p256dh"], keys["auth"])
         except (PushKeyError, KeyError):

@@ -13,6 +13,7 @@ from todoke.apps.notices.actions.hints import (
     cancel_hints_of_rule,
 )
 from todoke.apps.notices.actions.notices import NewNotice, hide, mark_read, put_in_inbox, withdraw_notice
+from todoke.apps.notices.actions.spreading import spread_hints
 from todoke.apps.notices.actions.wishes import set_preference, silence, stop_everything
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "put_in_inbox",
     "set_preference",
     "silence",
+    "spread_hints",
     "stop_everything",
     "withdraw_broadcast",
     "withdraw_notice",

@@ -13,9 +13,11 @@ from todoke.apps.accounts.models import Account, Role
 from todoke.apps.audit.actions import note
 from todoke.apps.belief.actions import CodeUse, new_codes, register, withdraw_codes
 from todoke.apps.belief.wordings import UnsignedWordingError, find_published
+from todoke.apps.channels.outbox import Outbox
 from todoke.apps.notices.models import Broadcast, Seen
 from todoke.apps.people.models import Person
 from todoke.apps.places.models import Municipality
+from todoke.apps.tenancy.scope import everywhere
 from todoke.rules.programs import Topic
 from todoke.telling.wording.plain import PlainError
 from todoke.telling.wording.rendering import render
@@ -110,12 +112,14 @@ def publish_broadcast(
 
 @transaction.atomic
 def withdraw_broadcast(broadcast: Broadcast, *, by: Account, at: datetime) -> None:
-    """Take a broadcast back from every inbox at once; raises BroadcastError."""
+    """Take a broadcast back from every inbox at once, and every hint that has not left; raises BroadcastError."""
     if not _covers(by, Role.EDITOR, broadcast.areas):
         raise BroadcastError("取り消せるのは、その区市町村の担当だけです。")
     if not Broadcast.objects.filter(pk=broadcast.pk, withdrawn_at__isnull=True).update(withdrawn_at=at):
         raise BroadcastError("このお知らせは、すでに取り消されています。")
     withdraw_codes(broadcast_ids=[broadcast.pk], at=at)
+    with everywhere("broadcast-withdrawn"):
+        Outbox.cancel(broadcast_ids=[broadcast.pk], at=at)
     for area in broadcast.areas:
         note(actor=f"account:{by.pk}", verb="withdraw", thing="broadcast", ref=broadcast.pk, area=area, at=at)
     broadcast.withdrawn_at = at

@@ -6,6 +6,8 @@ from datetime import datetime
 
 import numpy as np
 
+from todoke.apps.notices.models import Roundup
+from todoke.apps.notices.queries.budget import hinted_counts
 from todoke.apps.planning.models import PlannedNotice
 from todoke.apps.tenancy.columns import FEW, read_columns, read_texts
 from todoke.residents.block import Array
@@ -48,13 +50,17 @@ def told_before(persons: Array, dedupes: Array) -> Array:
 def pushed_counts(ids: Array, *, at: datetime) -> Array:
     """Return (uint8) how often each of these persons was pushed something in the last 30 days, over all senders.
 
-    ``ids`` must be ascending.
+    A roundup is one, and so is a notice to everybody that was hinted at, but for disasters. ``ids`` must be ascending.
     """
-    rows = PlannedNotice.objects.filter(decision=Placing.PUSH.value, dropped_for="", sent_at__gt=at - WINDOW)
-    if len(ids) < FEW:
-        rows = rows.filter(person_id__in=ids.tolist())
-    (who,) = read_columns(rows.values_list("person_id"), np.int64)
-    who = who[np.isin(who, ids)]
-    counts = np.bincount(np.searchsorted(ids, who), minlength=len(ids))
+    pushed = PlannedNotice.objects.filter(
+        decision=Placing.PUSH.value, dropped_for="", sent_at__gt=at - WINDOW
+    )
+    counts = np.zeros(len(ids), np.int64)
+    for rows in (pushed, Roundup.objects.filter(sent_at__gt=at - WINDOW)):
+        some = rows.filter(person_id__in=ids.tolist()) if len(ids) < FEW else rows
+        (who,) = read_columns(some.values_list("person_id"), np.int64)
+        who = who[np.isin(who, ids)]
+        counts += np.bincount(np.searchsorted(ids, who), minlength=len(ids))
+    counts += hinted_counts(ids, at=at)
     result: Array = np.minimum(counts, 255).astype(np.uint8)
     return result
