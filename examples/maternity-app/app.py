@@ -89,6 +89,8 @@ class Handler(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         if path == "/style.css":
             self._send(200, _STYLE, "text/css; charset=utf-8")
+        elif path == "/favicon.ico":
+            self._send(204, b"", "")
         elif path != "/":
             self._page(404, pages.over("このページはありません。", heading="ページがありません"))
         else:

@@ -18,7 +18,7 @@ from typing import Any
 WINDOW = 300
 """Seconds a signature is good for; an older one may be somebody sending it again."""
 _SIGNATURE = re.compile(r"t=([0-9]{1,12}),v1=([0-9a-f]{64})", re.ASCII)
-_WAIT = 10
+_WAIT = 20
 
 
 class TodokeError(Exception):

@@ -1,6 +1,7 @@
 """Addresses of a resident's own pages, below /my/; each noun has its folder (tests/pages/test_my_gate.py walks all)."""
 
 from todoke.apps.home.calendar.urls import urlpatterns as calendar
+from todoke.apps.home.connected.urls import urlpatterns as connected
 from todoke.apps.home.consents.urls import urlpatterns as consents
 from todoke.apps.home.contacts.urls import urlpatterns as contacts
 from todoke.apps.home.data.urls import urlpatterns as data
@@ -30,4 +31,5 @@ urlpatterns = [
     *refusals,
     *wrong,
     *visits,
+    *connected,
 ]

@@ -1,0 +1,1 @@
+"""Apps a resident connected (つないだアプリ)."""
