@@ -50,7 +50,13 @@ class ConsentHolding:
                 for one in Consent.objects.filter(person_id=person_id).order_by("pk")
             ],
             "corrections": [
-                {"item": one.item, "words": one.words or "", "at": one.at.isoformat(), "state": one.state}
+                {
+                    "item": one.item,
+                    "words": one.words or "",
+                    "at": one.at.isoformat(),
+                    "state": one.state,
+                    "answer": one.answer or "",
+                }
                 for one in Correction.objects.filter(person_id=person_id).order_by("pk")
             ],
             "readings": [

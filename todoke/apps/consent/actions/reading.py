@@ -131,8 +131,10 @@ def log_bulk(
     return written
 
 
-def note_own(actor: Actor, person: Person, items: Collection[str], *, at: datetime) -> None:
-    """Write that somebody was shown items of their own, or of whom they act for, before agreeing to anything."""
+def note_own(
+    actor: Actor, person: Person, items: Collection[str], *, at: datetime, action: str = "show_preview"
+) -> None:
+    """Write that somebody was shown items of their own, or of whom they act for; before agreeing, if not told."""
     if not items:
         return
     AccessEntry.objects.create(
@@ -142,11 +144,24 @@ def note_own(actor: Actor, person: Person, items: Collection[str], *, at: dateti
         actor_kind=actor.kind.value,
         receiver=_receiver(actor, person.pk, "own"),
         receiver_name=_name(actor, person.pk, "own"),
-        action="show_preview",
+        action=action,
         purpose="own",
         basis="own",
         items=sorted(items),
     )
+
+
+def note_looked(actor: Actor, person: Person, item: str, *, at: datetime) -> None:
+    """Write that a value was shown to its own person, once a day; to whoever acts for them, every time."""
+    receiver = _receiver(actor, person.pk, "own")
+    if receiver == "own" and actor.person_id == person.pk:
+        since = at.astimezone(JST).replace(hour=0, minute=0, second=0, microsecond=0)
+        same = AccessEntry.objects.filter(
+            person_id=person.pk, receiver=receiver, action="show_own", at__gte=since, items=[item]
+        )
+        if same.exists():
+            return
+    note_own(actor, person, [item], at=at, action="show_own")
 
 
 def _is_let_in(actor: Actor, person: Person, purpose: Purpose, at: datetime) -> bool:

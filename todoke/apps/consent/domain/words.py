@@ -19,6 +19,7 @@ ACTIONS = {
     "show_preview": "同意の前に見せました",
     "show_own": "ご本人が見ました",
     "take_in": "カードから受け取りました",
+    "answer_correction": "まちがいの知らせを確かめました",
 }
 """Source words of each action; one that is not listed is told as having been used."""
 

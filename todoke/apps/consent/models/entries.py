@@ -53,7 +53,7 @@ class AccessEntry(models.Model):
 
 
 class Correction(SealedRow):
-    """That somebody says an item is wrong, in their own words."""
+    """That somebody says an item is wrong, in their own words, and what the office answered."""
 
     class State(models.TextChoices):
         """What became of it."""
@@ -68,8 +68,13 @@ class Correction(SealedRow):
     words_sealed = models.BinaryField(default=b"")
     at = models.DateTimeField()
     state = models.CharField("状態", max_length=7, choices=State.choices, default=State.OPEN)
+    answer_sealed = models.BinaryField(default=b"")
+    answered_at = models.DateTimeField(null=True)
+    answered_by_id = models.BigIntegerField(null=True, db_index=True)
+    """accounts.Account."""
 
     words = SealedText()
+    answer = SealedText()
 
     tenancy = Tenancy()
     objects = Scoped()
@@ -80,6 +85,14 @@ class Correction(SealedRow):
         constraints = (
             models.CheckConstraint(
                 condition=Q(state__in=["open", "done", "refused"]), name="correction_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", answered_at__isnull=True)
+                | (~Q(state="open") & Q(answered_at__isnull=False)),
+                name="correction_is_open_or_answered",
+            ),
+            models.UniqueConstraint(
+                fields=("person", "item"), condition=Q(state="open"), name="correction_is_open_once"
             ),
         )
 

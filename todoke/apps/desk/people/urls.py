@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from todoke.apps.desk.people import views
+from todoke.apps.desk.people import correction_views, views
 
 urlpatterns: list[URLPattern] = [
+    path("corrections/", correction_views.index, name="corrections"),
+    path("corrections/<uuid:row>/", correction_views.show, name="correction"),
     path("people/", views.index, name="people"),
     path("people/<str:row>/", views.show, name="person"),
     path("people/<str:row>/evidence/<str:evidence>/", views.confirm, name="person_evidence"),

@@ -86,7 +86,7 @@ def shown(items: Collection[str], person: Person, actor: Actor, content: Content
     found = []
     for item in items:
         known = find_item(item, content.facts)
-        values = [_words(item, own[item], content)] if item in own else []
+        values = [words_of(item, own[item], content)] if item in own else []
         if item == BIRTH_DATE:
             for child in children:
                 born = days_text(child.birth_low, child.birth_high, spoken())
@@ -97,7 +97,8 @@ def shown(items: Collection[str], person: Person, actor: Actor, content: Content
     return found
 
 
-def _words(item: str, value: Any, content: Content) -> Words:
+def words_of(item: str, value: Any, content: Content) -> Words:
+    """Return a value in words of the page."""
     if item == MUNICIPALITY:
         return Words(receiver_name(str(value)))
     fact = content.facts.get(BIRTH_DATE if item == "basics.birth_date" else item)

@@ -16,11 +16,11 @@ from todoke.apps.consent.actions.asking import ConsentError, agree, ask_preview,
 from todoke.apps.consent.actions.reading import note_own
 from todoke.apps.consent.domain.purposes import Purpose
 from todoke.apps.consent.domain.texts import text_of
-from todoke.apps.consent.domain.words import PURPOSES
 from todoke.apps.consent.models import Consent, Preview
 from todoke.apps.consent.queries.record import standing_consents
 from todoke.apps.home.consents import showing
 from todoke.apps.home.consents.forms import AgreeForm
+from todoke.apps.home.consents.words import purpose_words
 from todoke.apps.identity.gate import resident
 from todoke.apps.notices.actions import cancel_hints_of_item
 from todoke.apps.people.models import Person
@@ -43,7 +43,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
             {
                 "consent": one,
                 "label": showing.label_of(one.item, content),
-                "purpose": t(PURPOSES[Purpose(one.purpose)]),
+                "purpose": purpose_words(one.purpose),
                 "receiver": showing.receiver_name(one.receiver),
                 "by_law": one.basis == Consent.Basis.STATUTE,
             }

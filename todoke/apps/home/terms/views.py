@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from todoke.apps.consent.domain.purposes import Purpose
 from todoke.apps.consent.domain.texts import text_of
-from todoke.apps.consent.domain.words import PURPOSES
 from todoke.apps.home.consents.showing import spoken
+from todoke.apps.home.consents.words import purpose_words
 from todoke.ui.words import Words, t
 
 
@@ -22,7 +22,7 @@ def show(request: HttpRequest, purpose: str, version: int) -> HttpResponse:
         request,
         "home/terms/show.html",
         {
-            "heading": t("同意の文: %(purpose)s", purpose=t(PURPOSES[told.purpose])),
+            "heading": t("同意の文: %(purpose)s", purpose=purpose_words(told.purpose)),
             "line": Words(told.line.in_language(spoken())),
             "long": Words(told.long.in_language(spoken())),
             "version": told.version,
