@@ -124,6 +124,7 @@ class _Work:
         self.settle(~self._agreed(), Placing.HELD, HeldFor.CONSENT)
         self.settle(self._repeated(), Placing.HELD, HeldFor.DUPLICATE)
         self.settle(reach == REACHES.index("shelf"), Placing.SHELF, HeldFor.REACH)
+        self.settle(self.rules.channels[self.them.rule] == 0, Placing.SHELF, HeldFor.REACH)
         when, moved = self._when()
         self.settle(self._is_too_late(when), Placing.SHELF, HeldFor.TOO_LATE)
         self.settle(self.of_person(self.who.none), Placing.SHELF, HeldFor.NONE)

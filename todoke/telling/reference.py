@@ -135,6 +135,8 @@ def _shelf(one: Candidate, recipient: Recipient, rules: PlainRules, now: datetim
     """Return why it stays on the shelf instead of being pushed, budget apart, or None."""
     if rules.reach_in(one.municipality, one.program) is Decision.SHELF:
         return HeldFor.REACH
+    if not rules.channels[one.rule]:
+        return HeldFor.REACH
     when = _when(one, recipient, rules, now)
     if one.deadline is not None and one.deadline < first_useful_deadline(when.date()):
         return HeldFor.TOO_LATE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -71,6 +71,8 @@ def gather(
     ``already`` is what those can receive who begin to listen only now.
     """
     gathered = Gathered(_empty())
+    coming = list(coming)
+    already = [one for one in (_without_due(one, coming) for one in already) if len(one.ids)]
     parts = list(_parts(changes, coming, already, rulings, gathered))
     if not parts:
         return gathered
@@ -159,6 +161,17 @@ def _parts(
             np.zeros(count, np.int64),
             np.full(count, place, np.int32),
         )
+
+
+def _without_due(one: Entitled, coming: Iterable[Soon]) -> Entitled:
+    """Return it without those who are told of the same program's deadline: that says it all."""
+    due = [
+        soon.ids
+        for soon in coming
+        if (soon.coming, soon.municipality, soon.program_id)
+        == (Coming.DEADLINE, one.municipality, one.program_id)
+    ]
+    return replace(one, ids=np.setdiff1d(one.ids, np.concatenate(due))) if due else one
 
 
 def _rule(
