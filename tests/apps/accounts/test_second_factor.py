@@ -178,12 +178,15 @@ def test_the_right_password_waits_ten_minutes_for_the_code(account, monkeypatch)
     assert client.get("/desk/factor/")["Location"] == "/desk/login/"
 
 
-def test_another_device_is_set_up_only_after_the_old_one_was_used(account):
+def test_another_device_is_set_up_only_after_the_old_one_was_used(account, monkeypatch):
     _, codes = ready(account)
     pages = PageClient()
     page = pages.get("/desk/login/")
     page = pages.submit(page, {"login": "hanako", "password": PASSWORD}, button="ログイン")
     pages.submit(page, {"code": codes[0]}, button="入る")
+    assert pages.client.get("/desk/factor/set-up/").status_code == 200
+    later = clock.now() + timedelta(minutes=11)
+    monkeypatch.setattr(clock, "now", lambda: later)
     assert pages.client.get("/desk/factor/set-up/")["Location"] == "/desk/factor/reserve/"
     page = pages.submit(pages.get("/desk/factor/reserve/"), {"code": codes[1]}, button="作り直す")
     page = pages.click(page, "別の端末に替える")

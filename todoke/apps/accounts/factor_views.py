@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from todoke.apps.accounts.entering import enter, gave_factor, half_entered, note_factor
 from todoke.apps.accounts.forms import FactorForm
+from todoke.apps.accounts.key_views import ask_key, take_key
 from todoke.apps.accounts.models import Account, Factor
 from todoke.apps.accounts.second_factor import (
     CodeRefusedError,
@@ -42,15 +43,35 @@ def ask(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:factor_set_up")
     form = FactorForm()
     if request.method == "POST":
-        form = FactorForm.of(request.POST)
+        form = _given(request, account)
         if not form.errors:
-            try:
-                check_code(account, form.code, at=clock.now())
-            except CodeRefusedError as error:
-                form.errors["code"] = str(error)
-            else:
-                return enter(request, account, goal)
-    return _page(request, "accounts/factor.html", "二つ目の確認", form=form, errors=form.summary)
+            answer = enter(request, account, goal)
+            note_factor(request)
+            return answer
+    return _page(
+        request,
+        "accounts/factor.html",
+        "二つ目の確認",
+        form=form,
+        errors=form.summary,
+        key_options=ask_key(request, account),
+    )
+
+
+def _given(request: HttpRequest, account: Account) -> FactorForm:
+    """Take the answer of a key or a code; what is wrong with it is in the form."""
+    by_key = bool(request.POST.get("answer"))
+    form = FactorForm() if by_key else FactorForm.of(request.POST)
+    if form.errors:
+        return form
+    try:
+        if by_key:
+            take_key(request, account)
+        else:
+            check_code(account, form.code, at=clock.now())
+    except CodeRefusedError as error:
+        form.errors["code"] = str(error)
+    return form
 
 
 @never_cache

@@ -73,7 +73,7 @@ def confirm_factor(factor: Factor, code: str, *, at: datetime) -> list[str]:
         factor.confirmed_at = at
         factor.save(update_fields=["confirmed_at"])
         codes = new_reserve(account)
-        _note(account, "factor_set", at)
+        note_about(account, "factor_set", at)
     return codes
 
 
@@ -88,7 +88,7 @@ def check_code(account: Account, code: str, *, at: datetime) -> None:
     kept = account.recovery_codes.filter(hash=_mark(account, reserve), used_at=None)
     if reserve and kept.update(used_at=at):
         _forget_failures(account)
-        _note(account, "reserve_used", at)
+        note_about(account, "reserve_used", at)
         return
     _fail(account, at)
     raise CodeRefusedError("番号がちがうか、もう使われています。アプリに次の番号が出てから入れてください")
@@ -149,7 +149,8 @@ def _forget_failures(account: Account) -> None:
     FailedLogin.objects.filter(login_hash=failure_mark(f"factor:{account.login}")).delete()
 
 
-def _note(account: Account, verb: str, at: datetime) -> None:
+def note_about(account: Account, verb: str, at: datetime) -> None:
+    """Write into the audit what somebody did with their own second factor."""
     actor = Actor(kind=Kind.STAFF, account_id=account.pk)
     note(actor=actor, verb=verb, thing="account", ref=account.pk, area="", at=at)
 
