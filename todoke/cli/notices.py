@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from todoke.nights.store import Night
 
 DATABASE = "database"
+NOT_PUBLISHED = (
+    "文面がまだ公開されていないので、だれにも送っていません。"
+    "デスクの「文面」で承認を受けてから、もう一度実行してください。"
+)
+"""Said where a wording that is needed was not published."""
 
 
 def add_to(commands: Any) -> None:
@@ -52,6 +57,14 @@ def add_to(commands: Any) -> None:
     send = parts.add_parser("send", help="承認された予定を送る(途中で止めても、次は続きから)")
     send.add_argument("plan", nargs="?", type=int, metavar="番号", help="省略時は承認されたすべて")
     send.set_defaults(run=_send)
+    roundups = parts.add_parser(
+        "roundups",
+        help="今日がまとめて受け取る曜日の人に、まとめ便を作る",
+        description="まとめて受け取る曜日を選んだ人に、待っていたお知らせを1つにまとめて知らせます。"
+        "毎晩の予定(todoke notices plan)より先に実行します。まとめ便も30日の上限の1通に数えます。"
+        "もう一度実行しても、同じ人に2つは作りません。",
+    )
+    roundups.set_defaults(run=_roundups)
     lifts = parts.add_parser("lifts", help="制度がどこまで届くかと、認められた例外を示す")
     lifts.add_argument("--all", action="store_true", help="「送る」以外の制度も")
     lifts.set_defaults(run=_lifts)
@@ -186,6 +199,7 @@ def _approve(call: argparse.Namespace) -> int:
 
 @with_instance
 def _send(call: argparse.Namespace) -> int:
+    from todoke.apps.belief.wordings import UnsignedWordingError
     from todoke.apps.planning.actions.plans import PlanError
     from todoke.apps.planning.actions.sending import send_plan
     from todoke.apps.planning.models import NoticePlan
@@ -209,6 +223,9 @@ def _send(call: argparse.Namespace) -> int:
         for plan in plans:
             try:
                 sent = send_plan(plan, content=rulebook().content, ports=here, at=clock.now())
+            except UnsignedWordingError:
+                print(NOT_PUBLISHED, file=sys.stderr)
+                return 1
             except PlanError as error:
                 print(str(error), file=sys.stderr)
                 return 1
@@ -217,6 +234,26 @@ def _send(call: argparse.Namespace) -> int:
                 f"予定 {plan.pk}: 送った {sent.pushed:,} 件・棚に置いた {sent.shelved:,} 件"
                 + (f"・直前に控えた {held}" if held else "")
             )
+    return 0
+
+
+@with_instance
+def _roundups(call: argparse.Namespace) -> int:
+    from todoke.apps.belief.wordings import UnsignedWordingError
+    from todoke.apps.planning.actions.roundups import make_roundups
+    from todoke.apps.registry.queries.rulebook import rulebook
+
+    try:
+        made = make_roundups(content=rulebook().content, ports=ports(), at=clock.now())
+    except UnsignedWordingError:
+        print(NOT_PUBLISHED, file=sys.stderr)
+        return 1
+    print(
+        f"まとめ便 {made.roundups:,} 件(お知らせ {made.notices:,} 件)・"
+        f"待つものがない人 {made.held['nothing']:,} 人・上限に達している人 {made.held['budget']:,} 人"
+    )
+    if made.left["too_late"]:
+        print(f"待つ間に間に合わなくなったお知らせ {made.left['too_late']:,} 件")
     return 0
 
 

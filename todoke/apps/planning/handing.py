@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -29,6 +30,20 @@ _AHEAD = 35
 _LETTERS_LAST, _URGENT = 7, 3
 
 
+@dataclass(frozen=True, slots=True)
+class Hinted:
+    """A notice of which a hint leaves."""
+
+    notice: Notice
+    office: str
+    office_name: str
+    published: Published
+    channels: int
+    """Bits of todoke.telling.channels."""
+    when_at: datetime | None
+    """Not before this."""
+
+
 def hand_over(tellings: Sequence[Telling], *, at: datetime) -> int:
     """Make notices, their codes and dispatches in the caller's transaction; return how many are new.
 
@@ -43,7 +58,19 @@ def hand_over(tellings: Sequence[Telling], *, at: datetime) -> int:
     new = put_in_inbox([_notice(one, content, wordings, offices) for one in tellings], at=at)
     told = {(one.person_id, one.dedupe): one for one in tellings}
     pairs = [(notice, told[notice.person_id, notice.dedupe]) for notice in new]
-    Outbox.enqueue(_parcels(pairs, wordings, offices), at=at)
+    hinted = [
+        Hinted(
+            notice=notice,
+            office=offices[one.municipality].number,
+            office_name=offices[one.municipality].name,
+            published=wordings[one.wording],
+            channels=one.channels,
+            when_at=one.when_at,
+        )
+        for notice, one in pairs
+        if one.is_pushed
+    ]
+    Outbox.enqueue(parcels_of(hinted), at=at)
     _log(pairs, at)
     return len(new)
 
@@ -89,37 +116,37 @@ def _values(one: Telling, content: Content, published: Published) -> dict[str, s
     return {name: value for name, value in known.items() if name in published.wording.places}
 
 
-def _parcels(
-    pairs: Sequence[tuple[Notice, Telling]], wordings: Mapping[str, Published], offices: Mapping[str, Body]
-) -> list[Parcel]:
-    pushed = [(notice, one) for notice, one in pairs if one.is_pushed]
+def parcels_of(hinted: Sequence[Hinted]) -> list[Parcel]:
+    """Return a parcel for every way that each person chose and confirmed; none for who has no such way."""
     contacts: dict[int, list[ContactPoint]] = defaultdict(list)
     open_now = ContactPoint.objects.filter(
-        person_id__in={one.person_id for _, one in pushed}, verified_at__isnull=False, stopped_at__isnull=True
+        person_id__in={one.notice.person_id for one in hinted},
+        verified_at__isnull=False,
+        stopped_at__isnull=True,
     )
     for contact in open_now.order_by("pk"):
         contacts[contact.person_id].append(contact)
     return [
         Parcel(
-            key=f"notice:{notice.pk}:{contact.pk}",
+            key=f"notice:{one.notice.pk}:{contact.pk}",
             channel=Channel(contact.kind),
-            area=one.municipality,
+            area=one.notice.municipality_id,
             contact_id=contact.pk,
-            notice_id=notice.pk,
+            notice_id=one.notice.pk,
             payload=Hint(
-                office=offices[one.municipality].number,
-                office_name=offices[one.municipality].name,
-                kind=wordings[one.wording].wording.kind,
-                code=notice.code or "",
+                office=one.office,
+                office_name=one.office_name,
+                kind=one.published.wording.kind,
+                code=one.notice.code or "",
                 language=contact.language,
-                wording=one.wording,
-                wording_version=wordings[one.wording].version,
+                wording=one.notice.wording,
+                wording_version=one.published.version,
             ),
             priority=_LETTERS_LAST if contact.kind == Channel.LETTER else _URGENT,
             not_before=one.when_at,
         )
-        for notice, one in pushed
-        for contact in contacts[one.person_id]
+        for one in hinted
+        for contact in contacts[one.notice.person_id]
         if Channel(contact.kind) in channels_of(one.channels)
     ]
 

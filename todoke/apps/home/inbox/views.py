@@ -24,6 +24,7 @@ from todoke.apps.notices.queries.inbox import (
     put_away,
     shelf,
 )
+from todoke.apps.notices.queries.roundups import KIND, in_roundup
 from todoke.apps.notices.queries.wishes import preference_of
 from todoke.apps.notices.saying import said_in_broadcast, said_in_notice, shown_code
 from todoke.apps.registry.queries.rulebook import rulebook
@@ -90,6 +91,8 @@ def show(request: HttpRequest, actor: Actor, row: UUID) -> HttpResponse:
             "is_sure": said.is_sure,
             "code": shown_code(notice.code or ""),
             "is_shelf": notice.reach == Notice.Reach.SHELF,
+            "is_roundup": notice.kind == KIND,
+            "lines": lines_of(in_roundup(notice)),
             "program_url": (
                 "" if loaded is None else reverse("portal:program", kwargs={"program_id": loaded.program.id})
             ),

@@ -145,6 +145,9 @@ class WishesForm:
             Radios(
                 name="roundup",
                 label=t("まとめて受け取る曜日"),
+                hint=t(
+                    "急がないお知らせは、その日に1つにまとめます。まとめ便も1通と数えます。待つと間に合わないものは、先に知らせます。"
+                ),
                 error=self.errors.get("roundup", ""),
                 choices=[Choice(value, label, is_chosen=value == self.roundup) for value, label in days],
             ),

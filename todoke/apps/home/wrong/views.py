@@ -32,6 +32,8 @@ _LANGUAGES: dict[str, Language5] = {"ja": "ja", "ja-easy": "easy", "en": "en"}
 def show_why(request: HttpRequest, actor: Actor, row: UUID) -> HttpResponse:
     """Say which items were used, since when that was agreed, and what the rule found."""
     notice = _notice(actor, row)
+    if not notice.program_id:
+        return redirect("home:notice", row=row)  # a roundup: its own page says why
     reason = why(notice)
     language = _LANGUAGES.get(languages.current_language().code, "ja")
     at = clock.now()

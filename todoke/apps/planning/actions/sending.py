@@ -6,6 +6,7 @@ Stopped half-way it goes on where it was; run again it sends nothing.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,12 +19,14 @@ from todoke.apps.planning.models import NoticePlan, PlannedNotice
 from todoke.apps.planning.ports import Ports, Telling
 from todoke.apps.planning.rulings import Rulings, rulings
 from todoke.apps.tenancy.scope import everywhere
-from todoke.residents.block import Array
 from todoke.rules.content import Content
 from todoke.telling.candidates import Candidates, HeldFor, Placing
 from todoke.telling.quiet import TOKYO
 
 CHUNK = 500
+WAITING = (HeldFor.ROUNDUP, HeldFor.BUDGET)
+"""What is on the shelf for these comes in a roundup, where somebody chose a day for it."""
+
 State = NoticePlan.State
 
 
@@ -134,20 +137,17 @@ def _asked_again(
     lines: list[PlannedNotice], rules: Rulings, ports: Ports, at: datetime
 ) -> list[tuple[Placing, HeldFor, int, datetime | None]]:
     """Return what becomes of each line as things are now; nothing gets further than was approved."""
-    known = np.array(
-        [line.rule in rules.rules.place and line.program_id in rules.content.programs for line in lines]
-    )
-    them = _candidates(lines, rules, known)
+    them = candidates_of(lines, rules)
     placed = placed_of(them, rules, ports, at=at)
-    still = _still_read(lines, rules, ports)
+    still = still_read(lines, rules, ports)
     found: list[tuple[Placing, HeldFor, int, datetime | None]] = []
     for row, line in enumerate(lines):
         placing, held = tuple(Placing)[placed.decision[row]], tuple(HeldFor)[placed.held_for[row]]
-        if not known[row]:
+        if not is_known(line, rules):
             placing, held = Placing.HELD, HeldFor.STOPPED
         elif not still[row]:
             placing, held = Placing.NONE, HeldFor.NO_READER
-        elif line.decision == Placing.SHELF.value and placing is Placing.PUSH:
+        elif _is_further(line, placing, held):
             placing, held = Placing.SHELF, HeldFor(line.held_for)
         is_push = placing is Placing.PUSH
         when = datetime.fromtimestamp(int(placed.when[row]), TOKYO) if is_push else None
@@ -155,7 +155,22 @@ def _asked_again(
     return found
 
 
-def _candidates(lines: list[PlannedNotice], rules: Rulings, known: Array) -> Candidates:
+def is_known(line: PlannedNotice, rules: Rulings) -> bool:
+    """Return whether its rule and its program are still there."""
+    return line.rule in rules.rules.place and line.program_id in rules.content.programs
+
+
+def _is_further(line: PlannedNotice, placing: Placing, held: HeldFor) -> bool:
+    """Return whether it would get further than was approved: what waits for a roundup may be pushed, the shelf not."""
+    if line.decision != Placing.SHELF.value or line.held_for == HeldFor.ROUNDUP:
+        return False
+    if line.held_for == HeldFor.BUDGET:
+        return placing is Placing.PUSH
+    return placing is Placing.PUSH or held in WAITING
+
+
+def candidates_of(lines: Sequence[PlannedNotice], rules: Rulings) -> Candidates:
+    """Return lines as what they were made of; a rule or program there is no more stands as the first."""
     position = {program_id: place for place, program_id in enumerate(rules.programs)}
     of_rule = [rules.rules.place.get(line.rule, 0) for line in lines]
     return Candidates(
@@ -173,7 +188,7 @@ def _candidates(lines: list[PlannedNotice], rules: Rulings, known: Array) -> Can
     )
 
 
-def _still_read(lines: list[PlannedNotice], rules: Rulings, ports: Ports) -> list[bool]:
+def still_read(lines: Sequence[PlannedNotice], rules: Rulings, ports: Ports) -> list[bool]:
     """Return for each line whether its person is still one who is told about whom it is about."""
     pairs: set[tuple[str, int, int]] = set()
     about: dict[str, list[int]] = {"person": [], "household": []}
