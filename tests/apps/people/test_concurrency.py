@@ -11,6 +11,7 @@ from tests.factories.residents import households
 from todoke.apps.people.actions import move_household, number_facts, record_facts
 from todoke.apps.people.models import FactNumber, Household, SnapshotChange
 from todoke.apps.people.queries import household_as_known
+from todoke.apps.tenancy.scope import everywhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,7 +31,8 @@ def at_once(*works):
 
     def run(work):
         try:
-            work()
+            with everywhere("test"):  # a thread begins without the scope of the one that started it
+                work()
         except BaseException as failure:
             failures.append(failure)
         finally:
