@@ -81,9 +81,9 @@ def _postgresql(cursor: Any) -> Iterator[Writer]:
         f"AND relnamespace = current_schema()::regnamespace ORDER BY relname"
     )
     forced = [table for (table,) in cursor.fetchall()]
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for table in forced:  # no COPY into a table whose policy holds its owner; within this transaction only
         cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
-    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for table, name, _ in keys:
         cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
     for name, _ in indexes:
