@@ -120,6 +120,7 @@ def _measure(count: int) -> dict[str, Any]:
         working = process_time()
         seconds, plans = planned("")
         working = process_time() - working
+        print(f"planned in {seconds:.1f} s, computing {working:.1f} s", file=sys.stderr)
         steps["placing and writing"] = seconds - sum(steps.values())
         lines = PlannedNotice.objects.filter(plan__in=plans)
         written, most = lines.count(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -13,7 +13,7 @@ from tests.factories.planning import CHOFU, SUMIDA, somebody
 from tests.factories.registry import some_bodies
 from todoke.apps.consent.models import AccessEntry
 from todoke.apps.planning.models import NoticePlan, PlannedNotice
-from todoke.apps.tenancy.columns import Coded, alike, coded, read_columns, read_texts, write_columns
+from todoke.apps.tenancy.columns import Coded, Column, alike, coded, read_columns, read_texts, write_columns
 from todoke.apps.tenancy.scope import OutOfScopeError, UnscopedQueryError, everywhere, scope
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_what_is_not_known_stays_unknown(paper):
 
 
 def test_nothing_is_written_outside_the_scope(paper):
-    two = {"municipality_id": coded([CHOFU, SUMIDA]), "person_id": np.array([1, 2])}
+    two: dict[str, Column] = {"municipality_id": coded([CHOFU, SUMIDA]), "person_id": np.array([1, 2])}
 
     with scope(areas={CHOFU}), pytest.raises(OutOfScopeError):
         write_columns(paper, two)
@@ -126,7 +126,7 @@ def test_all_are_written_or_none(chofu: None) -> None:
         municipality_id=CHOFU, on=date(2026, 11, 22), kind="nightly", rules_mark="m", stamp="s", made_at=NOON
     )
 
-    def lines(dedupes: list[str]) -> dict[str, object]:
+    def lines(dedupes: list[str]) -> dict[str, Column]:
         count = len(dedupes)
         return {
             "plan_id": alike(plan.pk, count),
@@ -148,10 +148,10 @@ def test_all_are_written_or_none(chofu: None) -> None:
         }
 
     with pytest.raises(IntegrityError):
-        write_columns(PlannedNotice, lines(["a", "b", "a"]))  # type: ignore[arg-type]
+        write_columns(PlannedNotice, lines(["a", "b", "a"]))
     assert not PlannedNotice.objects.exists()
 
-    write_columns(PlannedNotice, lines(["a", "b"]))  # type: ignore[arg-type]
+    write_columns(PlannedNotice, lines(["a", "b"]))
     line = PlannedNotice.objects.get(dedupe="b")
     assert (line.when_at, line.deadline, line.channels) == (
         datetime(2026, 11, 23, 8, tzinfo=TOKYO),
