@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
+from todoke.nights.deadlines import EVENTS, last_day
 from todoke.rules import yamlfile
 from todoke.rules.content import Content
 from todoke.rules.facts import Definition
@@ -33,6 +35,8 @@ class NoticeRule(Definition):
     lead_days: Annotated[int, Field(ge=0, le=365)] = 0
     value: Annotated[float, Field(ge=0, le=10)] = 1
     outside_budget: bool = False
+    unless_deadline: bool = False
+    """Not for programs whose own deadline is told: the same day would be told twice."""
     channels: tuple[Channel, ...] = tuple(Channel)
 
     @model_validator(mode="after")
@@ -66,7 +70,11 @@ class NoticeRules:
 
     def for_occasion(self, occasion: Occasion, program: Program) -> NoticeRule | None:
         """Return the rule that answers: the one naming the program, else the first with one of its topics."""
-        alike = [rule for rule in self.rules if rule.occasion is occasion]
+        alike = [
+            rule
+            for rule in self.rules
+            if rule.occasion is occasion and not (rule.unless_deadline and has_last_day(program))
+        ]
         named = (rule for rule in alike if program.id in rule.programs)
         by_topic = (rule for topic in program.topics for rule in alike if topic in rule.topics)
         return next(named, None) or next(by_topic, None)
@@ -86,6 +94,14 @@ def load_rules(folder: Path, content: Content) -> NoticeRules:
             if program_id not in content.programs:
                 raise NoticeRuleError(f"きまり {rule.id}: 制度 {program_id} がありません")
     return rules
+
+
+def has_last_day(program: Program) -> bool:
+    """Tell whether a program's deadline gives a last day to apply that nights work out."""
+    deadline = program.deadline
+    return (
+        deadline is not None and deadline.event in EVENTS and last_day(deadline, date(2000, 1, 1)) is not None
+    )
 
 
 def topic_bits(program: Program) -> int:
