@@ -1,1 +1,1 @@
-"""A year of notices simulated (一年分のお知らせの試算): how many messages people would get."""
+"""A year of notices in advance (1年のお知らせの試し): who would be told how much, before anybody is."""
