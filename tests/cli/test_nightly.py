@@ -30,7 +30,8 @@ def test_steps_can_be_left_out() -> None:
         return 0
 
     assert run_steps(run, skip=["links", "webhooks"]) == 0
-    assert ran == ["registry", "registry", "opendata", "match"]
+    assert ran == [command[0] for name, _, command in STEPS if name not in ("links", "webhooks")]
+    assert ran[:4] == ["registry", "registry", "opendata", "match"]
 
 
 @pytest.mark.parametrize("command", [command for _, _, command in STEPS], ids=lambda c: " ".join(c))
