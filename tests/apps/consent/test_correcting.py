@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ PROTECTOR = replace(clerk(CHOFU, section="protection"), purpose="shield")
 
 
 def told(who, words="番地がちがいます", **changes):
-    named = {"by": person(who.pk), "at": NOON}
+    named: dict[str, Any] = {"by": person(who.pk), "at": NOON}
     return tell_wrong(who, ITEM, words, **named | changes)
 
 
