@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +22,25 @@ class Entitled:
     unit: Literal["person", "household"]
     ids: Array
     """int64"""
+
+
+def entitled_to(night: Night, programs: Collection[str]) -> list[Entitled]:
+    """Return everybody who can surely receive one of these programs; nothing that is still open.
+
+    Raises DamagedPartError where a part is not as it was written.
+    """
+    found: list[Entitled] = []
+    for municipality in night.municipalities if programs else ():
+        for block in night.blocks(municipality):
+            for program_id in sorted(block.stored.keys() & set(programs)):
+                program = block.stored[program_id]
+                ids = block.person_ids if program.head.unit == "person" else block.household_ids
+                if program.head.outcome is None:
+                    sure = np.broadcast_to(without(program.plane(0), program.plane(1)), len(ids))
+                    if sure.any():
+                        found.append(Entitled(municipality, program_id, program.head.unit, ids[sure]))
+            block.release()
+    return found
 
 
 def entitled(night: Night, *, persons: Array, households: Array) -> list[Entitled]:

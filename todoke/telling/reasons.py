@@ -116,6 +116,8 @@ def _found(reason: ReasonText, language: Language5) -> str:
     key = reason.occasion.value
     if reason.day is not None and key in ("deadline", "begins", "ends"):
         return words[key].format(program, _day(reason.day, language))
+    if reason.occasion is Occasion.REGISTRY:
+        return words["registry"].format(program)
     if reason.presence == "arrived":
         return words["arrived"].format(program)
     if conditions:
@@ -164,6 +166,7 @@ _WORDS: Mapping[Language5, Mapping[str, str]] = {
         "unmet": "{1}に当てはまらなくなり、{0}の対象ではなくなったためです。",
         "rule": "{}の決まりが変わったためです。",
         "calendar": "日がたって、{}のようすが変わったためです。",
+        "registry": "{}の受付の日が登録されたためです。",
         "other": "{}のようすが変わったためです。",
         "taken_back": "「{}」の同意は{}に取り消されました。",
     },
@@ -183,6 +186,7 @@ _WORDS: Mapping[Language5, Mapping[str, str]] = {
         "unmet": "{1}に {{当|あ}}てはまらなくなり、{0}を {{受|う}}けられなく なったからです。",
         "rule": "{}の {{決|き}}まりが {{変|か}}わったからです。",
         "calendar": "{{日|ひ}}が たって、{}のことが {{変|か}}わったからです。",
+        "registry": "{}の {{受付|うけつけ}}の {{日|ひ}}が {{決|き}}まったからです。",
         "other": "{}のことが {{変|か}}わったからです。",
         "taken_back": "「{}」の {{同意|どうい}}は、{}に {{取|と}}り{{消|け}}されました。",
     },
@@ -202,6 +206,7 @@ _WORDS: Mapping[Language5, Mapping[str, str]] = {
         "unmet": "You no longer meet {1}, so that {0} is not open to you any more.",
         "rule": "The rules of {} changed.",
         "calendar": "With the passing of time something changed about {}.",
+        "registry": "The office has entered days for applying for {}.",
         "other": "Something changed about {}.",
         "taken_back": "The consent to “{}” was taken back on {}.",
     },
@@ -221,6 +226,7 @@ _WORDS: Mapping[Language5, Mapping[str, str]] = {
         "unmet": "因为您不再符合{1}，不能再享受{0}。",
         "rule": "因为{}的规定有变化。",
         "calendar": "因为随着时间的推移，{}的情况有变化。",
+        "registry": "因为{}的受理日期已登记。",
         "other": "因为{}的情况有变化。",
         "taken_back": "“{}”的同意已于{}撤回。",
     },
@@ -240,6 +246,7 @@ _WORDS: Mapping[Language5, Mapping[str, str]] = {
         "unmet": "{1}에 해당되지 않게 되어 {0}의 대상이 아니게 되었기 때문입니다.",
         "rule": "{}의 규정이 바뀌었기 때문입니다.",
         "calendar": "시간이 지나 {}의 상황이 바뀌었기 때문입니다.",
+        "registry": "{} 접수 날짜가 등록되었기 때문입니다.",
         "other": "{}의 상황이 바뀌었기 때문입니다.",
         "taken_back": "「{}」의 동의는 {}에 취소되었습니다.",
     },

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from todoke.apps.planning.ports import Readers
+from todoke.apps.planning.queries.reception import Reception
 from todoke.apps.planning.rulings import Rulings
 from todoke.base.fiscal import FiscalYear
 from todoke.nights.changes import Changes, Kind, Reason
@@ -55,6 +56,8 @@ class _Part:
     about: Array
     deadline: Array
     reason: Array
+    turn: int | None = None
+    """What tells it from the same news told before, where its occasion alone does not."""
 
 
 def gather(
@@ -63,17 +66,19 @@ def gather(
     rulings: Rulings,
     *,
     already: Iterable[Entitled] = (),
+    received: Iterable[tuple[Reception, Entitled]] = (),
     readers_about: Readers,
     addressee_of_households: Readers,
 ) -> Gathered:
     """Return the candidates; a person about whom nobody reads is told to person 0, who is in no list.
 
-    ``already`` is what those can receive who begin to listen only now.
+    ``already`` is what those can receive who begin to listen only now, ``received`` what the registry says of the
+    days ahead, with those it matters to.
     """
     gathered = Gathered(_empty())
     coming = list(coming)
     already = [one for one in (_without_due(one, coming) for one in already) if len(one.ids)]
-    parts = list(_parts(changes, coming, already, rulings, gathered))
+    parts = list(_parts(changes, coming, already, received, rulings, gathered))
     if not parts:
         return gathered
     by_unit = {"person": readers_about, "household": addressee_of_households}
@@ -95,6 +100,7 @@ def _parts(
     changes: Iterable[Changes],
     coming: Iterable[Soon],
     already: Iterable[Entitled],
+    received: Iterable[tuple[Reception, Entitled]],
     rulings: Rulings,
     gathered: Gathered,
 ) -> Iterator[_Part]:
@@ -162,6 +168,26 @@ def _parts(
             np.full(count, place, np.int32),
         )
 
+    for reception, one in received:
+        rule = _rule(reception.occasion, one.program_id, len(one.ids), rulings, gathered)
+        if rule is None or (reception.day - rulings.on).days > rule.lead_days:
+            continue
+        said = _said(reception.occasion, one.program_id, None) | {"reception": reception.step.value}
+        place = number((reception.occasion, one.program_id, reception.step), said)
+        day = reception.day.toordinal()
+        count = len(one.ids)
+        yield _Part(
+            rule,
+            one.program_id,
+            one.municipality,
+            one.unit,
+            reception.occasion,
+            one.ids,
+            np.full(count, day if reception.is_last_day else 0, np.int64),
+            np.full(count, place, np.int32),
+            day if reception.occasion is Occasion.REGISTRY else None,
+        )
+
 
 def _without_due(one: Entitled, coming: Iterable[Soon]) -> Entitled:
     """Return it without those who are told of the same program's deadline: that says it all."""
@@ -215,11 +241,7 @@ def _of_unit(
         at = np.minimum(first[place][row] + nth, max(len(readers) - 1, 0))
         person = np.where(is_read, readers[at] if len(readers) else 0, 0).astype(np.int64)
         news = _SAME_NEWS.get(part.occasion, part.occasion)
-        turn = (
-            part.deadline[row]
-            if part.occasion is Occasion.DEADLINE
-            else _turn(part.occasion, rulings.on, year)
-        )
+        turn = part.deadline[row] if part.occasion is Occasion.DEADLINE else _turn(part, rulings.on, year)
         about = part.about[row].astype(np.int64)
         yield Candidates(
             rule=np.full(len(row), rulings.rules.place[part.rule.id], np.int32),
@@ -236,9 +258,11 @@ def _of_unit(
         )
 
 
-def _turn(occasion: Occasion, on: date, year: int) -> int:
+def _turn(part: _Part, on: date, year: int) -> int:
     """Return in which turn the same news may come again: another month for amounts, else another fiscal year."""
-    return on.year * 12 + on.month if occasion is Occasion.AMOUNT else year
+    if part.turn is not None:
+        return part.turn
+    return on.year * 12 + on.month if part.occasion is Occasion.AMOUNT else year
 
 
 def _number_of(text: str) -> int:

@@ -109,7 +109,7 @@ def _values(one: Telling, content: Content, published: Published) -> dict[str, s
     known = {
         "program": content.programs[one.program_id].program.name.ja,
         "begins": begins.isoformat(),
-        "ends": (changes_on - timedelta(days=1)).isoformat(),
+        "ends": (one.deadline or changes_on - timedelta(days=1)).isoformat(),
     }
     if one.deadline is not None:
         known["deadline"] = one.deadline.isoformat()

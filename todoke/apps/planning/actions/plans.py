@@ -19,13 +19,14 @@ from todoke.apps.planning.gathering import gather
 from todoke.apps.planning.models import NoticePlan
 from todoke.apps.planning.ports import Ports
 from todoke.apps.planning.queries.listeners import began_to_listen, last_planned_at
+from todoke.apps.planning.queries.reception import Reception, Receptions, receptions
 from todoke.apps.planning.queries.told import told_before
 from todoke.apps.planning.rulings import Rulings, rulings
 from todoke.apps.planning.writing import Head, write_plans
 from todoke.apps.tenancy.scope import everywhere
 from todoke.nights.changes import Changes
 from todoke.nights.diff import compare
-from todoke.nights.entitled import Entitled, entitled
+from todoke.nights.entitled import Entitled, entitled, entitled_to
 from todoke.nights.soon import Coming, Soon, coming_up
 from todoke.nights.store import Night
 from todoke.rules.rulebook import Rulebook
@@ -56,6 +57,8 @@ class TwoNights:
     mark: str = ""
     already: Sequence[Entitled] = ()
     """What those can receive who began to listen since the plan before."""
+    received: Sequence[tuple[Reception, Entitled]] = ()
+    """What the registry itself says of the days ahead, with those it matters to (B6)."""
 
     @classmethod
     def of(cls, nights: Nights, book: Rulebook) -> TwoNights:
@@ -68,10 +71,22 @@ class TwoNights:
         listeners = began_to_listen(since)
         already = entitled(after, persons=listeners.persons, households=listeners.households)
         first = "" if before is None else before.record["snapshot"]
-        mark = f"{first}:{after.record['snapshot']}:{listeners.mark}"
+        ahead_of = receptions(on=after.on, since=since, days=AHEAD_DAYS)
+        mark = f"{first}:{after.record['snapshot']}:{listeners.mark}:{ahead_of.mark}"
         coming = on_the_last_day(ahead.found, nearer.found)
         name = "" if before is None else before.folder.name
-        return cls(name, after.folder.name, changes, coming, mark, already)
+        received = matter_to(ahead_of, entitled_to(after, ahead_of.programs))
+        return cls(name, after.folder.name, changes, coming, mark, already, received)
+
+
+def matter_to(ahead: Receptions, entitled: Sequence[Entitled]) -> list[tuple[Reception, Entitled]]:
+    """Return for each day of the registry those who can receive its program where it holds."""
+    return [
+        (reception, one)
+        for reception in ahead.found
+        for one in entitled
+        if one.program_id == reception.program_id and reception.holds_in(one.municipality, ahead.local)
+    ]
 
 
 def on_the_last_day(ahead: Sequence[Soon], nearer: Sequence[Soon]) -> list[Soon]:
@@ -119,6 +134,7 @@ def make_plan(
             found.coming,
             rules,
             already=found.already,
+            received=found.received,
             readers_about=ports.readers_about,
             addressee_of_households=ports.addressee_of_households,
         )
