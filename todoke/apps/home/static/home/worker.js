@@ -1,4 +1,4 @@
-// Shows a push, and opens the site's first page of one's own when it is tapped. Keeps nothing, caches nothing.
+// Shows a push, and opens the inbox when it is tapped. Keeps nothing, caches nothing.
 "use strict";
 
 function hint(event) {
@@ -19,5 +19,5 @@ self.addEventListener("push", (event) => {
 // The address is ours and fixed: nothing in a push decides where a tap leads.
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(self.clients.openWindow("/my/"));
+  event.waitUntil(self.clients.openWindow("/my/notices/"));
 });
