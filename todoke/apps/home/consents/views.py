@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -36,7 +37,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show what may be used, by whom, for what and until when."""
     content, at = rulebook().content, clock.now()
     person = _person(actor)
-    rows = []
+    rows, left = [], []
     if person is not None:
         require(actor, Verb.SEE, _of(person), at=at)
         rows = [
@@ -49,6 +50,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
             }
             for one in standing_consents(person.pk, at=at)
         ]
+        left = _left(person, actor, at)
     return render(
         request,
         "home/consents/index.html",
@@ -56,6 +58,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
             "heading": t("同意した情報"),
             "rows": rows,
             "is_known": person is not None,
+            "can_choose": bool(left),
             "taken_back": request.GET.get("done") == "1",
         },
     )
@@ -70,8 +73,7 @@ def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
         raise Http404("nobody is known yet behind this login")
     at = clock.now()
     require(actor, Verb.CONSENT, _of(person), at=at)
-    agreed = {one.item for one in standing_consents(person.pk, at=at) if one.purpose == Purpose.NOTICES}
-    items = [item for item in showing.offered(person, actor, rulebook().content) if item not in agreed]
+    items = _left(person, actor, at)
     if not items:
         return redirect("home:consents")
     preview = ask_preview(
@@ -153,6 +155,12 @@ def _person(actor: Actor) -> Person | None:
     if actor.acting_for is None:
         return None
     return Person.objects.filter(pk=actor.acting_for).select_related("household").first()
+
+
+def _left(person: Person, actor: Actor, at: datetime) -> list[str]:
+    """Return what is held, may be asked for, and is not agreed to for notices yet."""
+    agreed = {one.item for one in standing_consents(person.pk, at=at) if one.purpose == Purpose.NOTICES}
+    return [item for item in showing.offered(person, actor, rulebook().content) if item not in agreed]
 
 
 def _of(person: Person) -> Consent:
