@@ -125,7 +125,7 @@ def test_the_webhook_is_signed_and_says_no_more_than_the_list(app, registered, m
         "office", "office_name", "kind", "code", "language", "wording", "wording_version", "subscription",
     }  # fmt: skip
     with everywhere("test"):
-        assert Dispatch.objects.get(pk=Dispatch.objects.first().pk).state == Dispatch.State.DONE
+        assert set(Dispatch.objects.values_list("state", flat=True)) == {Dispatch.State.DONE}
 
 
 def test_an_address_that_wants_no_more_is_called_no_more_and_can_still_ask(app, registered, monkeypatch):
