@@ -22,6 +22,7 @@ from todoke.apps.home.data.items import BASICS, HeldItem, held_items, value_of
 from todoke.apps.home.data.persons import own_thing, whose
 from todoke.apps.home.data.reading import lines_of
 from todoke.apps.identity.gate import resident
+from todoke.apps.notices.actions.hints import cancel_hints_of_item
 from todoke.apps.people.actions.households import PeopleError
 from todoke.apps.people.actions.leaving import forget_item
 from todoke.apps.people.models import Person
@@ -111,7 +112,7 @@ def forget(request: HttpRequest, actor: Actor, item: str) -> HttpResponse:
         try:
             for consent in _consents(person, held):
                 if consent.basis == Consent.Basis.CONSENT:
-                    withdraw(consent, by=actor, at=at)
+                    withdraw(consent, by=actor, at=at, cancel=cancel_hints_of_item)
             forget_item(person=person, item=held.id, by=actor, content=rulebook().content, at=at)
         except PeopleError:
             raise Http404("not to be deleted alone") from None
