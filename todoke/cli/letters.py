@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,7 +68,7 @@ def _print(call: argparse.Namespace) -> int:
     try:
         done = print_letters(
             call.municipality,
-            read=_read,
+            read=partial(_read, receiver=call.municipality),
             keep=keep,
             site=settings.SITE_URL,
             owner=f"letters:{os.getpid()}",
@@ -103,8 +104,8 @@ def _written(letters: Sequence[Letter], out: Path) -> bytes:
     return write_page(letters, title=TITLE)
 
 
-def _read(person_id: int, hint: Hint, at: datetime) -> Addressee | None:
-    """Read name and address on the ground there is for it; the person sees that it was done."""
+def _read(person_id: int, hint: Hint, at: datetime, *, receiver: str) -> Addressee | None:
+    """Read name and address where the person agreed that this municipality may; they see that it was done."""
     from todoke.apps.access.domain.actors import Actor, Kind
     from todoke.apps.channels.actions.letters import Addressee
     from todoke.apps.consent.actions.reading import read_items
@@ -112,11 +113,11 @@ def _read(person_id: int, hint: Hint, at: datetime) -> Addressee | None:
     from todoke.apps.registry.queries.rulebook import rulebook
 
     found = read_items(
-        Actor(kind=Kind.SYSTEM, purpose="letters"),
+        Actor(kind=Kind.SYSTEM, purpose=Purpose.LETTERS),
         person_id,
         ["basics.name", "basics.address"],
-        purpose=Purpose.NOTICES,
-        receiver=hint.office,
+        purpose=Purpose.LETTERS,
+        receiver=receiver,
         action="letter",
         at=at,
         content=rulebook().content,

@@ -74,11 +74,6 @@ def test_a_contact_point_is_stopped_by_one_tap(mine, mailbox):
     assert mailbox.stop_reason == "asked"
 
 
-def test_letters_are_asked_for_by_one_tap(mine):
-    page = mine.submit(mine.get("/my/contacts/"), button="手紙で受け取る")
-    assert "住民票の住所に送ります。" in page.text
-
-
 def test_nobody_sees_or_stops_what_is_anothers(mine):
     other = a_mailbox(a_person("132047"), "taro@mail.example")
     assert "taro" not in mine.get("/my/contacts/").text

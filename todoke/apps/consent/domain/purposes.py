@@ -15,6 +15,7 @@ class Purpose(StrEnum):
     FOLLOWING = "following"
     RESEARCH = "research"
     APP = "app"
+    LETTERS = "letters"
 
 
 @dataclass(frozen=True, slots=True)

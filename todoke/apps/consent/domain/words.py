@@ -9,6 +9,7 @@ PURPOSES = {
     Purpose.FOLLOWING: "お知らせのあとを確かめるため",
     Purpose.RESEARCH: "制度をよくする調べもののため",
     Purpose.APP: "アプリで制度を知らせるため",
+    Purpose.LETTERS: "手紙のあて先にするため",
 }
 """Source words of each purpose; printed through ``t``."""
 
@@ -17,8 +18,9 @@ ACTIONS = {
     "find_programs": "使える制度を調べました",
     "fill_form": "申請書に入れました",
     "show_preview": "同意の前に見せました",
-    "show_own": "ご本人が見ました",
+    "show_own": "内容を見ました",
     "take_in": "カードから受け取りました",
+    "letter": "手紙のあて先にしました",
     "answer_correction": "まちがいの知らせを確かめました",
 }
 """Source words of each action; one that is not listed is told as having been used."""

@@ -13,7 +13,7 @@ from todoke.apps.tenancy.querysets import Scoped, Tenancy
 from todoke.apps.vault.fields import SealedJson
 from todoke.apps.vault.models import SealedRow
 
-_PURPOSES = ["matching", "notices", "filing", "following", "research", "app"]
+_PURPOSES = ["matching", "notices", "filing", "following", "research", "app", "letters"]
 
 
 class ConsentText(models.Model):

@@ -6,13 +6,13 @@ What a date is about is left out unless the person chose full words: a calendar 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from importlib import import_module
-from typing import Any
 
 from django.conf import settings
 from django.utils import translation
 
 from todoke.apps.channels.models import CalendarFeed
+from todoke.apps.notices.models import Notice
+from todoke.apps.people.models import Death
 from todoke.apps.people.queries.shields import may_know
 from todoke.apps.registry.queries.rulebook import rulebook
 from todoke.formats.feeds.dates import DatedLine
@@ -24,9 +24,10 @@ _MOST = 500
 
 
 def dates_of(feed: CalendarFeed, *, at: datetime) -> list[DatedLine]:
-    """Return the lines of a feed; nothing about anybody the person may not know of."""
-    notices: Any = import_module("todoke.apps.notices.models")
-    rows = notices.Notice.objects.filter(
+    """Return the lines of a feed; nothing about anybody the person may not know of, and nothing after a death."""
+    if Death.objects.filter(person_id=feed.person_id).exists():
+        return []
+    rows = Notice.objects.filter(
         person_id=feed.person_id,
         deadline__gte=(at - _BACK).date(),
         withdrawn_at__isnull=True,
@@ -42,7 +43,7 @@ def dates_of(feed: CalendarFeed, *, at: datetime) -> list[DatedLine]:
         ]
 
 
-def _line(row: Any, feed: CalendarFeed) -> DatedLine:
+def _line(row: Notice, feed: CalendarFeed) -> DatedLine:
     title = t_plain("手続の期限")
     if feed.full_words:
         title = f"{title}: {_program_name(row.program_id)}".rstrip(": ")

@@ -15,6 +15,7 @@ def purpose_words(purpose: str) -> Words | None:
         Purpose.FOLLOWING: t("お知らせのあとを確かめるため"),
         Purpose.RESEARCH: t("制度をよくする調べもののため"),
         Purpose.APP: t("アプリで制度を知らせるため"),
+        Purpose.LETTERS: t("手紙のあて先にするため"),
     }
     return words[Purpose(purpose)] if purpose in set(Purpose) else None
 
@@ -26,8 +27,9 @@ def action_said(action: str) -> Words:
         "find_programs": t("使える制度を調べました"),
         "fill_form": t("申請書に入れました"),
         "show_preview": t("同意の前に見せました"),
-        "show_own": t("ご本人が見ました"),
+        "show_own": t("内容を見ました"),
         "take_in": t("カードから受け取りました"),
+        "letter": t("手紙のあて先にしました"),
         "answer_correction": t("まちがいの知らせを確かめました"),
     }
     return words.get(action) or t("使いました")

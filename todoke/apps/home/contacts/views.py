@@ -11,10 +11,14 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from todoke.apps.access.domain.actors import Actor
-from todoke.apps.access.domain.deciding import require
+from todoke.apps.access.domain.deciding import may, require
 from todoke.apps.access.domain.verbs import Verb
 from todoke.apps.channels.actions import contacts as actions
 from todoke.apps.channels.models import ContactPoint
+from todoke.apps.consent.actions.asking import ask_preview
+from todoke.apps.consent.domain.purposes import Purpose
+from todoke.apps.consent.models import Consent
+from todoke.apps.home.contacts.addressing import letter_items_to_ask, letters_stand
 from todoke.apps.home.contacts.forms import AddressForm, NumberForm
 from todoke.apps.identity.gate import resident
 from todoke.apps.people.models import Person
@@ -120,9 +124,17 @@ def add_push(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_POST
 @resident(verb=Verb.CHANGE)
 def add_letters(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Let letters come."""
-    actions.add_letterbox(_person(actor), language=_language(), by=actor, at=clock.now())
-    return redirect("home:contacts")
+    """Let letters come, and ask at this moment whether name and address may be used to address them."""
+    person, at = _person(actor), clock.now()
+    actions.add_letterbox(person, language=_language(), by=actor, at=at)
+    wanted = letter_items_to_ask(person, at=at)
+    thing = Consent(person_id=person.pk, municipality_id=person.municipality_id)
+    if not wanted or not may(actor, Verb.CONSENT, thing, at=at):
+        return redirect("home:contacts")
+    preview = ask_preview(
+        person, wanted, purpose=Purpose.LETTERS, receiver=person.municipality_id, by=actor, at=at
+    )
+    return redirect("home:agree", row=preview.row)
 
 
 @require_POST
@@ -139,6 +151,10 @@ def _list(request: HttpRequest, actor: Actor, *, failed: str = "") -> HttpRespon
         "pk"
     )
     rows = list(mine)
+    letters = ""
+    if any(one.kind == Channel.LETTER for one in rows):
+        person = Person.objects.get(pk=rows[0].person_id)
+        letters = letters_stand(person, at=clock.now())
     has_push = bool(settings.VAPID_CONTACT and settings.KEYS.vapid)
     return render(
         request,
@@ -147,7 +163,8 @@ def _list(request: HttpRequest, actor: Actor, *, failed: str = "") -> HttpRespon
             "heading": t("届け先"),
             "contacts": rows,
             "failed": failed,
-            "has_letter": any(one.kind == Channel.LETTER for one in rows),
+            "has_letter": bool(letters),
+            "letters": letters,
             "push_key": public_key(settings.KEYS.vapid) if has_push else "",
         },
         status=422 if failed else 200,
