@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 
 from todoke.apps.access.domain.actors import Actor, Assurance, Kind
 from todoke.apps.accounts.models import Account
-from todoke.apps.identity.actions.visits import visit_of
+from todoke.apps.identity.actions.visits import end_visit, visit_of
 from todoke.apps.identity.models import Visit
 from todoke.apps.identity.visiting import token_of
 from todoke.apps.mandates.queries import held_mandate
@@ -57,21 +57,27 @@ def find_actor(request: HttpRequest) -> Actor:
         return Actor()
     try:
         visit = visit_of(token, at=clock.now())
-        return Actor() if visit is None else _resident(request, visit)
+        if visit is None:
+            return Actor()
+        return (
+            _at_the_counter(request, visit)
+            if visit.login_id is None
+            else _resident(request, visit, visit.login_id)
+        )
     except Error:
         return Actor()
 
 
 def scope_of(actor: Actor) -> AbstractContextManager[Any]:
     """Return the scope of an actor; there is none for somebody who is not known."""
-    if actor.kind is Kind.STAFF:
-        return scope(areas={area for area, _, _ in actor.roles})
     if actor.acting_for is not None:
         return scope(persons={actor.acting_for, *actor.in_care})
+    if actor.kind is Kind.STAFF:
+        return scope(areas={area for area, _, _ in actor.roles})
     return nullcontext()
 
 
-def _resident(request: HttpRequest, visit: Visit) -> Actor:
+def _resident(request: HttpRequest, visit: Visit, login_id: int) -> Actor:
     """Return the resident of a visit, in another's place while the mandate holds.
 
     Where it holds no more this request is nobody's, and the next is in one's own place again: what was meant for
@@ -80,21 +86,38 @@ def _resident(request: HttpRequest, visit: Visit) -> Actor:
     at = clock.now()
     mandate = None
     if visit.mandate_id is not None:
-        mandate = held_mandate(visit.mandate_id, visit.login_id, at=at)
+        mandate = held_mandate(visit.mandate_id, login_id, at=at)
         if mandate is None:
             Visit.objects.filter(pk=visit.pk).update(mandate_id=None)
             request.mandate_over = True  # type: ignore[attr-defined]
             return Actor()
     request.visit = visit  # type: ignore[attr-defined]
-    person = person_of(visit.login_id)
+    person = person_of(login_id)
     asks_for_kin = mandate is None and _OWN_PAGES.match(request.path_info) is not None
     return Actor(
         kind=Kind.PERSON,
         person_id=None if person is None else person.pk,
-        login_id=visit.login_id,
+        login_id=login_id,
         assurance=Assurance(visit.assurance),
         mandate=mandate,
         in_care=in_care_of(person.pk, on=at.date()) if person is not None and asks_for_kin else frozenset(),
+    )
+
+
+def _at_the_counter(request: HttpRequest, visit: Visit) -> Actor:
+    """Return the clerk in somebody's place, as long as the mandate holds and they work in its municipality."""
+    at = clock.now()
+    account = Account.objects.filter(pk=visit.account_id, is_active=True).first()
+    mandate = None
+    if account is not None and visit.mandate_id is not None:
+        mandate = held_mandate(visit.mandate_id, account_id=account.pk, at=at)
+    if account is None or mandate is None or not account.bodies().filter(area=mandate.area).exists():
+        end_visit(visit, at=at)
+        request.mandate_over = True  # type: ignore[attr-defined]
+        return Actor()
+    request.visit = visit  # type: ignore[attr-defined]
+    return Actor(
+        kind=Kind.STAFF, account_id=account.pk, assurance=Assurance(visit.assurance), mandate=mandate
     )
 
 

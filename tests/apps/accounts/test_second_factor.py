@@ -186,7 +186,7 @@ def test_another_device_is_set_up_only_after_the_old_one_was_used(account, monke
     pages.submit(page, {"code": codes[0]}, button="入る")
     assert pages.client.get("/desk/factor/set-up/").status_code == 200
     later = clock.now() + timedelta(minutes=11)
-    monkeypatch.setattr(clock, "now", lambda: later)
+    monkeypatch.setattr(clock, "now", lambda *_: later)
     assert pages.client.get("/desk/factor/set-up/")["Location"] == "/desk/factor/reserve/"
     page = pages.submit(pages.get("/desk/factor/reserve/"), {"code": codes[1]}, button="作り直す")
     page = pages.click(page, "別の端末に替える")

@@ -204,7 +204,7 @@ def test_an_answer_is_taken_once_and_in_time(account, monkeypatch):
     desk.password()
     answer = key.answer(desk.options("/desk/factor/"))
     later = clock.now() + timedelta(minutes=6)
-    monkeypatch.setattr(clock, "now", lambda: later)
+    monkeypatch.setattr(clock, "now", lambda *_: later)
     page = desk.client.post("/desk/factor/", {"answer": answer})
     assert "時間がたちました" in page.content.decode()
     assert desk.client.get("/desk/").status_code == 302
@@ -221,7 +221,7 @@ def test_keys_are_added_and_taken_away_by_whoever_gave_the_factor_just_now(accou
     assert "予備の鍵" in page
     row = Factor.objects.get(kind="webauthn").row
     later = clock.now() + timedelta(minutes=11)
-    monkeypatch.setattr(clock, "now", lambda: later)
+    monkeypatch.setattr(clock, "now", lambda *_: later)
     desk.client.post(f"/desk/factor/keys/{row}/remove/")
     assert Factor.objects.filter(row=row).exists()
     assert "鍵や予備の番号を変える前に" in desk.client.get("/desk/factor/keys/").content.decode()

@@ -25,16 +25,18 @@ def resident(
 ) -> Callable[[Page[Rest]], Callable[..., HttpResponse]]:
     """Let a view be called only for a resident known at least so surely; the actor is handed over.
 
-    Nobody known is led to the login, somebody known too weakly to a stronger one. What the view may not do for this
-    actor (RefusedError) is answered as if it were not there. ``verb`` says what the page does, for the tests that
-    walk over all of them; the view itself asks ``require`` about the thing.
+    A clerk at a counter is let in while acting by somebody's mandate. Nobody known is led to the login, somebody
+    known too weakly to a stronger one. What the view may not do for this actor (RefusedError) is answered as if it
+    were not there. ``verb`` says what the page does, for the tests that walk over all of them; the view itself asks
+    ``require`` about the thing.
     """
 
     def guard(view: Page[Rest]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def respond(request: HttpRequest, *rest: Any, **named: Any) -> HttpResponse:
             actor = actor_of(request)
-            if actor.kind is not Kind.PERSON:
+            at_a_counter = actor.kind is Kind.STAFF and actor.mandate is not None
+            if actor.kind is not Kind.PERSON and not at_a_counter:
                 response: HttpResponse = _to("login:start", request)
             elif actor.assurance < least:
                 response = _to("login:stronger", request)

@@ -111,7 +111,9 @@ class Visit(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     row = models.UUIDField(unique=True)
     """What addresses of pages name."""
-    login = models.ForeignKey(Login, on_delete=models.CASCADE, related_name="visits")
+    login = models.ForeignKey(Login, null=True, on_delete=models.CASCADE, related_name="visits")
+    account_id = models.BigIntegerField(null=True, db_index=True)
+    """accounts.Account of a clerk who acts at a counter by a mandate; instead of a login."""
     assurance = models.PositiveSmallIntegerField(choices=_LEVELS)
     acr = models.CharField(max_length=40, blank=True)
     device = models.CharField(max_length=40, blank=True)
@@ -126,6 +128,13 @@ class Visit(models.Model):
     class Meta:
         verbose_name = "利用"
         verbose_name_plural = "利用"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(login__isnull=False, account_id__isnull=True)
+                | Q(login__isnull=True, account_id__isnull=False, mandate_id__isnull=False),
+                name="visit_is_of_a_login_or_at_a_counter",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.login_id} {self.began_at:%Y-%m-%d %H:%M}"

@@ -125,7 +125,9 @@ def end_mandate(*, row: UUID, by: Actor, at: datetime) -> Mandate:
         found = Mandate.objects.select_for_update().filter(row=row).first()
         if found is None:
             raise RefusedError(Ruling(allowed=False, reason="not_yours"))
-        is_supporter = by.login_id is not None and by.login_id == found.supporter_login_id
+        is_supporter = (by.login_id is not None and by.login_id == found.supporter_login_id) or (
+            by.account_id is not None and by.account_id == found.supporter_account_id
+        )
         if not is_supporter:
             require(by, Verb.WITHDRAW, found, at=at)
         _end(found, by.ref, at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -15,6 +15,9 @@ from todoke.apps.mandates.models import Mandate, Use
 from todoke.apps.people.models import Death, LoginPerson, Shield
 from todoke.apps.people.queries.shields import may_know, standing
 from todoke.apps.tenancy.scope import everywhere
+
+_PRINTED_WITHIN = timedelta(days=2)
+"""How long a clerk can print the copy again; the person always can."""
 
 
 def in_force(at: datetime) -> Q:
@@ -65,8 +68,27 @@ def held_by_row(row: UUID, actor: Actor, *, at: datetime) -> Mandate | None:
         return None
     if actor.mandate is None and actor.person_id == found.person_id:
         return found
-    held = held_mandates(actor.login_id, at=at) if actor.login_id is not None else []
+    held: list[HeldMandate] = []
+    if actor.login_id is not None:
+        held = held_mandates(actor.login_id, at=at)
+    elif actor.account_id is not None:
+        held = held_mandates(account_id=actor.account_id, at=at)
     return found if any(one.id == found.pk for one in held) else None
+
+
+def helped_by(account_id: int, row: UUID, *, at: datetime) -> Mandate | None:
+    """Return a mandate a clerk was given at a counter lately, for the copy on paper; past no shield."""
+    with everywhere("mandates"):
+        found = Mandate.objects.filter(
+            row=row, supporter_account_id=account_id, made_at__gt=at - _PRINTED_WITHIN
+        ).first()
+        return found if found is not None and _reaches(found, None, at) else None
+
+
+def mandate_row(mandate_id: int) -> UUID:
+    """Return what addresses name of a mandate somebody has switched over to."""
+    with everywhere("mandates"):
+        return Mandate.objects.values_list("row", flat=True).get(pk=mandate_id)
 
 
 def given_by(person_id: int) -> list[Mandate]:
@@ -103,9 +125,9 @@ def _person_of(login_id: int | None) -> int | None:
 
 
 def _reaches(row: Mandate, viewer: int | None, at: datetime) -> bool:
-    """Return whether no shield stands between; staff are held by ``despite_shield`` and their own section."""
+    """Return whether no shield stands between; for staff none may have come since the mandate was given."""
     if row.supporter_account_id is not None:
-        return True
+        return all(shield.recorded_at <= row.made_at for shield in _shields(row, at))
     return may_know(viewer, row.person_id, on=at.date()) or (viewer is None and not _shields(row, at))
 
 
@@ -123,5 +145,6 @@ def _held(row: Mandate, at: datetime) -> HeldMandate:
         ends_at=row.ends_at,
         person_name=row.person_name or "",
         supporter_name=row.supporter_name or "",
+        area=row.municipality_id,
         despite_shield=since is not None and row.made_at >= since,
     )

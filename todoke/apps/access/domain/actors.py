@@ -39,6 +39,8 @@ class HeldMandate:
     ends_at: datetime
     person_name: str
     supporter_name: str
+    area: str = ""
+    """The municipality it was given in."""
     despite_shield: bool = False
     """Given while the person's shield stood, so that it reaches what is shielded from others."""
 

@@ -178,7 +178,7 @@ def _is_let_in(actor: Actor, person: Person, purpose: Purpose, at: datetime) -> 
 
 def _own(actor: Actor, person_id: int) -> Ground | None:
     """Return the ground of whoever reads their own matters, or those of whom they act for or care for."""
-    if actor.kind is not Kind.PERSON:
+    if actor.kind is not Kind.PERSON and actor.mandate is None:
         return None
     return Ground("own") if actor.acting_for == person_id or person_id in actor.in_care else None
 

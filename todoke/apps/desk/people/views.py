@@ -15,7 +15,7 @@ from todoke.apps.access.acting import actor_of
 from todoke.apps.access.domain.actors import Actor
 from todoke.apps.access.domain.deciding import may, require
 from todoke.apps.access.domain.verbs import Verb
-from todoke.apps.accounts.models import Account
+from todoke.apps.accounts.models import Account, Role
 from todoke.apps.audit.actions import note
 from todoke.apps.desk.gate import staff
 from todoke.apps.desk.paper import page, tell
@@ -23,7 +23,14 @@ from todoke.apps.desk.people.forms import PURPOSES, FindForm, read_day
 from todoke.apps.identity.actions.visits import end_all_visits
 from todoke.apps.mandates.actions import end_mandates_of
 from todoke.apps.notices.actions import cancel_hints_of_dead
-from todoke.apps.people.actions import PeopleError, confirm_kinship, end_shield, record_death, shield
+from todoke.apps.people.actions import (
+    PeopleError,
+    confirm_kinship,
+    end_shield,
+    record_death,
+    settle_kinship,
+    shield,
+)
 from todoke.apps.people.models import Basics, Evidence, Kinship, Person, Shield
 from todoke.apps.people.queries import found_by_name, kin_at_the_desk, login_of, matter_of
 from todoke.apps.tenancy.scope import everywhere
@@ -75,7 +82,7 @@ def _found(request: HttpRequest, form: FindForm) -> Basics | None:
 @staff()
 def show(request: HttpRequest, account: Account, row: str) -> HttpResponse:
     """Show one person; every look is in the audit with its purpose."""
-    basics, actor = _let_in(request, row, Verb.SEE)
+    basics, actor = let_in(request, row, Verb.SEE)
     person, at = basics.person, clock.now()
     note(
         actor=actor,
@@ -104,7 +111,7 @@ def show(request: HttpRequest, account: Account, row: str) -> HttpResponse:
 @staff()
 def confirm(request: HttpRequest, account: Account, row: str, evidence: str) -> HttpResponse:
     """Let a kinship count, having seen its evidence."""
-    basics, actor = _let_in(request, row, Verb.CORRECT)
+    basics, actor = let_in(request, row, Verb.CORRECT)
     found = Evidence.objects.filter(row=_uuid(evidence), person=basics.person).first()
     if found is None or found.kinship not in _kin(basics.person, actor, clock.now()):
         raise Http404
@@ -118,10 +125,27 @@ def confirm(request: HttpRequest, account: Account, row: str, evidence: str) -> 
 
 
 @require_POST
+@staff(Role.APPROVER)
+def settle(request: HttpRequest, account: Account, row: str, kinship: UUID) -> HttpResponse:
+    """Decide on a kinship one of the two says is not so."""
+    basics, actor = let_in(request, row, Verb.CORRECT)
+    found = next((one for one in _kin(basics.person, actor, clock.now()) if one.row == kinship), None)
+    if found is None:
+        raise Http404
+    try:
+        settle_kinship(kinship=found, holds=request.POST.get("holds") == "1", by=actor, at=clock.now())
+    except PeopleError as error:
+        tell(request, str(error), kind="error")
+    else:
+        tell(request, "関係について決めたことを記録しました")
+    return redirect("desk:person", row)
+
+
+@require_POST
 @staff()
 def death(request: HttpRequest, account: Account, row: str) -> HttpResponse:
     """Record a death; visits and mandates end with it, and no hint that waits leaves any more."""
-    basics, actor = _let_in(request, row, Verb.CHANGE)
+    basics, actor = let_in(request, row, Verb.CHANGE)
     on = read_day(request.POST.get("on", ""))
     if on is None:
         tell(request, "亡くなった日を 2026-11-22 のように書いてください", kind="error")
@@ -146,7 +170,7 @@ def death(request: HttpRequest, account: Account, row: str) -> HttpResponse:
 @staff()
 def shielding(request: HttpRequest, account: Account, row: str) -> HttpResponse:
     """Raise a shield around somebody; only for the section that keeps them."""
-    basics, actor = _let_in(request, row, Verb.SHIELD)
+    basics, actor = let_in(request, row, Verb.SHIELD)
     person, failed = basics.person, ""
     if request.method == "POST":
         failed = _raise(request, person, actor)
@@ -170,7 +194,7 @@ def shielding(request: HttpRequest, account: Account, row: str) -> HttpResponse:
 @staff()
 def shield_ends(request: HttpRequest, account: Account, row: str, shield_id: int) -> HttpResponse:
     """Let a shield end with a day."""
-    basics, actor = _let_in(request, row, Verb.SHIELD)
+    basics, actor = let_in(request, row, Verb.SHIELD)
     found = Shield.objects.filter(pk=shield_id, person=basics.person).first()
     if found is None:
         raise Http404
@@ -224,7 +248,7 @@ def _kin(person: Person, actor: Actor, at: datetime) -> list[Kinship]:
     return kin_at_the_desk(person.pk, protects=protects, on=at.date())
 
 
-def _let_in(request: HttpRequest, row: str, verb: Verb) -> tuple[Basics, Actor]:
+def let_in(request: HttpRequest, row: str, verb: Verb) -> tuple[Basics, Actor]:
     """Return a person's basics and the actor with the purpose told when searching; raises PermissionDenied, Http404.
 
     Nobody of another municipality and nobody who was not searched for is there.

@@ -14,7 +14,7 @@ from todoke.apps.access.domain.verbs import Verb
 from todoke.apps.home.family.forms import ChildForm, EvidenceForm
 from todoke.apps.identity.gate import resident
 from todoke.apps.mandates.actions import note_use
-from todoke.apps.people.actions import PeopleError, end_kinship, show_evidence, tell_of_child
+from todoke.apps.people.actions import PeopleError, dispute_kinship, end_kinship, show_evidence, tell_of_child
 from todoke.apps.people.domain.evidence import evidence_kinds
 from todoke.apps.people.models import Kinship, Person
 from todoke.apps.people.queries import matter_of
@@ -172,6 +172,25 @@ def end(request: HttpRequest, actor: Actor, row: UUID) -> HttpResponse:
     end_kinship(row=found.row, until_on=at.date(), by=actor, at=at)
     note_use(actor, Verb.CHANGE, "kinship", found.row, at=at)
     return redirect("home:family")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@resident(verb=Verb.CORRECT)
+def dispute(request: HttpRequest, actor: Actor, row: UUID) -> HttpResponse:
+    """Tell the office that a relation it confirmed is not so; until it has decided nobody may act upon it."""
+    person, found = _found(actor, row, Verb.CORRECT)
+    if found.status != "confirmed":
+        raise Http404
+    if request.method == "POST":
+        at = clock.now()
+        dispute_kinship(kinship=found, by=actor, at=at)
+        note_use(actor, Verb.CORRECT, "kinship", found.row, at=at)
+        return redirect("home:family_one", found.row)
+    return render(
+        request,
+        "home/family/dispute.html",
+        {"heading": t("この関係はちがうと伝える"), **_line(found, person.pk)},
+    )
 
 
 def _found(actor: Actor, row: UUID, verb: Verb) -> tuple[Person, Kinship]:

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from todoke.apps.access.domain.actors import Actor, Assurance
 from todoke.apps.access.domain.verbs import Verb
 from todoke.apps.home.supporters.forms import SupporterForm, TakeUpForm, choice_words
+from todoke.apps.identity.actions.visits import end_visit
 from todoke.apps.identity.gate import resident
-from todoke.apps.identity.visiting import switch_over
+from todoke.apps.identity.visiting import drop_token, find_visit, switch_over
 from todoke.apps.mandates.actions import end_mandate, give_mandate, note_use, take_up
 from todoke.apps.mandates.domain.terms import CHOICES, TermsError, verbs_of
 from todoke.apps.mandates.models import Mandate
-from todoke.apps.mandates.queries import given_by, held_by_row, held_rows, state_of, uses_of
+from todoke.apps.mandates.queries import given_by, held_by_row, held_rows, mandate_row, state_of, uses_of
 from todoke.apps.people.models import Person
 from todoke.apps.people.queries import name_of
 from todoke.base import clock
@@ -187,7 +188,14 @@ def act_for(request: HttpRequest, actor: Actor, row: UUID) -> HttpResponse:
 @require_POST
 @resident(verb=Verb.SEE)
 def switch_back(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Go on in one's own place again."""
+    """Go on in one's own place again; at a counter that ends what the clerk was asked to do."""
+    at, visit = clock.now(), find_visit(request)
+    if actor.account_id is not None and actor.mandate is not None and visit is not None:
+        row = end_mandate(row=mandate_row(actor.mandate.id), by=actor, at=at)
+        end_visit(visit, at=at)
+        ended = redirect("desk:helped", row.row)
+        drop_token(ended)
+        return ended
     response = redirect("home:supporters")
     switch_over(request, response, mandate_id=None, at=clock.now())
     return response

@@ -61,11 +61,38 @@ def open_visit(
     return token
 
 
+def open_counter_visit(*, account_id: int, mandate_id: int, until: datetime, at: datetime) -> str:
+    """Return the token by which a clerk (accounts.Account) goes on in somebody's place, no longer than the mandate."""
+    token = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        end_counter_visits(account_id, at=at)
+        visit = Visit.objects.create(
+            token_hash=_hash(token),
+            row=uuid4(),
+            account_id=account_id,
+            assurance=Assurance.WITNESSED.value,
+            began_at=at,
+            seen_at=at,
+            expires_at=min(until, at + settings.VISIT_LONGEST),
+            mandate_id=mandate_id,
+        )
+        actor = Actor(kind=Kind.STAFF, account_id=account_id)
+        note(actor=actor, verb="switch", thing="visit", ref=visit.row, area="", at=at)
+    return token
+
+
+def end_counter_visits(account_id: int, *, at: datetime) -> int:
+    """End what a clerk is doing in others' places; return how many visits that were."""
+    return Visit.objects.filter(account_id=account_id, ended_at=None).update(ended_at=at)
+
+
 def switch_visit(visit: Visit, *, mandate_id: int | None, at: datetime) -> str:
     """Return the token of the visit that goes on in another's place (None: in one's own again).
 
     Whether the mandate holds is for the caller; whoever acts by it is asked again at every page.
     """
+    if visit.login is None:
+        raise ValueError("a visit at a counter is in one person's place and ends there")
     return open_visit(
         visit.login,
         assurance=Assurance(visit.assurance),

@@ -14,7 +14,9 @@ from todoke.apps.people.actions.households import (
 )
 from todoke.apps.people.actions.kinship import (
     confirm_kinship,
+    dispute_kinship,
     end_kinship,
+    settle_kinship,
     show_evidence,
     state_kinship,
     tell_of_child,
@@ -28,6 +30,7 @@ __all__ = [
     "add_household",
     "add_person",
     "confirm_kinship",
+    "dispute_kinship",
     "end_kinship",
     "end_shield",
     "known_by_little",
@@ -36,6 +39,7 @@ __all__ = [
     "record_death",
     "record_facts",
     "remove_person",
+    "settle_kinship",
     "shield",
     "show_evidence",
     "state_fact",

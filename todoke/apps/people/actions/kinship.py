@@ -130,6 +130,38 @@ def confirm_kinship(*, evidence: Evidence, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
+def dispute_kinship(*, kinship: Kinship, by: Actor, at: datetime) -> None:
+    """Record that one of the two says it is not so: it counts for nobody until an office has decided.
+
+    Raises PeopleError where it is not one the office confirmed, or the actor is neither of the two.
+    """
+    with everywhere("kinship"):
+        row = Kinship.objects.select_for_update().get(pk=kinship.pk)
+        if by.acting_for not in (row.person_id, row.other_id):
+            raise PeopleError("この関係のことは、二人のどちらかだけが伝えられます")
+        if row.status != Kinship.Firmness.CONFIRMED:
+            raise PeopleError("役所が確かめた関係だけを、ちがうと伝えられます")
+        row.status = Kinship.Firmness.DISPUTED
+        row.save(update_fields=["status"])
+        _noted(row, by, "dispute", at)
+
+
+@transaction.atomic
+def settle_kinship(*, kinship: Kinship, holds: bool, by: Actor, at: datetime) -> None:
+    """Let a disputed kinship count again, or end it today, because an office has heard both. Raises PeopleError."""
+    if by.account_id is None:
+        raise PeopleError("決めた職員がわかりません")
+    with everywhere("kinship"):
+        row = Kinship.objects.select_for_update().get(pk=kinship.pk)
+        if row.status != Kinship.Firmness.DISPUTED:
+            raise PeopleError("この関係は、もう決まっています")
+        row.status = Kinship.Firmness.CONFIRMED if holds else Kinship.Firmness.ENDED
+        row.until_on = row.until_on if holds else at.date()
+        row.save(update_fields=["status", "until_on"])
+        _noted(row, by, "confirm" if holds else "end", at)
+
+
+@transaction.atomic
 def end_kinship(*, row: UUID, until_on: date, by: Actor, at: datetime) -> Kinship:
     """End a kinship from a day on: after a divorce, when a guardianship ends, or because it was never so."""
     with everywhere("kinship"):

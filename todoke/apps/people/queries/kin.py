@@ -14,6 +14,7 @@ from todoke.apps.tenancy.scope import everywhere
 OF_AGE = 18
 """民法第4条: 年齢十八歳をもって、成年とする (recalled; the house's parameters of law are dated, this one is not)."""
 
+_SHOWN_TO_BOTH = (Kinship.Firmness.CONFIRMED, Kinship.Firmness.DISPUTED)
 _CARING = (Kinship.Kind.PARENT_OF, Kinship.Kind.GUARDIAN_OF)
 
 
@@ -67,12 +68,12 @@ def in_care_of(person_id: int, *, on: date) -> frozenset[int]:
 def family_of(person_id: int, *, on: date) -> list[Kinship]:
     """Return the kinships somebody told of or is named in, open ones, without anybody they may not know.
 
-    Of kinships told by the other side only the confirmed ones are shown: nobody learns from this page that
+    Of kinships told by the other side only those an office confirmed once are shown: nobody learns from this page that
     somebody claims them.
     """
     with everywhere("family"):
         rows = (
-            Kinship.objects.filter(Q(person_id=person_id) | Q(other_id=person_id, status="confirmed"))
+            Kinship.objects.filter(Q(person_id=person_id) | Q(other_id=person_id, status__in=_SHOWN_TO_BOTH))
             .filter(Q(until_on__isnull=True) | Q(until_on__gt=on))
             .exclude(status=Kinship.Firmness.ENDED)
             .select_related("person", "other")
