@@ -27,11 +27,12 @@ from todoke.ui.charts.figure import Figure, Table
 TITLE = "役所がもう持っているものを、もう一度求めている手続"
 _OWNERS = 12
 _SOURCES = {
-    "survey": "行政手続等の悉皆調査(デジタル庁、PDL1.0)を加工。申請等のうち、国民等が地方等に出すもの",
-    "programs": "todokeの制度データ(data/programs の書類)",
+    "survey": "行政手続等の悉皆調査(デジタル庁)を加工",
+    "programs": "todokeの制度データ",
 }
 NAMES = {"survey": "国の調査の手続", "programs": "todokeの制度"}
 _HOW = (
+    "国の調査は、申請等のうち国民等が地方等に出すもの(会社なども出すものを含む)です。利用条件はPDL1.0です。",
     "1つの手続は、いくつ求めていても1件と数えます。種類ごとの数では、1つの手続が何度も出ます。",
     "調査の「その他」と空欄は「分からない」に数えます。どの数も、少なくともこれだけある、という数です。",
     "氏名・住所・生年月日は調査の選択肢にないので、ほとんどの申請書にあっても数えていません。",
@@ -139,7 +140,7 @@ def _chapter(key: str, totals: Totals, on: date) -> list[str]:
         _by_kind(key, totals, on).html(),
         _table("分かることと分からないこと", ("", "手続"), _answer_rows(totals)),
         _table("だれが持っているか", ("", "求める手続"), _keeper_rows(totals)),
-        _table("だれの手続か", ("", "もう持っているものを求める", "調べた手続"), _owner_rows(totals)),
+        _table("だれの手続か", ("", "求める", "調べた数"), _owner_rows(totals)),
     ]
 
 
@@ -177,7 +178,7 @@ def _by_kind(key: str, totals: Totals, on: date) -> Figure:
 
 
 def _table(caption: str, head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> str:
-    return f"<h3>{caption}</h3>{Table((caption, *head[1:]), rows).html(caption)}"
+    return Table((caption, *head[1:]), rows).html(caption)
 
 
 def _answer_rows(totals: Totals) -> tuple[tuple[str, ...], ...]:

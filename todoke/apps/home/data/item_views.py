@@ -12,7 +12,7 @@ from todoke.apps.access.domain.verbs import Verb
 from todoke.apps.consent.actions.asking import withdraw
 from todoke.apps.consent.actions.correcting import CorrectionError, tell_wrong
 from todoke.apps.consent.actions.reading import note_looked
-from todoke.apps.consent.models import Consent
+from todoke.apps.consent.models import Consent, Correction
 from todoke.apps.consent.queries.corrections import corrections_of
 from todoke.apps.consent.queries.record import standing_consents, usages
 from todoke.apps.home.consents.showing import receiver_name
@@ -46,6 +46,7 @@ def item(request: HttpRequest, actor: Actor, item: str) -> HttpResponse:
     if sees:
         note_looked(actor, person, held.id, at=at)
     sees_log = may(actor, Verb.SEE_LOG, own_thing(person), at=at)
+    corrections = corrections_of(person.pk, held.id)
     found = usages(person.pk, at=at, limit=_SHOWN + 1, items=held.names) if sees_log else []
     return render(
         request,
@@ -65,7 +66,9 @@ def item(request: HttpRequest, actor: Actor, item: str) -> HttpResponse:
             "rows": lines_of(found[:_SHOWN], content),
             "has_more": len(found) > _SHOWN,
             "sees_log": sees_log,
-            "corrections": corrections_of(person.pk, held.id)[:_SHOWN],
+            "corrections": corrections[:_SHOWN],
+            "can_tell": all(one.state != Correction.State.OPEN for one in corrections)
+            and may(actor, Verb.CORRECT, own_thing(person), at=at),
             "may_forget": held.id != MUNICIPALITY and actor.mandate is None,
             "told": request.GET.get("told") == "1",
         },
