@@ -13,6 +13,7 @@ from todoke.cli.nights import default_folder
 from todoke.nights.sealing import NightError
 
 DATABASE = "database"
+_NOT_IN_USE = "申請なしで支給することになっている制度はありません(data/notices/entitlements.yaml)。"
 
 
 def add_to(commands: Any) -> None:
@@ -26,6 +27,13 @@ def add_to(commands: Any) -> None:
         "口座が分からない・支援措置・親の申し出が食い違う・知らせる相手がいない人は、担当が確かめる分に入ります。",
     )
     listing.set_defaults(run=_list)
+    plan = parts.add_parser(
+        "plan",
+        help="対象の人に知らせる予定を作る(まだ送らない)",
+        description="書き出した対象のうち、まだ知らせていない人に知らせる予定を、区市町村ごとに作ります。"
+        "デスク(/desk/notices/)で承認し、todoke notices send で送ると、辞退できるようになります。",
+    )
+    plan.set_defaults(run=_plan)
     show = parts.add_parser("show", help="区市町村ごとの数と、省けた申請の数を示す")
     show.set_defaults(run=_show)
 
@@ -39,7 +47,7 @@ def _list(call: argparse.Namespace) -> int:
 
     programs = [one for one in paid_programs() if one.in_use]
     if not programs:
-        print("申請なしで支給することになっている制度はありません(data/notices/entitlements.yaml)。")
+        print(_NOT_IN_USE)
         return 0
     try:
         night = latest(default_folder(DATABASE))
@@ -54,6 +62,34 @@ def _list(call: argparse.Namespace) -> int:
     except NightError as error:
         print(str(error), file=sys.stderr)
         return 2
+    return 0
+
+
+@with_instance
+def _plan(call: argparse.Namespace) -> int:
+    from todoke.apps.entitlements.programs import paid_programs
+    from todoke.apps.entitlements.telling import plan_listed
+    from todoke.apps.planning.queries.plans import totals_of
+    from todoke.apps.registry.queries.rulebook import rulebook
+    from todoke.cli.notices import ports
+
+    programs = [one for one in paid_programs() if one.in_use]
+    if not programs:
+        print(_NOT_IN_USE)
+        return 0
+    for program in programs:
+        plans = plan_listed(program, on=clock.today(), book=rulebook(), ports=ports(), at=clock.now())
+        for plan in plans:
+            totals = totals_of(plan)
+            held = "、".join(
+                f"{why} {count}" for why, count in sorted(totals.held.items()) if why != "nothing"
+            )
+            print(
+                f"{program.program_id}: 予定 {plan.pk} {plan.municipality_id} 送る {totals.pushed:,} 件・"
+                f"棚に置く {totals.shelved:,} 件" + (f"・控え({held})" if held else "")
+            )
+        if not plans:
+            print(f"{program.program_id}: まだ知らせていない対象はありません。")
     return 0
 
 

@@ -72,9 +72,11 @@ def add_to(commands: Any) -> None:
 
 def ports() -> Ports:
     """Return what planning works with in this installation."""
+    from todoke.apps.entitlements.telling import telling_entitled
+    from todoke.apps.planning.handing import hand_over
     from todoke.apps.planning.wiring import ports_of
 
-    return ports_of()
+    return ports_of(tell=telling_entitled(hand_over))
 
 
 @with_instance

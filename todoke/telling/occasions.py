@@ -17,3 +17,5 @@ class Occasion(StrEnum):
     LOST = "lost"
     ALREADY = "already"
     """Eligible since before the person began to listen: laid on the shelf, never pushed."""
+    PAID = "paid"
+    """Will be paid without an application, unless refused by a day."""

@@ -116,8 +116,8 @@ def _found(reason: ReasonText, language: Language5) -> str:
     key = reason.occasion.value
     if reason.day is not None and key in ("deadline", "begins", "ends"):
         return words[key].format(program, _day(reason.day, language))
-    if reason.occasion is Occasion.REGISTRY:
-        return words["registry"].format(program)
+    if key in ("registry", "paid"):
+        return words[key].format(program)
     if reason.presence == "arrived":
         return words["arrived"].format(program)
     if conditions:
@@ -167,6 +167,7 @@ _WORDS: Mapping[Language5, Mapping[str, str]] = {
         "rule": "{}の決まりが変わったためです。",
         "calendar": "日がたって、{}のようすが変わったためです。",
         "registry": "{}の受付の日が登録されたためです。",
+        "paid": "{}は、申請がなくても支給すると決まっていて、その対象と分かったためです。",
         "other": "{}のようすが変わったためです。",
         "taken_back": "「{}」の同意は{}に取り消されました。",
     },
@@ -187,6 +188,7 @@ _WORDS: Mapping[Language5, Mapping[str, str]] = {
         "rule": "{}の {{決|き}}まりが {{変|か}}わったからです。",
         "calendar": "{{日|ひ}}が たって、{}のことが {{変|か}}わったからです。",
         "registry": "{}の {{受付|うけつけ}}の {{日|ひ}}が {{決|き}}まったからです。",
+        "paid": "{}は {{申|もう}}し{{込|こ}}まなくても もらえます。あなたが もらえると {{分|わ}}かったからです。",
         "other": "{}のことが {{変|か}}わったからです。",
         "taken_back": "「{}」の {{同意|どうい}}は、{}に {{取|と}}り{{消|け}}されました。",
     },
@@ -207,6 +209,7 @@ _WORDS: Mapping[Language5, Mapping[str, str]] = {
         "rule": "The rules of {} changed.",
         "calendar": "With the passing of time something changed about {}.",
         "registry": "The office has entered days for applying for {}.",
+        "paid": "{} is paid without an application, and we found that it is due.",
         "other": "Something changed about {}.",
         "taken_back": "The consent to “{}” was taken back on {}.",
     },
@@ -227,6 +230,7 @@ _WORDS: Mapping[Language5, Mapping[str, str]] = {
         "rule": "因为{}的规定有变化。",
         "calendar": "因为随着时间的推移，{}的情况有变化。",
         "registry": "因为{}的受理日期已登记。",
+        "paid": "{}无需申请即可发放，并且我们确认属于发放对象。",
         "other": "因为{}的情况有变化。",
         "taken_back": "“{}”的同意已于{}撤回。",
     },
@@ -247,6 +251,7 @@ _WORDS: Mapping[Language5, Mapping[str, str]] = {
         "rule": "{}의 규정이 바뀌었기 때문입니다.",
         "calendar": "시간이 지나 {}의 상황이 바뀌었기 때문입니다.",
         "registry": "{} 접수 날짜가 등록되었기 때문입니다.",
+        "paid": "{}은(는) 신청하지 않아도 지급되며, 지급 대상으로 확인되었기 때문입니다.",
         "other": "{}의 상황이 바뀌었기 때문입니다.",
         "taken_back": "「{}」의 동의는 {}에 취소되었습니다.",
     },

@@ -5,6 +5,7 @@ from django.urls import path
 from todoke.apps.desk.belief.urls import urlpatterns as belief
 from todoke.apps.desk.notices.urls import urlpatterns as notices
 from todoke.apps.desk.outbox.urls import urlpatterns as outbox
+from todoke.apps.desk.payments.urls import urlpatterns as payments
 from todoke.apps.desk.people.urls import urlpatterns as people
 from todoke.apps.desk.views import approvals, board, bulk, editing, imports, records, repair, rules
 
@@ -32,6 +33,7 @@ urlpatterns = [
     path("rules/<slug:program_id>/<str:begins>/<slug:condition_id>/preview/", rules.preview, name="preview"),
     *notices,
     *belief,
+    *payments,
     *people,
     *outbox,
 ]

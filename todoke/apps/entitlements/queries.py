@@ -33,6 +33,12 @@ def find_entitlement(row: UUID) -> Entitlement | None:
         return Entitlement.objects.select_related("municipality").filter(row=row).first()
 
 
+def payment_of(notice_id: int) -> UUID | None:
+    """Return the address of the payment a notice told of, or None."""
+    with everywhere("entitlement"):
+        return Entitlement.objects.filter(notice_id=notice_id).values_list("row", flat=True).first()
+
+
 def counts(program_id: str, fiscal_year: int) -> dict[str, dict[str, int]]:
     """Return how many there are by municipality and state, and ``saved``: applications nobody had to write."""
     rows = Entitlement.objects.filter(program_id=program_id, fiscal_year=fiscal_year)

@@ -173,6 +173,8 @@ def _parts(
         if rule is None or (reception.day - rulings.on).days > rule.lead_days:
             continue
         said = _said(reception.occasion, one.program_id, None) | {"reception": reception.step.value}
+        if reception.begins is not None:
+            said["begins"] = reception.begins.isoformat()
         place = number((reception.occasion, one.program_id, reception.step), said)
         day = reception.day.toordinal()
         count = len(one.ids)

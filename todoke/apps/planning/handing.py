@@ -108,7 +108,7 @@ def _values(one: Telling, content: Content, published: Published) -> dict[str, s
     begins = changes_on if one.occasion == Occasion.BEGINS else one.on
     known = {
         "program": content.programs[one.program_id].program.name.ja,
-        "begins": begins.isoformat(),
+        "begins": str(one.reason.get("begins") or begins.isoformat()),
         "ends": (one.deadline or changes_on - timedelta(days=1)).isoformat(),
     }
     if one.deadline is not None:

@@ -37,6 +37,7 @@ OCCASIONS: Final[Mapping[Occasion, str]] = {
     Occasion.AMOUNT: "金額が変わった",
     Occasion.LOST: "受けられなくなった",
     Occasion.ALREADY: "すでに受けられる",
+    Occasion.PAID: "申請なしで支給する",
 }
 
 DECISIONS: Final[Mapping[str, str]] = {

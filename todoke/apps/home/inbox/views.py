@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from todoke.apps.access.domain.actors import Actor
 from todoke.apps.access.domain.deciding import may
 from todoke.apps.access.domain.verbs import Verb
+from todoke.apps.entitlements.queries import payment_of
 from todoke.apps.home.inbox.lines import language_of_page, lines_of, lines_to_all, title_of
 from todoke.apps.identity.gate import resident
 from todoke.apps.notices.actions import hide, mark_read, mark_seen, set_preference
@@ -96,6 +97,7 @@ def show(request: HttpRequest, actor: Actor, row: UUID) -> HttpResponse:
             "program_url": (
                 "" if loaded is None else reverse("portal:program", kwargs={"program_id": loaded.program.id})
             ),
+            "payment": payment_of(notice.pk),
             "may_change": may(actor, Verb.CHANGE, notice, at=at),
         },
     )

@@ -33,6 +33,8 @@ class Step(StrEnum):
     """Its office wrote other days than before."""
     ENDS = "ends"
     """The record says that the program is no more from a day on."""
+    PAID = "paid"
+    """It is paid without an application; the day is the last to refuse it."""
 
 
 _OCCASIONS = {
@@ -40,6 +42,7 @@ _OCCASIONS = {
     Step.CHANGED: Occasion.REGISTRY,
     Step.CLOSES: Occasion.DEADLINE,
     Step.ENDS: Occasion.ENDS,
+    Step.PAID: Occasion.PAID,
 }
 
 
@@ -53,6 +56,8 @@ class Reception:
     """The first day, the last day, or the day on which the change was written."""
     areas: frozenset[str]
     """Empty: every municipality that has no record of its own for the program."""
+    begins: date | None = None
+    """About when it is paid."""
 
     @property
     def occasion(self) -> Occasion:
@@ -62,7 +67,7 @@ class Reception:
     @property
     def is_last_day(self) -> bool:
         """Return whether the day is the last on which something can be done."""
-        return self.step in (Step.CLOSES, Step.ENDS)
+        return self.step in (Step.CLOSES, Step.ENDS, Step.PAID)
 
     def holds_in(self, area: str, local: frozenset[tuple[str, str]]) -> bool:
         """Return whether it holds in a municipality; of ``local`` programs it keeps a record of its own."""

@@ -1,0 +1,1 @@
+"""Pages of the desk about payments that need no application (申請のいらない支給)."""
