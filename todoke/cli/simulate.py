@@ -92,7 +92,7 @@ def _between(low: int, high: int, unit: str) -> Any:
 @with_instance
 def _notices(call: argparse.Namespace) -> int:
     from todoke.analytics.year.answering import AnsweringError
-    from todoke.analytics.year.trying import Order, try_year
+    from todoke.analytics.year.trying import Order, programs_of, try_year
     from todoke.analytics.year.writing import write_trial
     from todoke.apps.people.domain.silence import days_of_silence
     from todoke.apps.planning.rulings import rulings
@@ -113,13 +113,16 @@ def _notices(call: argparse.Namespace) -> int:
     except UnknownProgramError as error:
         return _wrong(str(error))
     rules = rulings(book.content, on=call.since)
+    order = Order(call.personas, call.seed, call.since, call.days, programs, call.budget)
+    if not programs_of(order, book, rules):
+        return _wrong("知らせるきまりのある制度が、選んだ中にありません。--programs を見直してください")
     began = time.monotonic()
     made = not call.out.exists()
     try:
         call.out.mkdir(parents=True, exist_ok=True)
         with _bar() as progress:
             trial = try_year(
-                Order(call.personas, call.seed, call.since, call.days, programs, call.budget),
+                order,
                 book=book,
                 rules=rules,
                 gather=gather_by(rules),
@@ -129,9 +132,6 @@ def _notices(call: argparse.Namespace) -> int:
                 progress=progress,
                 work=call.out,
             )
-        if not trial.reached:
-            _leave(call.out, made)
-            return _wrong("知らせるきまりのある制度が、選んだ中にありません。--programs を見直してください")
         told = write_trial(trial, call.out)
     except KeyboardInterrupt:
         _leave(call.out, made)
@@ -190,11 +190,13 @@ def _summary(trial: Any) -> Iterator[str]:
     asked = told["manners"][0]
     people, persons = told["people"], asked["per_taker"]
     yield (
-        f"仮の人 {people['started']:,} 人(1年いた {people['stayed']:,} 人、うち知らせてほしい {people['takers']:,} 人)・"
+        f"仮の人 {people['started']:,} 人"
+        f"(1年いた {people['stayed']:,} 人、うち知らせてほしい {people['takers']:,} 人)・"
         f"制度 {len(told['order']['programs'])} 件・{told['order']['days']} 日"
     )
     yield (
-        f"送った {asked['sent']:,} 通(まとめ便 {asked['roundups']:,})。知らせてほしい人の平均 {persons['mean']:.1f} 通、"
+        f"送った {asked['sent']:,} 通(まとめ便 {asked['roundups']:,})。"
+        f"知らせてほしい人の平均 {persons['mean']:.1f} 通、"
         f"100人中95人が {persons['p95']} 通以下、最多 {persons['most']} 通、30日の最多 {asked['most_in_30_days']} 通"
     )
     yield f"いちばん多い日 {asked['busiest'][0]}: {asked['busiest'][1]:,} 通"
@@ -202,7 +204,8 @@ def _summary(trial: Any) -> Iterator[str]:
         f"上限で棚へ {asked['budget_hits']:,} 件・間に合わなかった {asked['too_late']:,} 件・"
         f"承認が間に合わなかった {asked['expired_for_good']:,} 件・同じことを2度 {asked['told_twice']:,} 回"
     )
-    yield f"知らせることのあった {told['could_be_told']:,} 人のうち、届かなかった {sum(told['never_reached'].values()):,} 人"
+    never = sum(told["never_reached"].values())
+    yield f"知らせることのあった {told['could_be_told']:,} 人のうち、届かなかった {never:,} 人"
 
 
 def _leave(out: Path, made: bool) -> None:

@@ -27,8 +27,8 @@ class AnsweringError(Exception):
 class DayAnswers:
     """What the programs answer on one day.
 
-    ``sure`` and ``unknown`` (int64, ascending) are codes: the place of the program times ``stride``, plus the row of the
-    person or the household in the block of the states. ``closed`` are the places of programs nobody is asked about
+    ``sure`` and ``unknown`` (int64, ascending) are codes: the place of the program times ``stride``, plus the row of
+    the person or the household in the block of the states. ``closed`` are the places of programs nobody is asked about
     on the day. ``figures`` has, by program, the eligible rows and their amounts as a matrix (float64; low and high of
     each, NaN where there is none).
     """

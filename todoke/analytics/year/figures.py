@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from todoke.analytics.year.telling import Line, Year
 from todoke.analytics.year.trying import Trial
@@ -62,7 +62,7 @@ class Spread:
         """Return the counts in few classes: one by one up to six, then wider."""
         bounds = [*range(7), 7, 10, 13, 20, 30, 10**6]
         found = []
-        for low, high in zip(bounds, bounds[1:], strict=False):
+        for low, high in pairwise(bounds):
             name = str(low) if high == low + 1 else f"{low}〜{high - 1}" if high < 10**6 else f"{low}〜"
             found.append(
                 (name, sum(people for number, people in self.counts.items() if low <= number < high))
@@ -244,7 +244,7 @@ def told_twice(year: Year) -> Counter[tuple[int, str, str]]:
     found: Counter[tuple[int, str, str]] = Counter()
     for (_, _, program), some in by_matter.items():
         ordered = sorted(some, key=lambda line: (line.day, line.occasion))
-        for one, other in zip(ordered, ordered[1:], strict=False):
+        for one, other in pairwise(ordered):
             if other.day - one.day <= WITHIN_DAYS:
                 found[program, one.occasion, other.occasion] += 1
     return found

@@ -68,7 +68,8 @@ class Pictures:
         """Return how many got how many."""
         classes = spread.classes()
         sentence = (
-            f"平均 {spread.mean:.1f} 通、半分の人が {spread.at(0.5)} 通以下、100人のうち95人が {spread.at(0.95)} 通以下、"
+            f"平均 {spread.mean:.1f} 通、半分の人が {spread.at(0.5)} 通以下、"
+            f"100人のうち95人が {spread.at(0.95)} 通以下、"
             f"いちばん多い人で {spread.most} 通です。"
             if spread.people
             else "当てはまる人がいません。"

@@ -146,7 +146,7 @@ def _headlines(trial: Trial, people: figures.People) -> str:
 def _assumed(trial: Trial) -> Iterator[str]:
     order = trial.order
     yield paragraph(
-        f"実在の人はいません。人口の表からつくった合成の都民から、大人 {order.personas:,} 人と同じ世帯の人をくじで選び、"
+        f"実在の人はいません。人口の表からつくった合成の都民から、大人 {order.personas:,} 人とその世帯をくじで選び、"
         f"{order.days} 日のあいだ暮らさせました(誕生日・出生・死亡・転居・収入の変化)。毎晩、いまの規則で "
         f"{len(trial.reached):,} 制度を判定し、いまの「お知らせのきまり」と上限・同意・静かな時間・まとめ便で、"
         "だれに何を送るかを本番と同じ計算で決めました。"
@@ -217,11 +217,11 @@ def _collisions(trial: Trial, draw: Pictures) -> Iterator[str]:
         )
         yield Table(("同じ日に届いたきっかけ", "組"), rows).html("同じ日に重なったお知らせ")
     if twice:
-        rows = tuple(
+        repeated = tuple(
             (draw.name(program), f"{OCCASIONS[one]} のあと {OCCASIONS[other]}", f"{count:,}回")
             for (program, one, other), count in sorted(twice.items(), key=lambda each: (-each[1], each[0]))
         )
-        yield Table(("制度", "2度の中身", "回数"), rows).html("同じことを2度知らせたもの")
+        yield Table(("制度", "2度の中身", "回数"), repeated).html("同じことを2度知らせたもの")
 
 
 def _lines(lines: Sequence[Line], draw: Pictures, some: str, nothing: str) -> Iterator[str]:

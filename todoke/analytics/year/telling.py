@@ -1,9 +1,9 @@
-"""A year of plans, approved on the days offices are open and sent (1年の送り方): the real planner, night after night."""
+"""A year of plans, approved on the days offices are open, and sent (1年の送り方): the real planner each night."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
@@ -37,7 +37,7 @@ class Rules(Protocol):
         """Return all programs, in the order of their places in columns."""
         ...
 
-    def columns(self, programs: Iterable[str]) -> tuple[RuleColumns, tuple[str, ...]]:
+    def columns(self, programs: Collection[str]) -> tuple[RuleColumns, tuple[str, ...]]:
         """Return the rules in columns, and the items a person must agree to."""
         ...
 
@@ -97,6 +97,8 @@ class Line(NamedTuple):
     """Ordinal; 0 for none."""
     expired: bool = False
     """Its plan was too old when offices opened again: nobody was told."""
+    planned: bool = True
+    """It stood in a plan; otherwise it was held back before."""
 
     @property
     def is_pushed(self) -> bool:
@@ -217,7 +219,7 @@ class Trying:
         held = int(placed.held_for[row])
         if self.held.get(at) != held:
             self.held[at] = held
-            self.year.lines.append(_line(day, them, occasions, placed, row))
+            self.year.lines.append(_line(day, them, occasions, placed, row)._replace(planned=False))
 
     def _send(
         self, plan: _Planned, day: int, rules: Rules, readers: Readers, silenced: frozenset[int]

@@ -15,6 +15,7 @@ from todoke.analytics.year.living import live
 from todoke.analytics.year.nightly import Nights
 from todoke.analytics.year.personas import Manner, Personas
 from todoke.analytics.year.spans import cuts
+from todoke.analytics.year.states import States
 from todoke.analytics.year.telling import Gather, Nightly, Rules, Trying, Year
 from todoke.population.assumptions import Assumptions
 from todoke.rules.rulebook import Rulebook
@@ -31,7 +32,10 @@ OTHER_BUDGETS = (1, 2, 4, 8)
 class AllRules(Rules, Protocol):
     """The rules of notices, with how far each program reaches."""
 
-    rules: NoticeRules
+    @property
+    def rules(self) -> NoticeRules:
+        """Return the rules themselves."""
+        ...
 
     def reached(self, program_id: str, area: str = "") -> Reached:
         """Return how far a program reaches."""
@@ -90,9 +94,8 @@ def try_year(
     Everything on disk lies in a folder that is thrown away, below ``work`` where it is given. Raises as
     ``population.making.make``, AssumptionError, AnsweringError.
     """
-    say = progress or (lambda _what, _done, _of: None)
+    say = progress or _nobody_hears
     stated = read_assumptions(data)
-    asked = _programs(order, book, rules)
     steps = len(cuts(order.since, order.days + 1))
     done = [0]
 
@@ -114,15 +117,44 @@ def try_year(
             work=Path(folder),
             step=lived,
         )
+    return try_states(
+        order,
+        states,
+        book=book,
+        rules=rules,
+        gather=gather,
+        stated=stated,
+        workers=workers,
+        progress=say,
+    )
+
+
+def _nobody_hears(_what: str, _done: int, _of: int) -> None:
+    """Hear of progress, and do nothing."""
+
+
+def try_states(
+    order: Order,
+    states: States,
+    *,
+    book: Rulebook,
+    rules: AllRules,
+    gather: Gather,
+    stated: Assumptions,
+    workers: int = 1,
+    progress: Progress = _nobody_hears,
+) -> Trial:
+    """Return a year of notices to people who live as ``states`` say; raises AnsweringError."""
     first = order.since.toordinal()
     last = first + order.days
+    asked = programs_of(order, book, rules)
     asking = Asking(states, book, asked, _detailed(asked, book, rules), AHEAD_DAYS)
     days = range(first, last + AHEAD_DAYS + 1)
     counted = [0]
 
     def answered(count: int) -> None:
         counted[0] += count
-        say("判定する", counted[0], len(days))
+        progress("判定する", counted[0], len(days))
 
     answers = ask_every_day(asking, days, workers=workers, progress=answered)
     nights = Nights(asking, answers)
@@ -133,7 +165,7 @@ def try_year(
     manners = manners_of(order)
     for place, manner in enumerate(manners):
         trial.years[manner.key] = Trying(nightly, hour, manner).run(range(first + 1, last + 1))
-        say("送る", place + 1, len(manners))
+        progress("送る", place + 1, len(manners))
     return trial
 
 
@@ -154,7 +186,7 @@ def manners_of(order: Order) -> list[Manner]:
     return found
 
 
-def _programs(order: Order, book: Rulebook, rules: AllRules) -> tuple[str, ...]:
+def programs_of(order: Order, book: Rulebook, rules: AllRules) -> tuple[str, ...]:
     """Return the programs somebody could be told of, in the order of the rulebook."""
     known = {id_ for rule in rules.rules for id_ in rule.programs}
     topics = {topic for rule in rules.rules for topic in rule.topics}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import shutil
 import tempfile
 from collections import Counter
@@ -41,7 +40,7 @@ def write_trial(trial: Trial, out: Path) -> Path:
         for name, text in texts.items():
             (making / name).write_text(text, encoding="utf-8")
         for name in texts:
-            os.replace(making / name, out / name)
+            (making / name).replace(out / name)
     finally:
         shutil.rmtree(making, ignore_errors=True)
     return out / REPORT

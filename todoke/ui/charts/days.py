@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from todoke.ui.charts.drawing import LINE, QUIET, TEXT, TINY, WIDTH, Sense, boxes, draw, strokes, words
 
 _SHADES = ("#ffffff", "#c5d7fb", "#7096f8", "#264af4", "#000082")
-_LEFT = 44
+_LEFT = 54
 _STEP = (WIDTH - _LEFT) / 31
 _ROW = 20
 _TOP = 18
-_LEGEND = 46
+_LEGEND = 62
 
 
 def day_sheet(values: Mapping[date, float], sense: Sense, *, closed: frozenset[date] = frozenset()) -> str:
@@ -42,7 +42,7 @@ def day_sheet(values: Mapping[date, float], sense: Sense, *, closed: frozenset[d
         for place, (year, month) in enumerate(months)
     ]
     heads = [
-        {"x": _LEFT + (day - 0.5) * _STEP, "y": 12, "text": str(day)} for day in (1, 5, 10, 15, 20, 25, 31)
+        {"x": _LEFT + (day - 0.5) * _STEP, "y": 12, "text": str(day)} for day in (1, 5, 10, 15, 20, 25, 30)
     ]
     layers = [
         boxes(rows, height, color=_SHADES[shade], stroke=LINE, strokeWidth=0.5)
@@ -58,10 +58,11 @@ def day_sheet(values: Mapping[date, float], sense: Sense, *, closed: frozenset[d
     told = ["0", *(_range(bounds, place) for place in range(len(bounds)))]
     step = WIDTH / len(told)
     for shade, text in enumerate(told):
-        square = [{"x": shade * step + 0.5, "x2": shade * step + 12, "y": top, "y2": top + 12}]
-        layers.append(boxes(square, height, color=_SHADES[shade], stroke=LINE, strokeWidth=1))
+        sample = [{"x": shade * step + 0.5, "x2": shade * step + 12, "y": top, "y2": top + 12}]
+        layers.append(boxes(sample, height, color=_SHADES[shade], stroke=LINE, strokeWidth=1))
         layers.append(words([{"x": shade * step + 16, "y": top + 10, "text": text}], height, fontSize=TINY))
-    note = [{"x": 0, "y": top + 29, "text": "1日の通数。濃いほど多い。斜線は役所が休みで、何も送らない日"}]
+    said = ("1日の通数。濃いほど多い", "斜線は、役所が休みで何も送らなかった日")
+    note = [{"x": 0, "y": top + 29 + 15 * place, "text": text} for place, text in enumerate(said)]
     layers.append(words(note, height, fontSize=TINY, color=QUIET))
     return draw(layers, height, sense)
 
