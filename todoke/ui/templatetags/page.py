@@ -1,16 +1,19 @@
 """Template tags for the frame of a page: its language, the way to other languages, and form controls."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from todoke.ui import languages
+from todoke.ui import formats, languages
 from todoke.ui.controls import Control
 from todoke.ui.languages import Language, LanguageLink
+from todoke.ui.words import Words
 
 register = template.Library()
 
@@ -36,6 +39,12 @@ def actor_band(context: Context) -> SafeString | str:
     if getattr(actor, "mandate", None) is None:
         return ""
     return render_to_string("ui/components/actor_band.html", {"actor": actor}, request=request)
+
+
+@register.filter
+def day(on: date | datetime) -> Words:
+    """Return a day, or the day of a moment where the page is read, as pages write it."""
+    return formats.day(timezone.localtime(on).date() if isinstance(on, datetime) else on)
 
 
 @register.simple_tag
