@@ -10,6 +10,7 @@ from tests.contract.json_schema import Validator
 from tests.factories.apps import BODY, AppCaller, an_app
 from tests.factories.registry import some_bodies
 from todoke.api.openapi import document
+from todoke.api.people.apps.sandbox import TRIES
 from todoke.apps.registry.queries.rulebook import rulebook
 from todoke.apps.tenancy.scope import everywhere
 
@@ -18,7 +19,9 @@ pytestmark = pytest.mark.django_db
 BEGIN, NOTICES, TERMS = "/api/v1/apps/subscriptions", "/api/v1/apps/notices", "/api/v1/apps/terms"
 PROGRAMS = "/api/v1/apps/subscriptions/{subscription_id}/programs"
 END = "/api/v1/apps/subscriptions/{subscription_id}/end"
-METHODS = {BEGIN: "post", END: "post", PROGRAMS: "get", NOTICES: "get", TERMS: "get"}
+REAL = {BEGIN: "post", END: "post", PROGRAMS: "get", NOTICES: "get", TERMS: "get"}
+SANDBOX = {f"/api/v1/sandbox{path[7:]}": method for path, method in REAL.items() if path != TERMS}
+METHODS = {**REAL, **SANDBOX}
 
 
 @pytest.fixture
@@ -49,7 +52,7 @@ def conforms(made: dict[str, Any], response: Any, path: str) -> None:
 
 
 def test_every_operation_is_described_with_its_key(made: dict[str, Any]) -> None:
-    paths = {path: methods for path, methods in made["paths"].items() if path.startswith("/api/v1/apps/")}
+    paths = {path: methods for path, methods in made["paths"].items() if "/apps/" in path}
     assert {path: set(methods) for path, methods in paths.items()} == {
         path: {method} for path, method in METHODS.items()
     }
@@ -60,6 +63,10 @@ def test_every_operation_is_described_with_its_key(made: dict[str, Any]) -> None
         NOTICES: [{"app": []}],
         PROGRAMS: [{"subscription": []}],
         END: [{"subscription": []}],
+        f"/api/v1/sandbox{BEGIN[7:]}": None,
+        f"/api/v1/sandbox{NOTICES[7:]}": None,
+        f"/api/v1/sandbox{PROGRAMS[7:]}": [{"subscription": []}],
+        f"/api/v1/sandbox{END[7:]}": [{"subscription": []}],
     }
     assert {"app", "subscription"} <= set(made["components"]["securitySchemes"])
 
@@ -92,6 +99,27 @@ def test_every_refusal_conforms(made: dict[str, Any], app: AppCaller) -> None:
     for raw, kind in ((b"{", "application/json"), (b"{}", "text/plain")):
         headers = {"Authorization": f"Bearer {app.key}"}
         conforms(made, app.client.post(BEGIN, raw, content_type=kind, headers=headers), BEGIN)
+
+
+def test_every_answer_of_the_sandbox_conforms(made: dict[str, Any], app: AppCaller) -> None:
+    TRIES.clear()
+    where = "/api/v1/sandbox/apps"
+
+    def path(real: str) -> str:
+        return f"/api/v1/sandbox{real[7:]}"
+
+    first = app.client.post(f"{where}/subscriptions", BODY, content_type="application/json")
+    conforms(made, first, path(BEGIN))
+    begun = first.json()
+    headers = {"Authorization": f"Bearer {begun['key']}"}
+    one = f"{where}/subscriptions/{begun['id']}"
+    conforms(made, app.client.get(f"{one}/programs", headers=headers), path(PROGRAMS))
+    conforms(made, app.client.get(f"{one}/programs"), path(PROGRAMS))
+    conforms(made, app.client.post(f"{one}/end", headers=headers), path(END))
+    conforms(made, app.client.get(f"{where}/notices?limit=3"), path(NOTICES))
+    conforms(made, app.client.get(f"{where}/notices?limit=x"), path(NOTICES))
+    refused = app.client.post(f"{where}/subscriptions", {}, content_type="application/json")
+    conforms(made, refused, path(BEGIN))
 
 
 def test_every_example_conforms(made: dict[str, Any]) -> None:

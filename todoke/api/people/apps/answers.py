@@ -79,7 +79,7 @@ def begin(
                 municipality, person, text = taken.municipality, taken.person, taken.text
                 born = (taken.born_low, taken.born_high)
             else:
-                municipality = _municipality(asked.municipality or "")
+                municipality = municipality_of(asked.municipality or "")
             assert born is not None
             wanted = Wanted(municipality, born, asked.channel, asked.language, text, once, person)
             return subscribe(app, wanted, said=said, at=at)
@@ -114,23 +114,34 @@ def months(one: Subscription, *, ahead: int, at: datetime) -> wire.MonthsOut:
             raise ProblemError("not-allowed")
         assert one.born_low is not None
         assert one.born_high is not None
-        on = at.astimezone(JST).date()
         language = cast(Language, one.language)
-        found = months_ahead(
-            municipality=one.municipality_id,
-            born=(one.born_low, one.born_high),
-            on=on,
-            months=ahead,
-            language=language,
-        )
+        agreed_on = one.made_at.astimezone(JST).date()
+        born = (one.born_low, one.born_high)
+        found = shown(one.municipality_id, born, language, ahead, agreed_on=agreed_on, until=one.until, at=at)
         _write_down(one, at)
+    return found
+
+
+def shown(
+    area: str,
+    born: tuple[date, date],
+    language: Language,
+    ahead: int,
+    *,
+    agreed_on: date,
+    until: date,
+    at: datetime,
+) -> wire.MonthsOut:
+    """Return what comes for a month of birth in a municipality: nothing else goes in."""
+    on = at.astimezone(JST).date()
+    found = months_ahead(municipality=area, born=born, on=on, months=ahead, language=language)
     return {
         "as_of": on.isoformat(),
         "language": language,
         "used": {
             "items": list(ITEMS),
-            "agreed_on": one.made_at.astimezone(JST).date().isoformat(),
-            "until": one.until.isoformat(),
+            "agreed_on": agreed_on.isoformat(),
+            "until": until.isoformat(),
         },
         "months": [{"month": name, "programs": [program(each) for each in some]} for name, some in found],
     }
@@ -215,7 +226,8 @@ def _write_down(one: Subscription, at: datetime) -> None:
     )
 
 
-def _check(app: PrivateApp, asked: wire.SubscriptionRequest) -> None:
+def check_words(asked: wire.SubscriptionRequest) -> None:
+    """Refuse words other than those in force; raises ProblemError."""
     told = text_of(Purpose.APP)
     if asked.agreed_to != told.version:
         detail = (
@@ -223,6 +235,10 @@ def _check(app: PrivateApp, asked: wire.SubscriptionRequest) -> None:
             "本人に見せて、もう一度同意を得てください"
         )
         raise ProblemError("consent-needed", detail)
+
+
+def _check(app: PrivateApp, asked: wire.SubscriptionRequest) -> None:
+    check_words(asked)
     if asked.channel == "webhook" and not app.url:
         detail = (
             "このアプリには送り先が登録されていません。poll にするか、運営者に送り先の登録を頼んでください"
@@ -230,7 +246,8 @@ def _check(app: PrivateApp, asked: wire.SubscriptionRequest) -> None:
         raise ProblemError("invalid-request", errors=[{"pointer": "/channel", "detail": detail}])
 
 
-def _municipality(code: str) -> Municipality:
+def municipality_of(code: str) -> Municipality:
+    """Return the municipality of a code; raises ProblemError."""
     found = Municipality.objects.filter(pk=code).first()
     if found is None:
         detail = "この団体コードの区市町村はありません。/api/v1/municipalities にあるものを書いてください"

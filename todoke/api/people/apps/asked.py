@@ -44,7 +44,7 @@ _WRONG = {
 
 def app_of(request: HttpRequest) -> PrivateApp:
     """Return the app that asks; raises ProblemError."""
-    found = find_app(_bearer(request))
+    found = find_app(bearer(request))
     if found is None:
         raise _unknown(request)
     OF_APP.count(f"app:{found.pk}")
@@ -53,7 +53,7 @@ def app_of(request: HttpRequest) -> PrivateApp:
 
 def subscription_of(request: HttpRequest, row: UUID) -> Subscription:
     """Return the subscription whose key asks, also one that has ended; raises ProblemError."""
-    found = find_subscription(_bearer(request), row)
+    found = find_subscription(bearer(request), row)
     if found is None:
         raise _unknown(request)
     OF_SUBSCRIPTION.count(f"subscription:{found.pk}")
@@ -124,7 +124,8 @@ def _born(asked: SubscriptionRequest, today: date, wrong: list[ErrorAt]) -> tupl
     return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
 
 
-def _bearer(request: HttpRequest) -> str:
+def bearer(request: HttpRequest) -> str:
+    """Return the key that was sent, or ""."""
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
     return key.strip() if scheme.lower() == "bearer" else ""
 

@@ -26,6 +26,18 @@ PROBLEMS: dict[str, tuple[str, ...]] = {
     _PROGRAMS: (*_KEYED, "not-allowed", "not-found", "consent-needed", "gone"),
     _END: (*_KEYED, "not-found"),
     _NOTICES: _KEYED,
+    f"/sandbox{_BEGIN}": (
+        *_ALWAYS,
+        "too-many-requests",
+        "consent-needed",
+        "malformed-json",
+        "body-too-large",
+        "unsupported-media-type",
+        "individual-number",
+    ),
+    f"/sandbox{_PROGRAMS}": _KEYED,
+    f"/sandbox{_END}": _KEYED,
+    f"/sandbox{_NOTICES}": (*_ALWAYS, "too-many-requests"),
 }
 """The kinds of problem of each operation, by its address below /api/v1."""
 
@@ -81,6 +93,7 @@ EXAMPLES: dict[str, Any] = {
         "next": 1,
     },
 }
+EXAMPLES |= {f"/sandbox{place}": EXAMPLES[place] for place in (_BEGIN, _PROGRAMS, _NOTICES)}
 """An answer of each operation."""
 
 BODIES: dict[str, tuple[dict[str, Any], Any]] = {
@@ -95,7 +108,15 @@ BODIES: dict[str, tuple[dict[str, Any], Any]] = {
         },
     )
 }
+BODIES[f"/sandbox{_BEGIN}"] = BODIES[_BEGIN]
 """Schema and example of what is sent to each operation that takes a body."""
 
-SECURITY: dict[str, str] = {_BEGIN: "app", _PROGRAMS: "subscription", _END: "subscription", _NOTICES: "app"}
+SECURITY: dict[str, str] = {
+    _BEGIN: "app",
+    _PROGRAMS: "subscription",
+    _END: "subscription",
+    _NOTICES: "app",
+    f"/sandbox{_PROGRAMS}": "subscription",
+    f"/sandbox{_END}": "subscription",
+}
 """Which key each operation asks for: a name among todoke.api.people.document.SCHEMES."""
