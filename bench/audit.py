@@ -24,6 +24,9 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.audit")
     parser.add_argument("--entries", type=int, default=2_000, help="of each writer")
     parser.add_argument("--writers", type=int, default=2)
+    parser.add_argument(
+        "--verify", type=int, default=0, metavar="COUNT", help="only check a chain of so many"
+    )
     parser.add_argument("--postgresql", action="store_true", help="on a private PostgreSQL")
     call = parser.parse_args(arguments)
     with ExitStack() as stack:
@@ -39,6 +42,11 @@ def main(arguments: Sequence[str]) -> int:
             "DJANGO_SETTINGS_MODULE": "todoke.config.settings",
         }
         _prepare()
+        if call.verify:
+            _chain(call.verify)
+            _verify()
+            _close()
+            return 0
         print(
             f"{'PostgreSQL' if call.postgresql else 'SQLite'}, {call.writers} writers, {call.entries:,} entries each"
         )
@@ -129,6 +137,39 @@ def _close() -> None:
     from django.db import connections
 
     connections.close_all()
+
+
+def _chain(count: int) -> None:
+    """Write a chain of one area, many entries in a statement."""
+    from datetime import UTC, datetime
+
+    from django.db import transaction
+
+    from todoke.apps.audit.actions import told_by
+    from todoke.apps.audit.chain import mark_of
+    from todoke.apps.audit.models import BEGINNING, Entry, Head
+
+    at, mark = datetime.now(UTC), bytes(BEGINNING)
+    for first in range(0, count, 5_000):
+        rows = []
+        for number in range(first + 1, min(first + 5_000, count) + 1):
+            row = Entry(
+                area="132080",
+                number=number,
+                at=at,
+                actor_kind="account",
+                actor_ref=f"account:{number % 97}",
+                verb="see",
+                thing="basics",
+                thing_ref=str(number),
+                said={"purpose": "consultation", "count": number},
+                before=mark,
+            )
+            row.hash = mark = mark_of(mark, told_by(row))
+            rows.append(row)
+        with transaction.atomic():
+            Entry.objects.bulk_create(rows, batch_size=500)
+    Head.objects.create(area="132080", number=count, hash=mark)
 
 
 def _verify() -> None:

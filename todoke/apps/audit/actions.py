@@ -10,7 +10,7 @@ from django.db import transaction
 
 from todoke.apps.access.domain.actors import Actor, Kind
 from todoke.apps.access.domain.verbs import Verb
-from todoke.apps.audit.chain import mark_of, moment
+from todoke.apps.audit.chain import Kept, mark_of, moment
 from todoke.apps.audit.models import BEGINNING, Entry, Head
 from todoke.apps.audit.saying import check_code, check_said
 
@@ -51,27 +51,26 @@ def note(
     words = check_said(said)
     if isinstance(actor, Actor) and actor.mandate is not None:
         words["mandate"] = actor.mandate.id
-    with transaction.atomic():
+    entry = Entry(
+        area=check_code(area, "area", longest=6),
+        at=at,
+        actor_kind=kind,
+        actor_ref=check_code(who, "actor", longest=40),
+        verb=check_code(str(verb), "verb", longest=30),
+        thing=check_code(thing, "thing", longest=40),
+        thing_ref=check_code(str(ref), "ref", longest=60),
+        said=words,
+    )
+    with transaction.atomic(savepoint=False):  # what cannot be noted is not done either
         head = _locked_head(area)
-        entry = Entry(
-            area=check_code(area, "area", longest=6),
-            number=head.number + 1,
-            at=at,
-            actor_kind=kind,
-            actor_ref=check_code(who, "actor", longest=40),
-            verb=check_code(str(verb), "verb", longest=30),
-            thing=check_code(thing, "thing", longest=40),
-            thing_ref=check_code(str(ref), "ref", longest=60),
-            said=words,
-            before=bytes(head.hash),
-        )
+        entry.number, entry.before = head.number + 1, bytes(head.hash)
         entry.hash = mark_of(bytes(head.hash), told_by(entry))
         entry.save(force_insert=True)
         Head.objects.filter(area=area).update(number=entry.number, hash=entry.hash)
     return entry
 
 
-def told_by(entry: Entry) -> dict[str, object]:
+def told_by(entry: Kept) -> dict[str, object]:
     """Return everything an entry's mark is taken over, beside the mark before."""
     return {
         "area": entry.area,

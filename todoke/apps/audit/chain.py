@@ -9,7 +9,23 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
+
+
+class Kept(Protocol):
+    """What is kept of an entry, as columns or as a row."""
+
+    area: str
+    number: int
+    at: datetime
+    actor_kind: str
+    actor_ref: str
+    verb: str
+    thing: str
+    thing_ref: str
+    said: dict[str, Any]
+    before: bytes
+    hash: bytes
 
 
 def mark_of(before: bytes, said: Mapping[str, Any]) -> bytes:
