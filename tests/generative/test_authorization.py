@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -314,7 +315,7 @@ def test_everybody_may_exactly_what_the_issue_says():
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_everybody_may_exactly_what_the_issue_says_in_many_families():
-    walk(1000)
+    walk(int(os.environ.get("FAMILIES", "1000")))
 
 
 @dataclass(frozen=True)
