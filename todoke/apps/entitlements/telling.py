@@ -15,7 +15,7 @@ from todoke.apps.notices.models import Notice
 from todoke.apps.planning.actions.plans import TwoNights, make_plan
 from todoke.apps.planning.models import NoticePlan
 from todoke.apps.planning.ports import Ports, Tell, Telling
-from todoke.apps.planning.queries.reception import Reception, Step
+from todoke.apps.planning.queries.reception import Happening, Reception
 from todoke.apps.tenancy.scope import everywhere
 from todoke.nights.entitled import Entitled
 from todoke.rules.rulebook import Rulebook
@@ -40,7 +40,11 @@ def plan_listed(
     received = [
         (
             Reception(
-                program.program_id, Step.PAID, refuse_by, frozenset({area}), paid_about(program, refuse_by)
+                program.program_id,
+                Happening.PAID,
+                refuse_by,
+                frozenset({area}),
+                paid_about(program, refuse_by),
             ),
             Entitled(area, program.program_id, "person", np.array(people, np.int64)),
         )

@@ -24,7 +24,7 @@ from todoke.telling.occasions import Occasion
 ALL_TOKYO = "130001"
 
 
-class Step(StrEnum):
+class Happening(StrEnum):
     """What happens."""
 
     OPENS = "opens"
@@ -38,11 +38,11 @@ class Step(StrEnum):
 
 
 _OCCASIONS = {
-    Step.OPENS: Occasion.REGISTRY,
-    Step.CHANGED: Occasion.REGISTRY,
-    Step.CLOSES: Occasion.DEADLINE,
-    Step.ENDS: Occasion.ENDS,
-    Step.PAID: Occasion.PAID,
+    Happening.OPENS: Occasion.REGISTRY,
+    Happening.CHANGED: Occasion.REGISTRY,
+    Happening.CLOSES: Occasion.DEADLINE,
+    Happening.ENDS: Occasion.ENDS,
+    Happening.PAID: Occasion.PAID,
 }
 
 
@@ -51,7 +51,7 @@ class Reception:
     """One day of one record, for the municipalities it holds in."""
 
     program_id: str
-    step: Step
+    happening: Happening
     day: date
     """The first day, the last day, or the day on which the change was written."""
     areas: frozenset[str]
@@ -62,12 +62,12 @@ class Reception:
     @property
     def occasion(self) -> Occasion:
         """Return on which occasion it is told."""
-        return _OCCASIONS[self.step]
+        return _OCCASIONS[self.happening]
 
     @property
     def is_last_day(self) -> bool:
         """Return whether the day is the last on which something can be done."""
-        return self.step in (Step.CLOSES, Step.ENDS, Step.PAID)
+        return self.happening in (Happening.CLOSES, Happening.ENDS, Happening.PAID)
 
     def holds_in(self, area: str, local: frozenset[tuple[str, str]]) -> bool:
         """Return whether it holds in a municipality; of ``local`` programs it keeps a record of its own."""
@@ -90,7 +90,9 @@ class Receptions:
     @property
     def mark(self) -> str:
         """Return a mark that differs where something else lies ahead."""
-        lines = sorted(f"{one.program_id} {one.step} {one.day} {sorted(one.areas)}" for one in self.found)
+        lines = sorted(
+            f"{one.program_id} {one.happening} {one.day} {sorted(one.areas)}" for one in self.found
+        )
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
@@ -109,8 +111,8 @@ def receptions(*, on: date, since: datetime | None, days: int) -> Receptions:
         local |= {(record.rules, area) for area in areas}
         last = on + timedelta(days=days)
         found += [
-            Reception(record.rules, step, day, areas)
-            for step, day in _steps(periods, versions, on=on, since=since)
+            Reception(record.rules, happening, day, areas)
+            for happening, day in _steps(periods, versions, on=on, since=since)
             if day <= last
         ]
     return Receptions(tuple(dict.fromkeys(found)), frozenset(local))
@@ -118,22 +120,22 @@ def receptions(*, on: date, since: datetime | None, days: int) -> Receptions:
 
 def _steps(
     periods: Sequence[Period], versions: list[Version], *, on: date, since: datetime | None
-) -> Iterable[tuple[Step, date]]:
+) -> Iterable[tuple[Happening, date]]:
     for period in periods:
         if (first := opens_next(period, on)) is not None and first > on:
-            yield Step.OPENS, first
+            yield Happening.OPENS, first
         if (last := closes_next(period, on)) is not None:
-            yield Step.CLOSES, last
+            yield Happening.CLOSES, last
     ended = [
         version.effective_from for version, _ in timeline(versions) if version.statement == Statement.RETIRED
     ]
     for day in ended:
         if day is not None and day > on:
-            yield Step.ENDS, day - timedelta(days=1)
+            yield Happening.ENDS, day - timedelta(days=1)
     if since is not None:
         before = in_force(versions, on=since.astimezone(JST).date(), known_at=since)
         if before is not None and before.statement == Statement.HOLDS and _said(before)[1] != tuple(periods):
-            yield Step.CHANGED, on
+            yield Happening.CHANGED, on
 
 
 def _said(version: Version | None) -> tuple[frozenset[str], tuple[Period, ...]]:
