@@ -24,7 +24,9 @@ STEPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("match", "登録された全員の受けられる制度を判定する", ("match", "--population", "database")),
     ("consents", "期限の切れた同意を終える", ("consents", "expire")),
     ("entitlements", "申請のいらない支給の対象を数える", ("entitlements", "list")),
+    ("roundups", "今日がまとめて受け取る日の人に、まとめ便を作る", ("notices", "roundups")),
     ("plan", "お知らせの予定を作る", ("notices", "plan", "--population", "database")),
+    ("apps", "アプリへの合図を作る", ("apps", "tell")),
     ("webhooks", "登録した利用者に変更を届ける", ("webhooks", "deliver")),
     ("seal", "監査の記録に封をする", ("audit", "seal")),
 )
