@@ -335,3 +335,11 @@ def test_nobody_ends_anothers_key(by_card):
     log_in(stranger, some_login(2))
     assert stranger.client.post(f"/my/data/keys/{row}/end/").status_code == 404
     assert ApiKey.objects.get().revoked_at is None
+
+
+@pytest.mark.parametrize("language", ["/en", "/ja-easy"])
+def test_the_pages_stand_in_every_language(mine, by_card, language):
+    for address in ("data/", f"data/{NAME}/", f"data/{NAME}/wrong/", f"data/{NAME}/forget/", "data/readers/"):
+        mine.get(f"{language}/my/{address}")
+    for address in ("data/card/", "data/keys/", "data/export/", "data/delete/", "consents/"):
+        by_card.get(f"{language}/my/{address}")
