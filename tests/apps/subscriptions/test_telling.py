@@ -229,6 +229,20 @@ def test_who_wants_nothing_is_hinted_at_nothing(app, registered, hanako, monkeyp
     assert sum(each.held["none"] for each in told) > 0
 
 
+def test_nothing_in_one_tap_takes_back_what_waits_and_what_was_not_read(app, registered, hanako, monkeypatch):
+    with everywhere("test"):
+        born = (date(2026, 10, 1), date(2026, 10, 31))
+        offered = offer(registered.app, hanako, born, by=person(hanako.pk), language="ja", at=NOON)
+    body = {"agreed_to": 2, "connection": offered.code, "channel": "webhook"}
+    assert app.post("/subscriptions", body).status_code == 201
+    some_days_of(monkeypatch, 15)
+    with everywhere("test"):
+        assert Dispatch.objects.filter(person=hanako, state="waiting").exists()
+        stop_everything(hanako.pk, by=person(hanako.pk), at=clock.now())
+        assert not Dispatch.objects.filter(state="waiting").exists()
+    assert app.get("/notices").json()["notices"] == []
+
+
 def test_the_hint_of_a_dispatch_is_a_hint(app, monkeypatch):
     app.begun(channel="webhook")
     some_days_of(monkeypatch, 15)

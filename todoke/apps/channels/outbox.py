@@ -63,6 +63,8 @@ class Parcel:
     """channels.PrivateApp, where it goes to an app and not to a contact point of a person."""
     about: UUID | None = None
     """The subscription it is for, as the app knows it."""
+    person_id: int | None = None
+    """people.Person, where somebody is known and no contact point says so."""
 
 
 class Outbox:
@@ -190,7 +192,7 @@ def _row_of(parcel: Parcel, person_id: int | None, at: datetime) -> Dispatch:
     row = Dispatch(
         key=parcel.key,
         municipality_id=parcel.area,
-        person_id=person_id,
+        person_id=person_id or parcel.person_id,
         channel=parcel.channel.value,
         contact_id=parcel.contact_id,
         notice_id=parcel.notice_id,

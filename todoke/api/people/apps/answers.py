@@ -16,6 +16,7 @@ from todoke.apps.channels.models import PrivateApp
 from todoke.apps.consent.domain.purposes import Purpose
 from todoke.apps.consent.domain.texts import text_of
 from todoke.apps.consent.models import AccessEntry
+from todoke.apps.notices.models import Preference
 from todoke.apps.places.models import Municipality
 from todoke.apps.subscriptions.actions.connections import take_up
 from todoke.apps.subscriptions.actions.subscriptions import (
@@ -182,6 +183,10 @@ def hints(app: PrivateApp, *, after: int, limit: int, at: datetime) -> wire.Hint
     with everywhere("app-hints"):
         rows = AppHint.objects.filter(app_id=app.pk, position__gt=after, at__lte=at)
         found = list(rows.select_related("subscription", "municipality").order_by("position")[:limit])
+        known = {row.subscription.person_id for row in found} - {None}
+        quiet = set(
+            Preference.objects.filter(person_id__in=known, none=True).values_list("person_id", flat=True)
+        )
     return {
         "notices": [
             {
@@ -193,7 +198,7 @@ def hints(app: PrivateApp, *, after: int, limit: int, at: datetime) -> wire.Hint
                 "on": row.at.astimezone(JST).date().isoformat(),
             }
             for row in found
-            if row.subscription.ended_at is None
+            if row.subscription.ended_at is None and row.subscription.person_id not in quiet
         ],
         "next": found[-1].position if found else after,
     }

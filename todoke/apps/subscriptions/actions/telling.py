@@ -158,6 +158,7 @@ def _send(
         not_before=readable,
         app_id=app.pk,
         about=one.row,
+        person_id=one.person_id,
     )
     return Outbox.enqueue([parcel], at=at)
 
