@@ -26,6 +26,7 @@ STEPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("entitlements", "申請のいらない支給の対象を数える", ("entitlements", "list")),
     ("roundups", "今日がまとめて受け取る日の人に、まとめ便を作る", ("notices", "roundups")),
     ("plan", "お知らせの予定を作る", ("notices", "plan", "--population", "database")),
+    ("payments", "申請のいらない支給を知らせる予定を作る", ("entitlements", "plan")),
     ("apps", "アプリへの合図を作る", ("apps", "tell")),
     ("webhooks", "登録した利用者に変更を届ける", ("webhooks", "deliver")),
     ("seal", "監査の記録に封をする", ("audit", "seal")),
