@@ -1,4 +1,4 @@
-"""What is asked of responses (お知らせへの返事): what waits for a decision, what senders hear, who is never reached."""
+"""What is asked of responses (お知らせへの返事): what waits for a decision, and what senders hear."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Avg, Count, Exists, OuterRef, Q
+from django.db.models import Avg, Count, Q
 
-from todoke.apps.channels.models import ContactPoint
-from todoke.apps.people.models import Person
 from todoke.apps.responses.models import NoticeStep, Stars, WrongNotice
-from todoke.telling.channels import Channel
 
 SMALL = 10
 """Averages and shares of fewer are not told: they could point to somebody."""
@@ -31,7 +28,7 @@ class Heard:
     """What a sender hears of the notices of one program; None where too few answered."""
 
     program_id: str
-    delivered: int
+    delivered: int | None
     opened: int | None
     applied: int | None
     received: int | None
@@ -70,7 +67,7 @@ def _heard(program_id: str, steps: dict[str, int], stars: float | None, wrong: i
 
     return Heard(
         program_id=program_id,
-        delivered=delivered,
+        delivered=delivered if delivered >= SMALL or not delivered else None,
         opened=told("opened"),
         applied=told("applied"),
         received=told("received"),
@@ -79,42 +76,3 @@ def _heard(program_id: str, steps: dict[str, int], stars: float | None, wrong: i
         stars=stars,
         wrong=wrong,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Reachable:
-    """How many residents of a municipality each way reaches, and how many none does."""
-
-    municipality_id: str
-    residents: int
-    mail: int
-    push: int
-    app: int
-    letter: int
-    never: int
-
-
-def reachable(areas: Sequence[str]) -> list[Reachable]:
-    """Return by which ways residents can be reached; ``never`` counts those whom not one way reaches.
-
-    A way counts when the person has checked it and has not stopped it. Children are counted too: they are reached
-    through their parents, which this does not follow.
-    """
-    open_ways = ContactPoint.objects.filter(
-        person_id=OuterRef("pk"), verified_at__isnull=False, stopped_at__isnull=True
-    )
-    rows = (
-        Person.objects.filter(municipality_id__in=areas)
-        .annotate(**{f"by_{channel}": Exists(open_ways.filter(kind=channel.value)) for channel in Channel})
-        .values("municipality_id")
-        .annotate(
-            residents=Count("pk"),
-            mail=Count("pk", filter=Q(by_mail=True)),
-            push=Count("pk", filter=Q(by_push=True)),
-            app=Count("pk", filter=Q(by_app=True)),
-            letter=Count("pk", filter=Q(by_letter=True)),
-            never=Count("pk", filter=Q(by_mail=False, by_push=False, by_app=False, by_letter=False)),
-        )
-        .order_by("municipality_id")
-    )
-    return [Reachable(**row) for row in rows]

@@ -21,13 +21,15 @@ from todoke.apps.belief.actions import BeliefError, resume_rule, stop_rule
 from todoke.apps.belief.models import FakeChannel, FakeReport, KnownFake, StoppedRule, WordingVersion
 from todoke.apps.belief.queries import misses
 from todoke.apps.belief.wordings import approve_wording, glossary, propose_wording, written_wordings
+from todoke.apps.desk.belief.figures import figure_of
 from todoke.apps.desk.gate import staff
 from todoke.apps.desk.paper import page, tell
 from todoke.apps.notices.actions import cancel_hints_of_rule
 from todoke.apps.people.queries import is_shielded
 from todoke.apps.responses.actions import keep_as_it_is, withdraw_rule
 from todoke.apps.responses.models import WrongNotice
-from todoke.apps.responses.queries import heard, reachable, waiting_reports
+from todoke.apps.responses.queries import heard, waiting_reports
+from todoke.apps.responses.reaching import reached, stopping
 from todoke.apps.responses.seen import Notices, StoredNotices
 from todoke.apps.tenancy.scope import scope
 from todoke.base import clock
@@ -280,5 +282,9 @@ def reach(request: HttpRequest, account: Account) -> HttpResponse:
     areas = _areas(account)
     with scope(areas=areas):
         lines = heard(areas, since=clock.now() - _BACK)
-        ways = reachable(areas)
-    return page(request, account, "desk/belief/reach.html", "届きぐあい", lines=lines, ways=ways)
+        places = reached(areas, on=clock.today())
+        stops = stopping(areas, since=clock.now() - _BACK)
+    figures = [(one, figure_of(one, on=clock.today())) for one in places]
+    return page(
+        request, account, "desk/belief/reach.html", "届きぐあい", lines=lines, figures=figures, stops=stops
+    )

@@ -44,6 +44,7 @@ def dates_of(feed: CalendarFeed, *, at: datetime) -> list[DatedLine]:
 
 
 def _line(row: Notice, feed: CalendarFeed) -> DatedLine:
+    assert row.deadline is not None
     title = t_plain("手続の期限")
     if feed.full_words:
         title = f"{title}: {_program_name(row.program_id)}".rstrip(": ")
