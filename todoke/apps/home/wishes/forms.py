@@ -12,7 +12,7 @@ from todoke.apps.home.wishes.labels import topic_label, weekday_label
 from todoke.apps.notices.models import Preference
 from todoke.rules.programs import Topic
 from todoke.telling.channels import Channel, bits_of, channels_of
-from todoke.ui.controls import Checkboxes, Choice, Control, ErrorSummary, Radios, Select, TextInput
+from todoke.ui.controls import Checkboxes, Choice, Control, ErrorSummary, Select, TextInput
 from todoke.ui.words import t
 
 ASKABLE = tuple(topic for topic in Topic if topic not in (Topic.DEATH, Topic.DISASTER))
@@ -33,6 +33,9 @@ class WishesForm:
     quiet_from: str = "21"
     quiet_until: str = "8"
     roundup: str = _EACH
+    disaster: bool = False
+    suggested: frozenset[Topic] = frozenset()
+    """What others of the same age wish for: stands first, and is never ticked by us."""
     errors: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -48,6 +51,7 @@ class WishesForm:
             quiet_from=str(row.quiet_from // 60),
             quiet_until=str(row.quiet_until // 60),
             roundup=_EACH if row.roundup_day is None else str(row.roundup_day),
+            disaster=row.disaster,
         )
 
     @classmethod
@@ -73,6 +77,7 @@ class WishesForm:
             quiet_from=quiet_from,
             quiet_until=quiet_until,
             roundup=roundup,
+            disaster="disaster" in typed,
             errors=errors,
         )
 
@@ -87,6 +92,7 @@ class WishesForm:
             "quiet_from": int(self.quiet_from) * 60,
             "quiet_until": int(self.quiet_until) * 60,
             "roundup_day": None if self.roundup == _EACH else int(self.roundup),
+            "disaster": self.disaster,
         }
 
     @property
@@ -107,7 +113,13 @@ class WishesForm:
                 hint=t("選んだ分野だけを知らせます。何も選ばなければ、何も知らせません。"),
                 is_required=False,
                 choices=[
-                    Choice(one.value, topic_label(one), is_chosen=one in self.topics) for one in ASKABLE
+                    Choice(
+                        one.value,
+                        topic_label(one),
+                        hint=t("同じ年代の人に多い") if one in self.suggested else "",
+                        is_chosen=one in self.topics,
+                    )
+                    for one in sorted(ASKABLE, key=lambda topic: topic not in self.suggested)
                 ],
             ),
             Checkboxes(
@@ -118,6 +130,13 @@ class WishesForm:
                 choices=[
                     Choice(one.value, label, is_chosen=one in self.channels) for one, label in ways.items()
                 ],
+            ),
+            Checkboxes(
+                name="disaster",
+                label=t("災害のお知らせ"),
+                hint=t("選んだ届け方に、何時でも、通数にかかわらず届けます。"),
+                is_required=False,
+                choices=[Choice("yes", t("届けてよい"), is_chosen=self.disaster)],
             ),
             TextInput(
                 name="budget",
@@ -142,7 +161,7 @@ class WishesForm:
                 error=self.errors.get("quiet_until", ""),
                 choices=[Choice(value, label, is_chosen=value == self.quiet_until) for value, label in hours],
             ),
-            Radios(
+            Select(
                 name="roundup",
                 label=t("まとめて受け取る曜日"),
                 hint=t(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -12,7 +14,6 @@ from todoke.apps.access.domain.deciding import require
 from todoke.apps.access.domain.verbs import Verb
 from todoke.apps.channels.models import ContactPoint
 from todoke.apps.home.wishes.forms import WishesForm
-from todoke.apps.home.wishes.labels import topic_label
 from todoke.apps.identity.gate import resident
 from todoke.apps.notices.actions import set_preference, stop_everything
 from todoke.apps.notices.models import Preference
@@ -46,6 +47,8 @@ def decide(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
     suggested = suggestion_for(person, on=clock.now().date()) if row is None else None
     shown = form or WishesForm.now(row)
+    if suggested:
+        shown = replace(shown, suggested=frozenset(suggested.topics))
     return render(
         request,
         "home/wishes/decide.html",
@@ -54,8 +57,7 @@ def decide(request: HttpRequest, actor: Actor) -> HttpResponse:
             "form": shown,
             "errors": shown.summary,
             "row": row,
-            "suggested": suggested and [topic_label(topic) for topic in suggested.topics],
-            "missing": suggested.missing if suggested else (),
+            "suggested": suggested,
             "unreachable": _unreachable(person, row),
         },
         status=422 if form is not None else 200,
