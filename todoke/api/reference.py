@@ -46,8 +46,8 @@ def show_reference(request: HttpRequest) -> HttpResponse:
 
 
 def _operation(found: Document, address: str, method: str, operation: Document) -> dict[str, Any]:
-    answer = operation["responses"].get("202") or operation["responses"]["200"]
-    example = answer["content"].get(JSON, {}).get("examples", {}).get("example", {}).get("value")
+    answer = next(one for status, one in operation["responses"].items() if str(status).startswith("2"))
+    example = answer.get("content", {}).get(JSON, {}).get("examples", {}).get("example", {}).get("value")
     sent = operation.get("requestBody", {}).get("content", {}).get(JSON)
     return {
         "id": operation["operationId"],
@@ -66,11 +66,15 @@ def _operation(found: Document, address: str, method: str, operation: Document) 
             for each in operation["parameters"]
         ],
         "body": _written(sent["examples"]["example"]["value"]) if sent else None,
-        "fields": _fields(found["components"]["schemas"][sent["schema"]["$ref"].rsplit("/", 1)[-1]])
-        if sent
-        else [],
+        "fields": _fields(_resolved(found, sent["schema"])) if sent else [],
         "example": None if example is None else _written(example),
     }
+
+
+def _resolved(found: Document, schema: Document) -> Document:
+    """Return a schema itself, also where only its name is given."""
+    name = schema.get("$ref", "").rsplit("/", 1)[-1]
+    return found["components"]["schemas"][name] if name else schema  # type: ignore[no-any-return]
 
 
 def _sent(found: Document) -> Document:
