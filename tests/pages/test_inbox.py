@@ -155,7 +155,8 @@ def test_nothing_is_chosen_before_somebody_chooses(mine):
     boxes = re.findall(r"<input[^>]*type=\"checkbox\"[^>]*>", page.response.content.decode())
     assert len(boxes) > 10
     assert not any("checked" in box for box in boxes)
-    assert "(まだありません)" in page.text
+    assert "次の分野は、まだありません。" in page.text
+    assert page.text.index("子ども・子育て") < page.text.index("同じ年代の人に多い") < page.text.index("障害")
 
 
 def test_wishes_are_decided_and_shown(mine):
