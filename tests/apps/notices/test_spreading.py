@@ -11,7 +11,7 @@ from tests.factories.notices import a_broadcast, a_notice
 from todoke.apps.accounts.models import Account
 from todoke.apps.channels.domain.texts import mail_text, push_text
 from todoke.apps.channels.models import Dispatch
-from todoke.apps.channels.outbox import hint_of
+from todoke.apps.channels.outbox import Outbox, hint_of
 from todoke.apps.notices.actions import (
     set_preference,
     silence,
@@ -123,16 +123,16 @@ def test_whoever_goes_on_after_a_kill_asks_nobody_twice_and_leaves_nobody_out(mo
     people = [somebody() for _ in range(8)]
     a_broadcast()
     assert spread_hints(at=NOON, batches=1) == 3
-    real = spreading_code.Outbox.enqueue
+    real = Outbox.enqueue
 
     def killed(parcels, *, at):
         real(parcels, at=at)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(spreading_code.Outbox, "enqueue", killed)
+    monkeypatch.setattr(Outbox, "enqueue", killed)
     with pytest.raises(KeyboardInterrupt):
         spread_hints(at=NOON, batches=1)
-    monkeypatch.setattr(spreading_code.Outbox, "enqueue", real)
+    monkeypatch.setattr(Outbox, "enqueue", real)
     assert len(hinted()) == 3
     spread()
     assert list(hinted()) == [one.pk for one in people]
