@@ -99,7 +99,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path, *, path: str = "/healthz") -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while True:
         try:
             urllib.request.urlopen(f"{address}{path}", timeout=5).close()

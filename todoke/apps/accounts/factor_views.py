@@ -100,6 +100,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
             else:
                 if not isinstance(signed_in, Account):
                     enter(request, account, goal)
+                note_factor(request)
                 return _page(request, "accounts/factor_reserve.html", "予備の番号", codes=codes, goal=goal)
     return _page(
         request,

@@ -13,8 +13,8 @@ from todoke.apps.access.domain.verbs import Verb
 from todoke.apps.accounts.models import Account
 from todoke.apps.desk.gate import staff
 from todoke.apps.desk.paper import page
+from todoke.apps.desk.people.entering import let_in
 from todoke.apps.desk.people.forms import LENGTHS, TASKS, HelpForm
-from todoke.apps.desk.people.views import let_in
 from todoke.apps.identity.actions.counts import count
 from todoke.apps.identity.actions.visits import open_counter_visit
 from todoke.apps.identity.models import LoginCount

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from todoke.apps.desk.people import correction_views, helping_views, views
+from todoke.apps.desk.people import correction_views, helping_views, login_views, views
 
 urlpatterns: list[URLPattern] = [
     path("corrections/", correction_views.index, name="corrections"),
     path("corrections/<uuid:row>/", correction_views.show, name="correction"),
     path("people/", views.index, name="people"),
+    path("people/logins/", login_views.logins, name="logins"),
     path("people/<str:row>/", views.show, name="person"),
     path("people/helped/<uuid:mandate>/", helping_views.helped, name="helped"),
     path("people/<str:row>/help/", helping_views.begin, name="person_help"),

@@ -6,19 +6,19 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from todoke.apps.access.acting import actor_of
 from todoke.apps.access.domain.actors import Actor
-from todoke.apps.access.domain.deciding import may, require
+from todoke.apps.access.domain.deciding import may
 from todoke.apps.access.domain.verbs import Verb
 from todoke.apps.accounts.models import Account, Role
 from todoke.apps.audit.actions import note
 from todoke.apps.desk.gate import staff
 from todoke.apps.desk.paper import page, tell
+from todoke.apps.desk.people.entering import SOUGHT, let_in, read_uuid
 from todoke.apps.desk.people.forms import PURPOSES, FindForm, read_day
 from todoke.apps.identity.actions.visits import end_all_visits
 from todoke.apps.mandates.actions import end_mandates_of
@@ -36,7 +36,6 @@ from todoke.apps.people.queries import found_by_name, kin_at_the_desk, login_of,
 from todoke.apps.tenancy.scope import everywhere
 from todoke.base import clock
 
-_SOUGHT = "people_sought"
 _NOBODY = "見つかりません。氏名と生年月日を確かめてください。ほかの区市町村の人と、見せられない人も出ません"
 
 
@@ -50,7 +49,7 @@ def index(request: HttpRequest, account: Account) -> HttpResponse:
         if not form.errors:
             found = _found(request, form)
             if found is not None:
-                request.session[_SOUGHT] = {str(found.row): form.purpose}
+                request.session[SOUGHT] = {str(found.row): form.purpose}
                 return redirect("desk:person", str(found.row))
             failed = _NOBODY
     status = 400 if form.errors else 200
@@ -62,6 +61,7 @@ def index(request: HttpRequest, account: Account) -> HttpResponse:
         form=form,
         failed=failed,
         purposes=PURPOSES,
+        is_keeper=account.bodies(Role.KEEPER).exists(),
         status=status,
     )
 
@@ -112,7 +112,7 @@ def show(request: HttpRequest, account: Account, row: str) -> HttpResponse:
 def confirm(request: HttpRequest, account: Account, row: str, evidence: str) -> HttpResponse:
     """Let a kinship count, having seen its evidence."""
     basics, actor = let_in(request, row, Verb.CORRECT)
-    found = Evidence.objects.filter(row=_uuid(evidence), person=basics.person).first()
+    found = Evidence.objects.filter(row=read_uuid(evidence), person=basics.person).first()
     if found is None or found.kinship not in _kin(basics.person, actor, clock.now()):
         raise Http404
     try:
@@ -246,29 +246,6 @@ def _raise(request: HttpRequest, person: Person, actor: Actor) -> str:
 def _kin(person: Person, actor: Actor, at: datetime) -> list[Kinship]:
     protects = may(actor, Verb.SEE_SHIELDED, matter_of(person, on=at.date()), at=at)
     return kin_at_the_desk(person.pk, protects=protects, on=at.date())
-
-
-def let_in(request: HttpRequest, row: str, verb: Verb) -> tuple[Basics, Actor]:
-    """Return a person's basics and the actor with the purpose told when searching; raises PermissionDenied, Http404.
-
-    Nobody of another municipality and nobody who was not searched for is there.
-    """
-    purpose = request.session.get(_SOUGHT, {}).get(row, "")
-    if not purpose:
-        raise PermissionDenied("さがすところから始めてください")
-    basics = Basics.objects.filter(row=_uuid(row)).select_related("person").first()
-    if basics is None:
-        raise Http404
-    actor, at = replace(actor_of(request), purpose=purpose), clock.now()
-    require(actor, verb, matter_of(basics.person, on=at.date()), at=at)
-    return basics, actor
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Http404 from None
 
 
 def _end_visits_of(person_id: int, *, at: datetime) -> None:
