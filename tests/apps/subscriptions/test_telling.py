@@ -7,12 +7,16 @@ import pytest
 
 from tests.factories.actors import NOON, person
 from tests.factories.apps import an_app
+from tests.factories.registry import clerk
+from todoke.apps.accounts.models import Role
+from todoke.apps.belief.actions import stop_rule
 from todoke.apps.belief.checking import check
 from todoke.apps.channels.carriers.apps import AppCarrier
 from todoke.apps.channels.models import Dispatch, PrivateApp
 from todoke.apps.channels.outbox import Outbox, hint_of
 from todoke.apps.channels.working import Worker
 from todoke.apps.notices.actions.wishes import stop_everything
+from todoke.apps.places.models import Body
 from todoke.apps.subscriptions.actions.connections import offer
 from todoke.apps.subscriptions.actions.telling import BUDGET, tell_apps
 from todoke.apps.subscriptions.models import AppHint, Connection, Subscription
@@ -250,3 +254,13 @@ def test_the_hint_of_a_dispatch_is_a_hint(app, monkeypatch):
         row = Outbox.claim("w", limit=1, at=clock.now() + timedelta(hours=1))[0]
         assert hint_of(row).office_name == "調布市"
         assert (row.person_id, row.contact_id) == (None, None)
+
+
+def test_a_rule_that_was_stopped_hints_at_nothing(app, monkeypatch):
+    app.begun()
+    with everywhere("test"):
+        by = clerk("tomeru", Body.objects.get(area="132080"), Role.APPROVER)
+        for rule in ("children-begins", "children-begins-soon", "children-deadline", "children-ends"):
+            stop_rule(rule=rule, area="132080", why="まちがいの知らせ", by=by, at=NOON)
+        stop_rule(rule="jido-teate-deadline", area="132080", why="まちがいの知らせ", by=by, at=NOON)
+    assert sum(told.hints for told in some_days_of(monkeypatch, 20)) == 0
