@@ -251,3 +251,12 @@ def test_a_person_an_office_knows_already_is_found_by_name_birthday_and_address(
     again.client.post(first_time(again).address, {"items": ALL})
     with everywhere("test"):
         assert LoginPerson.objects.get().person_id == known.pk
+
+
+def test_whoever_deletes_everything_is_asked_anew_and_nothing_is_left_of_the_question(pages, provider):
+    pages.client.post(first_time(pages).address, {"items": ALL})
+    pages.client.post("/my/data/delete/", {"sure": "1"})
+    with everywhere("test"):
+        assert not Preview.objects.exists()
+        assert not Person.objects.exists()
+    assert come_back(pages)["Location"].startswith("/login/first/")
