@@ -183,7 +183,8 @@ def hints(app: PrivateApp, *, after: int, limit: int, at: datetime) -> wire.Hint
     with everywhere("app-hints"):
         rows = AppHint.objects.filter(app_id=app.pk, position__gt=after, at__lte=at)
         found = list(rows.select_related("subscription", "municipality").order_by("position")[:limit])
-        known = {row.subscription.person_id for row in found} - {None}
+        persons = (row.subscription.person_id for row in found)
+        known = [person_id for person_id in persons if person_id is not None]
         quiet = set(
             Preference.objects.filter(person_id__in=known, none=True).values_list("person_id", flat=True)
         )
