@@ -107,7 +107,7 @@ def _resident(request: HttpRequest, visit: Visit, login_id: int) -> Actor:
 def _at_the_counter(request: HttpRequest, visit: Visit) -> Actor:
     """Return the clerk in somebody's place, as long as the mandate holds and they work in its municipality."""
     at = clock.now()
-    account = Account.objects.filter(pk=visit.account_id, is_active=True).first()
+    account = Account.objects.filter(pk=visit.account_id or 0, is_active=True).first()
     mandate = None
     if account is not None and visit.mandate_id is not None:
         mandate = held_mandate(visit.mandate_id, account_id=account.pk, at=at)

@@ -24,8 +24,8 @@ class Kept(Protocol):
     thing: str
     thing_ref: str
     said: dict[str, Any]
-    before: bytes
-    hash: bytes
+    before: bytes | memoryview
+    hash: bytes | memoryview
 
 
 def mark_of(before: bytes, said: Mapping[str, Any]) -> bytes:
