@@ -74,7 +74,7 @@ def _operation(found: Document, address: str, method: str, operation: Document) 
 def _resolved(found: Document, schema: Document) -> Document:
     """Return a schema itself, also where only its name is given."""
     name = schema.get("$ref", "").rsplit("/", 1)[-1]
-    return found["components"]["schemas"][name] if name else schema  # type: ignore[no-any-return]
+    return found["components"]["schemas"][name] if name else schema
 
 
 def _sent(found: Document) -> Document:
