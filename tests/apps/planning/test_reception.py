@@ -17,7 +17,7 @@ from todoke.apps.places.models import Body
 from todoke.apps.planning.actions.plans import TwoNights, approve_plan, make_plan, matter_to
 from todoke.apps.planning.actions.sending import send_plan
 from todoke.apps.planning.models import NoticePlan, PlannedNotice
-from todoke.apps.planning.queries.reception import Happening, Receptions, receptions
+from todoke.apps.planning.queries.reception import Milestone, Receptions, receptions
 from todoke.apps.registry.actions.publishing import Entry, publish
 from todoke.nights.entitled import Entitled
 
@@ -43,7 +43,7 @@ def period(first: str | None, last: str | None, **more: Any) -> dict[str, Any]:
 
 def said(found: Receptions) -> list[tuple[str, date]]:
     """Return steps and days."""
-    return sorted((one.happening.value, one.day) for one in found.found)
+    return sorted((one.milestone.value, one.day) for one in found.found)
 
 
 def plan_of(
@@ -161,7 +161,7 @@ def test_one_that_opens_is_told_once_with_a_reason_that_names_the_registry(town:
     line = plan.lines.get()
 
     assert (line.occasion, line.rule, line.deadline) == ("registry", "registry-children", None)
-    assert plan.reasons.get().reason["reception"] == Happening.OPENS
+    assert plan.reasons.get().reason["reception"] == Milestone.OPENS
     approve_plan(plan, by=clerk(CHOFU, role="approver", number=approver.pk), at=AT)
     send_plan(plan, content=book().content, ports=town.ports(), at=AT)
     (again,) = plan_of(ahead(), town, entitled=(able(PARENT),), mark="next")

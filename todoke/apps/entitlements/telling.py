@@ -15,7 +15,7 @@ from todoke.apps.notices.models import Notice
 from todoke.apps.planning.actions.plans import TwoNights, make_plan
 from todoke.apps.planning.models import NoticePlan
 from todoke.apps.planning.ports import Ports, Tell, Telling
-from todoke.apps.planning.queries.reception import Happening, Reception
+from todoke.apps.planning.queries.reception import Milestone, Reception
 from todoke.apps.tenancy.scope import everywhere
 from todoke.nights.entitled import Entitled
 from todoke.rules.rulebook import Rulebook
@@ -41,7 +41,7 @@ def plan_listed(
         (
             Reception(
                 program.program_id,
-                Happening.PAID,
+                Milestone.PAID,
                 refuse_by,
                 frozenset({area}),
                 paid_about(program, refuse_by),

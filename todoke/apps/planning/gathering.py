@@ -172,10 +172,10 @@ def _parts(
         rule = _rule(reception.occasion, one.program_id, len(one.ids), rulings, gathered)
         if rule is None or (reception.day - rulings.on).days > rule.lead_days:
             continue
-        said = _said(reception.occasion, one.program_id, None) | {"reception": reception.happening.value}
+        said = _said(reception.occasion, one.program_id, None) | {"reception": reception.milestone.value}
         if reception.begins is not None:
             said["begins"] = reception.begins.isoformat()
-        place = number((reception.occasion, one.program_id, reception.happening), said)
+        place = number((reception.occasion, one.program_id, reception.milestone), said)
         day = reception.day.toordinal()
         count = len(one.ids)
         yield _Part(

@@ -24,7 +24,7 @@ from todoke.telling.occasions import Occasion
 ALL_TOKYO = "130001"
 
 
-class Happening(StrEnum):
+class Milestone(StrEnum):
     """What happens."""
 
     OPENS = "opens"
@@ -38,11 +38,11 @@ class Happening(StrEnum):
 
 
 _OCCASIONS = {
-    Happening.OPENS: Occasion.REGISTRY,
-    Happening.CHANGED: Occasion.REGISTRY,
-    Happening.CLOSES: Occasion.DEADLINE,
-    Happening.ENDS: Occasion.ENDS,
-    Happening.PAID: Occasion.PAID,
+    Milestone.OPENS: Occasion.REGISTRY,
+    Milestone.CHANGED: Occasion.REGISTRY,
+    Milestone.CLOSES: Occasion.DEADLINE,
+    Milestone.ENDS: Occasion.ENDS,
+    Milestone.PAID: Occasion.PAID,
 }
 
 
@@ -51,7 +51,7 @@ class Reception:
     """One day of one record, for the municipalities it holds in."""
 
     program_id: str
-    happening: Happening
+    milestone: Milestone
     day: date
     """The first day, the last day, or the day on which the change was written."""
     areas: frozenset[str]
@@ -62,12 +62,12 @@ class Reception:
     @property
     def occasion(self) -> Occasion:
         """Return on which occasion it is told."""
-        return _OCCASIONS[self.happening]
+        return _OCCASIONS[self.milestone]
 
     @property
     def is_last_day(self) -> bool:
         """Return whether the day is the last on which something can be done."""
-        return self.happening in (Happening.CLOSES, Happening.ENDS, Happening.PAID)
+        return self.milestone in (Milestone.CLOSES, Milestone.ENDS, Milestone.PAID)
 
     def holds_in(self, area: str, local: frozenset[tuple[str, str]]) -> bool:
         """Return whether it holds in a municipality; of ``local`` programs it keeps a record of its own."""
@@ -91,7 +91,7 @@ class Receptions:
     def mark(self) -> str:
         """Return a mark that differs where something else lies ahead."""
         lines = sorted(
-            f"{one.program_id} {one.happening} {one.day} {sorted(one.areas)}" for one in self.found
+            f"{one.program_id} {one.milestone} {one.day} {sorted(one.areas)}" for one in self.found
         )
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
@@ -111,8 +111,8 @@ def receptions(*, on: date, since: datetime | None, days: int) -> Receptions:
         local |= {(record.rules, area) for area in areas}
         last = on + timedelta(days=days)
         found += [
-            Reception(record.rules, happening, day, areas)
-            for happening, day in _steps(periods, versions, on=on, since=since)
+            Reception(record.rules, milestone, day, areas)
+            for milestone, day in _steps(periods, versions, on=on, since=since)
             if day <= last
         ]
     return Receptions(tuple(dict.fromkeys(found)), frozenset(local))
@@ -120,22 +120,22 @@ def receptions(*, on: date, since: datetime | None, days: int) -> Receptions:
 
 def _steps(
     periods: Sequence[Period], versions: list[Version], *, on: date, since: datetime | None
-) -> Iterable[tuple[Happening, date]]:
+) -> Iterable[tuple[Milestone, date]]:
     for period in periods:
         if (first := opens_next(period, on)) is not None and first > on:
-            yield Happening.OPENS, first
+            yield Milestone.OPENS, first
         if (last := closes_next(period, on)) is not None:
-            yield Happening.CLOSES, last
+            yield Milestone.CLOSES, last
     ended = [
         version.effective_from for version, _ in timeline(versions) if version.statement == Statement.RETIRED
     ]
     for day in ended:
         if day is not None and day > on:
-            yield Happening.ENDS, day - timedelta(days=1)
+            yield Milestone.ENDS, day - timedelta(days=1)
     if since is not None:
         before = in_force(versions, on=since.astimezone(JST).date(), known_at=since)
         if before is not None and before.statement == Statement.HOLDS and _said(before)[1] != tuple(periods):
-            yield Happening.CHANGED, on
+            yield Milestone.CHANGED, on
 
 
 def _said(version: Version | None) -> tuple[frozenset[str], tuple[Period, ...]]:
