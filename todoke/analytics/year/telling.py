@@ -19,11 +19,9 @@ from todoke.residents.block import Array
 from todoke.telling.budget import WINDOW
 from todoke.telling.candidates import Candidates, HeldFor, Placed, Placing
 from todoke.telling.channels import Channel
+from todoke.telling.freshness import is_stale
 from todoke.telling.planner import RuleColumns, place
 from todoke.telling.quiet import TOKYO, allowed_at
-
-OLDEST_PLAN = 3
-"""A plan that is older by the day it could be approved is not sent any more (planning.actions.plans)."""
 
 _PLACINGS, _HELD = tuple(Placing), tuple(HeldFor)
 _QUIET = (21 * 60, 8 * 60)
@@ -225,7 +223,7 @@ class Trying:
         self, plan: _Planned, day: int, rules: Rules, readers: Readers, silenced: frozenset[int]
     ) -> None:
         them = plan.candidates
-        if day - plan.on > OLDEST_PLAN:
+        if is_stale(date.fromordinal(plan.on), date.fromordinal(day)):
             self.year.lines += [
                 _line(day, them, plan.occasions, plan.placed, row)._replace(expired=True)
                 for row in range(len(them.person))

@@ -126,9 +126,15 @@ def _parts(
             np.int32,
         )
         of_row = np.zeros(len(some), np.int64) if some.reason_of is None else some.reason_of
-        days = np.zeros(len(some), np.int64) if some.deadlines is None else some.deadlines
         yield _Part(
-            rule, some.program_id, some.municipality, some.unit, occasion, some.ids, days, numbers[of_row]
+            rule,
+            some.program_id,
+            some.municipality,
+            some.unit,
+            occasion,
+            some.ids,
+            _days_ahead(some, rulings.on),
+            numbers[of_row],
         )
     for soon in coming:
         occasion = _COMING[soon.coming]
@@ -189,6 +195,14 @@ def _parts(
             np.full(count, place, np.int32),
             day if reception.occasion is Occasion.REGISTRY else None,
         )
+
+
+def _days_ahead(some: Changes, on: date) -> Array:
+    """Return the last days of what is new, 0 where there is none or it went by long ago; amounts have none."""
+    if some.deadlines is None or some.kind is Kind.AMOUNT:
+        return np.zeros(len(some), np.int64)
+    result: Array = np.where(some.deadlines < on.toordinal(), 0, some.deadlines)
+    return result
 
 
 def _without_due(one: Entitled, coming: Iterable[Soon]) -> Entitled:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -31,6 +31,7 @@ from todoke.nights.soon import Coming, Soon, coming_up
 from todoke.nights.store import Night
 from todoke.rules.rulebook import Rulebook
 from todoke.telling.candidates import Candidates, HeldFor, Placed, Placing
+from todoke.telling.freshness import FRESH_DAYS, is_stale
 from todoke.telling.planner import place
 from todoke.telling.quiet import TOKYO
 
@@ -178,8 +179,10 @@ def approve_plan(plan: NoticePlan, *, by: Actor, at: datetime) -> NoticePlan:
     require(by, Verb.APPROVE, plan, at=at)
     if plan.kind == NoticePlan.Kind.TRIAL:
         raise PlanError("試しの予定は送れません。todoke notices plan で本番の予定を作ってください。")
-    if at.astimezone(TOKYO).date() - plan.on > timedelta(days=3):
-        raise PlanError("3日より前の予定は送れません。取りやめて、今夜の予定を待ってください。")
+    if is_stale(plan.on, at.astimezone(TOKYO).date()):
+        raise PlanError(
+            f"役所の開く日で{FRESH_DAYS}日より前の予定は送れません。取りやめて、今夜の予定を待ってください。"
+        )
     return _moved(plan, NoticePlan.State.APPROVED, Verb.APPROVE, by, at)
 
 
