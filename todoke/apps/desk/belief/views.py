@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from todoke.apps.access.acting import actor_of
@@ -284,7 +285,8 @@ def reach(request: HttpRequest, account: Account) -> HttpResponse:
         lines = heard(areas, since=clock.now() - _BACK)
         places = reached(areas, on=clock.today())
         stops = stopping(areas, since=clock.now() - _BACK)
-    figures = [(one, figure_of(one, on=clock.today())) for one in places]
+    drawn = [(one, figure_of(one, on=clock.today())) for one in places]
+    figures = [(one, format_html("{}", figure) if figure is not None else "") for one, figure in drawn]
     return page(
         request, account, "desk/belief/reach.html", "届きぐあい", lines=lines, figures=figures, stops=stops
     )
