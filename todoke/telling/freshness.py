@@ -8,7 +8,7 @@ from typing import Final
 from todoke.base.calendar import next_office_day
 
 FRESH_DAYS: Final = 3
-"""Office days. What a plan tells is asked again when it is sent, so that an older one tells too little, not too much."""
+"""Office days. What a plan tells is asked again when it is sent, so an older one tells too little, never too much."""
 
 
 def is_stale(planned: date, today: date) -> bool:
