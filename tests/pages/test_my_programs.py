@@ -12,7 +12,7 @@ from todoke.apps.access.domain.verbs import Verb
 from todoke.apps.people.actions import tell_of_child
 from todoke.apps.planning.models import PlannedNotice
 from todoke.apps.tenancy.scope import everywhere
-from todoke.rules.values import interval
+from todoke.rules.values import Interval
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def mother(hanako, monkeypatch):
     with everywhere("test"):
         row = tell_of_child(
             parent=hanako,
-            born=interval(date(2026, 8, 1), date(2026, 8, 31)),
+            born=Interval(date(2026, 8, 1), date(2026, 8, 31)),
             by=person(hanako.pk),
             at=NOON,
         )
