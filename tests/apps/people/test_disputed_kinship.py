@@ -1,5 +1,6 @@
 """A kinship one of the two says is not so counts for nobody until the office has heard both (D4, O2)."""
 
+import numpy as np
 import pytest
 from django.test import Client
 
@@ -36,7 +37,7 @@ def test_until_it_is_decided_nobody_cares_and_nobody_is_told(home):
     assert home.child.pk in in_care_of(home.father.pk, on=NOON.date())
     dispute_kinship(kinship=kinship, by=person(home.father.pk), at=NOON)
     assert in_care_of(home.father.pk, on=NOON.date()) == frozenset()
-    readers, _ = readers_about([home.child.pk], on=NOON.date())
+    readers, _ = readers_about(np.array([home.child.pk]), on=NOON.date())
     assert readers.tolist() == [home.mother.pk]
     assert Entry.objects.get(thing="kinship").verb == "dispute"
 
