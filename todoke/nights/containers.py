@@ -12,9 +12,9 @@ class Containers:
     kinds: list[int] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
     lengths: list[int] = field(default_factory=list)
-    chunks: list[bytes] = field(default_factory=list)
+    chunks: list[bytes | memoryview] = field(default_factory=list)
 
-    def add(self, kind: int, count: int, content: bytes) -> None:
+    def add(self, kind: int, count: int, content: bytes | memoryview) -> None:
         """Add one container."""
         self.kinds.append(kind)
         self.counts.append(count)

@@ -98,6 +98,37 @@ def decoded_at(kind: int, different: int, content: memoryview, places: Array) ->
     return np.frombuffer(content, "<f8")[places]
 
 
+def rounded_bits(figures: Array) -> Array:
+    """Return figures as they are stored, bit by bit (int64): equal where they come back equal."""
+    return _bits(np.round(figures, DECIMALS))
+
+
+def is_whole(figures: Array) -> bool:
+    """Tell whether all figures are whole numbers of four bytes."""
+    with np.errstate(invalid="ignore"):
+        return bool((figures.astype("<i4") == figures).all())
+
+
+def are_many(values: Array) -> bool:
+    """Tell from a sample whether values are too many different ones to be listed."""
+    return len(set(values[:: max(1, len(values) // _SAMPLED)].tolist())) > _FEW
+
+
+def listed_order(codes: bytes, different: int) -> list[int] | None:
+    """Return in which order a few figures are listed for rows that have them; None where one occurs no more.
+
+    >>> listed_order(bytes([1, 1, 0]), 2)
+    [1, 0]
+    """
+    order = list(dict.fromkeys(codes[:: max(1, len(codes) // _SAMPLED)]))
+    if len(order) < different:
+        met = {codes.find(code): code for code in range(different) if code not in order}
+        if -1 in met:
+            return None
+        order += [met[place] for place in sorted(met)]
+    return order
+
+
 def _bits(figures: Array) -> Array:
     # Adding zero makes one zero of two; a NaN is a NaN whatever stands in its other bits.
     exact = figures + 0.0

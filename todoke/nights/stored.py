@@ -133,6 +133,10 @@ class Shelf:
         """Return the bytes of a container."""
         return self.payload[self.places[number] : self.places[number + 1]]
 
+    def container(self, number: int) -> tuple[int, int, memoryview]:
+        """Return the kind, the count and the bytes of a container."""
+        return self.kinds[number], self.counts[number], self.content(number)
+
     def is_same(self, number: int, other: Shelf, its: int) -> bool:
         """Tell whether a container is stored alike in another block."""
         return (
@@ -218,6 +222,15 @@ class StoredProgram:
         """Return the bytes of a plane as they are stored; not for programs for which nobody may be eligible."""
         return self._shelf.content(self._first + number)
 
+    @property
+    def possible(self) -> int:
+        """How many rows are possible."""
+        return 0 if self.head.nobody or self.head.outcome is not None else self._shelf.counts[self._first]
+
+    def stored_planes(self) -> list[tuple[int, int, memoryview]]:
+        """Return the planes as they are stored; not for programs for which nobody may be eligible."""
+        return [self._shelf.container(place) for place in range(self._first, self._first + PLANES)]
+
     def _plane(self, number: int) -> tuple[int, memoryview]:
         place = self._first + number
         if self._shelf.kinds[place] == PlaneKind.SAME:
@@ -238,20 +251,18 @@ class StoredProgram:
             codes = np.frombuffer(content, np.uint8 if kind == 1 else "<u2")
         return Reasons(codes, patterns)
 
-    def stored_figures(self) -> tuple[tuple[int, int, bytes], ...]:
+    def stored_figures(self) -> tuple[tuple[int, int, memoryview], ...]:
         """Return the containers of the amounts as they are stored, three for each."""
-        shelf, first = self._shelf, self._first_figure
-        places = range(first, first + 3 * len(self.head.amounts))
-        return tuple((shelf.kinds[one], shelf.counts[one], bytes(shelf.content(one))) for one in places)
+        first = self._first_figure
+        return tuple(map(self._shelf.container, range(first, first + 3 * len(self.head.amounts))))
 
-    def stored_reasons(self) -> tuple[tuple[str, ...], tuple[int, int, bytes]]:
+    def stored_reasons(self) -> tuple[tuple[str, ...], tuple[int, int, memoryview | bytes]]:
         """Return the patterns of the open rows, and the container that says which row has which."""
         if not self.head.reasons:
             return (), (0, 0, b"")
-        shelf, place = self._shelf, self._first + PLANES
-        numbers = np.frombuffer(shelf.content(place), "<u4")
-        codes = (shelf.kinds[place + 1], shelf.counts[place + 1], bytes(shelf.content(place + 1)))
-        return self._block.patterns(numbers), codes
+        place = self._first + PLANES
+        numbers = np.frombuffer(self._shelf.content(place), "<u4")
+        return self._block.patterns(numbers), self._shelf.container(place + 1)
 
     def sums(self) -> tuple[Sums, ...]:
         """Return the sums of the amounts in the block."""
