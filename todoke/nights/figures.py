@@ -110,8 +110,11 @@ def is_whole(figures: Array) -> bool:
 
 
 def are_many(values: Array) -> bool:
-    """Tell from a sample whether values are too many different ones to be listed."""
-    return len(set(values[:: max(1, len(values) // _SAMPLED)].tolist())) > _FEW
+    """Tell whether values are too many different ones to be listed, from as few of them as say so."""
+    for sampled in (_SAMPLED, 16 * _SAMPLED, len(values)):
+        if len(set(values[:: max(1, len(values) // sampled)].tolist())) > _FEW:
+            return True
+    return False
 
 
 def listed_order(codes: bytes, different: int) -> list[int] | None:

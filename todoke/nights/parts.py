@@ -123,7 +123,9 @@ class PartWriter:
         written = json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
         kept = self._keep(written)
         tail = json.dumps(kept).encode().ljust(TAIL_BYTES)
-        return write_sealed(folder / f"{self.municipality}{SUFFIX}", *self._pieces, tail)
+        seal = write_sealed(folder / f"{self.municipality}{SUFFIX}", *self._pieces, tail)
+        self._pieces = []  # what is written needs no memory any more
+        return seal
 
     @cached_property
     def summary(self) -> dict[str, Any]:
