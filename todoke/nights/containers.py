@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 
@@ -20,3 +21,11 @@ class Containers:
         self.counts.append(count)
         self.lengths.append(len(content))
         self.chunks.append(content)
+
+    def extend(self, containers: Sequence[tuple[int, int, bytes | memoryview]]) -> None:
+        """Add containers, one after the other."""
+        for kind, count, content in containers:
+            self.kinds.append(kind)
+            self.counts.append(count)
+            self.chunks.append(content)
+        self.lengths += [len(content) for _, _, content in containers]

@@ -126,7 +126,9 @@ def _stored(one: Column, new: Array) -> Container | None:
             return None
         if order == list(range(different)):
             return FigureKind.FEW, different, one.listed + codes
-        renamed = bytes(order.index(code) if code < different else 0 for code in range(256))
+        renamed = bytearray(256)
+        for new_code, code in enumerate(order):
+            renamed[code] = new_code
         listed = b"".join(one.listed[8 * code : 8 * code + 8] for code in order)
         return FigureKind.FEW, different, listed + codes.translate(renamed)
     if not are_many(new) or (one.kind == FigureKind.FLOATS and is_whole(new.view("<f8"))):

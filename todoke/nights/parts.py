@@ -92,13 +92,11 @@ class PartWriter:
         nobody = possible == 0 and failed == 0
         details = one.details
         if not nobody:
-            for container in one.planes:
-                into.add(*container)
+            into.extend(one.planes)
             if details.patterns:
                 into.add(0, len(details.patterns), self._patterns_named(details.patterns))
                 into.add(*details.codes)
-            for container in details.figures:
-                into.add(*container)
+            into.extend(details.figures)
         names = [amount.id for amount in details.amounts]
         self._totals.add_counts(head.program_id, one.rows, possible, unsure, failed, names, details.sums)
         sums += details.sums

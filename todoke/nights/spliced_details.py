@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -214,7 +215,7 @@ def _planned(touched: Touched, number: int, programs: int) -> _Plan | None:
 
 def _amount(touched: Touched, plane: int, number: int, told: ToldAmount | None) -> _Amount | None:
     stored, rows = touched.stored, touched.rows
-    applies, low, high = stored.stored_figures()[3 * number : 3 * number + 3]
+    applies, low, high = stored.stored_figure(number)
     in_yen = stored.head.amounts[number].unit == "yen"
     if applies[0] != PlaneKind.FULL or (told is not None and not told.applies):
         return None
@@ -250,14 +251,21 @@ def _reasons(touched: Touched) -> _Reasons | None:
     told, rows = touched.told, touched.open_rows
     codes = np.empty(0, np.uint8)
     if told is not None and rows.stop > rows.start:
-        known = {pattern: code for code, pattern in enumerate(patterns)}
-        renamed = [known.get(pattern, _UNKNOWN) for pattern in told.patterns]
-        codes = np.array(renamed, np.uint8)[told.codes[rows]]
-        if _UNKNOWN in renamed and (codes == _UNKNOWN).any():
+        renamed, is_known = _renamed(patterns, told.patterns)
+        codes = renamed[told.codes[rows]]
+        if not is_known and (codes == _UNKNOWN).any():
             return None
     if kind == 0:
         return _Reasons(patterns)
     return _Reasons(patterns, content=content, put=codes) if kind == 1 and len(patterns) < _UNKNOWN else None
+
+
+@lru_cache(maxsize=4096)
+def _renamed(patterns: tuple[str, ...], told: tuple[str, ...]) -> tuple[Array, bool]:
+    """Return the codes among some patterns of those told, and whether all of these are among them."""
+    known = {pattern: code for code, pattern in enumerate(patterns)}
+    codes = [min(known.get(pattern, _UNKNOWN), _UNKNOWN) for pattern in told]
+    return np.array(codes, np.uint8), _UNKNOWN not in codes
 
 
 def _details(plan: _Plan) -> CarriedDetails | None:

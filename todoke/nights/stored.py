@@ -36,6 +36,7 @@ class Part:
         self.index: dict[str, Any] = json.loads(bytes(self.piece(tail)))
         self.heads = tuple(head_of(raw) for raw in self.index["heads"])
         self.blocks = tuple(StoredBlock(self, raw) for raw in self.index["blocks"])
+        self._patterns: dict[bytes, tuple[str, ...]] = {}
 
     @property
     def summary(self) -> dict[str, Any]:
@@ -46,6 +47,15 @@ class Part:
     def keys(self) -> dict[str, str]:
         """What the answers of each program rest on besides people, as a hash."""
         return dict(self.index["keys"])
+
+    def patterns(self, numbers: bytes) -> tuple[str, ...]:
+        """Return patterns of conditions by their numbers, four bytes each."""
+        found = self._patterns.get(numbers)
+        if found is None:
+            known = self.index["patterns"]
+            found = tuple(known[number] for number in np.frombuffer(numbers, "<u4").tolist())
+            self._patterns[numbers] = found
+        return found
 
     def piece(self, place: list[int]) -> memoryview:
         """Return bytes kept at a place, unpacked."""
@@ -106,10 +116,9 @@ class StoredBlock:
         """The answers of the programs, decoded when asked for; those out of scope are not among them."""
         return _Answers(self.stored)
 
-    def patterns(self, numbers: Array) -> tuple[str, ...]:
-        """Return patterns of conditions by their numbers in the part."""
-        known = self._part.index["patterns"]
-        return tuple(known[number] for number in numbers.tolist())
+    def patterns(self, numbers: memoryview) -> tuple[str, ...]:
+        """Return patterns of conditions by their numbers in the part, four bytes each."""
+        return self._part.patterns(bytes(numbers))
 
     def release(self) -> None:
         """Forget what was unpacked."""
@@ -242,7 +251,7 @@ class StoredProgram:
         if not self.head.reasons:
             return None
         place = self._first + PLANES
-        patterns = self._block.patterns(np.frombuffer(self._shelf.content(place), "<u4"))
+        patterns = self._block.patterns(self._shelf.content(place))
         content = self._shelf.content(place + 1)
         kind = self._shelf.kinds[place + 1]
         if kind == 0:
@@ -256,13 +265,17 @@ class StoredProgram:
         first = self._first_figure
         return tuple(map(self._shelf.container, range(first, first + 3 * len(self.head.amounts))))
 
+    def stored_figure(self, number: int) -> tuple[tuple[int, int, memoryview], ...]:
+        """Return the three containers of an amount: who has it, the lower ends, the upper ends."""
+        first = self._first_figure + 3 * number
+        return tuple(map(self._shelf.container, (first, first + 1, first + 2)))
+
     def stored_reasons(self) -> tuple[tuple[str, ...], tuple[int, int, memoryview | bytes]]:
         """Return the patterns of the open rows, and the container that says which row has which."""
         if not self.head.reasons:
             return (), (0, 0, b"")
         place = self._first + PLANES
-        numbers = np.frombuffer(self._shelf.content(place), "<u4")
-        return self._block.patterns(numbers), self._shelf.container(place + 1)
+        return self._block.patterns(self._shelf.content(place)), self._shelf.container(place + 1)
 
     def sums(self) -> tuple[Sums, ...]:
         """Return the sums of the amounts in the block."""
