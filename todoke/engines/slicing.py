@@ -20,36 +20,31 @@ def sliced(answers: ProgramAnswers, rows: slice) -> ProgramAnswers:
     def of(plane: Any) -> Any:
         return plane[rows] if isinstance(plane, np.ndarray) else plane
 
-    found = replace(
-        answers,
-        sure=of(answers.sure),
-        possible=of(answers.possible),
-        failed=of(answers.failed),
-        unencoded=of(answers.unencoded),
-    )
+    planes = (of(answers.sure), of(answers.possible), of(answers.failed), of(answers.unencoded))
+    told = (answers.program_id, answers.unit, answers.version, None, answers.message, *planes)
     if answers.rows is None or answers.open_rows is None:
-        return found
+        return ProgramAnswers(*told)
     among, open_among = _among(answers.rows, rows), _among(answers.open_rows, rows)
     reasons = answers.reasons
     if reasons is not None:
         reasons = Reasons(reasons.codes[open_among], reasons.patterns)
-    return replace(
-        found,
-        rows=(answers.rows[among] - rows.start).astype(np.int32),
+    return ProgramAnswers(
+        *told,
+        rows=answers.rows[among] - np.int32(rows.start),
         amounts=tuple(_amount(one, among) for one in answers.amounts),
-        open_rows=(answers.open_rows[open_among] - rows.start).astype(np.int32),
+        open_rows=answers.open_rows[open_among] - np.int32(rows.start),
         reasons=reasons,
     )
 
 
 def _among(rows: Array, wanted: slice) -> slice:
-    start, stop = np.searchsorted(rows, (wanted.start, wanted.stop)).tolist()
+    start, stop = rows.searchsorted((wanted.start, wanted.stop)).tolist()
     return slice(start, stop)
 
 
 def _amount(columns: AmountColumns, among: slice) -> AmountColumns:
     def of(values: Any) -> Any:
-        return values[among] if np.ndim(values) else values
+        return values[among] if isinstance(values, np.ndarray) and values.ndim else values
 
     low = of(columns.low)
     high = low if columns.high is columns.low else of(columns.high)

@@ -14,12 +14,20 @@ import numpy as np
 
 from todoke.engines.port import Plane, ProgramAnswers
 from todoke.nights import planes
-from todoke.nights.carried_details import NO_DETAILS, CarriedDetails, are_same, changed_details, same_details
+from todoke.nights.carried_details import (
+    NO_DETAILS,
+    CarriedDetails,
+    changed_details,
+    other_amounts,
+    same_details,
+)
 from todoke.nights.detailing import Container
 from todoke.nights.heads import Head
 from todoke.nights.planes import PlaneKind
 from todoke.nights.shifts import Met, Shift, bits_at, bits_shifted, counted, lists_shifted
+from todoke.nights.spliced_details import SplicedDetails, Touched
 from todoke.nights.stored import StoredProgram
+from todoke.nights.told_anew import ToldAnew
 from todoke.residents.block import Array
 
 _POSSIBLE, _OPEN = 0, 1
@@ -69,62 +77,120 @@ class Anew:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What those of a block who were answered anew were told by a program, with details."""
+
+    answers: Callable[[str], ProgramAnswers]
+    columns: Callable[[str], ToldAnew]
+    """The same of those of several blocks, as columns."""
+    block: int
+    """Which of these blocks it is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """The programs of one unit along the rows of today, and who of those no longer carried had what."""
 
     programs: list[Carried]
     had: Array
     """The planes of yesterday at the rows that are gone or answered anew: (4, programs, rows) of bool."""
+    others: Array
+    """Who of those met again is eligible on both days for another amount (programs x people met again)."""
 
 
-def carried(
-    stored: Sequence[StoredProgram],
-    shift: Shift,
-    met: Met,
-    anew: Array,
-    answers: Callable[[str], ProgramAnswers],
-) -> Moved:
+def carried(stored: Sequence[StoredProgram], shift: Shift, met: Met, anew: Array, told: Told) -> Moved:
     """Return the answers of programs of one unit along the rows of today.
 
-    ``anew`` (4, programs, rows answered anew) has a place for each of the programs; ``answers`` gives what one
-    answered anew for those rows, with details.
+    ``anew`` (4, programs, rows answered anew) has a place for each of the programs.
     """
     wanted = _Wanted(shift, anew)
     for place, program in enumerate(stored):
         wanted.ask(place, program)
     made = wanted.made()
-    changed = _changed(wanted.had, anew, met)
-    rows_before = shift.dropped[met.before]
-    found = []
-    for place, program in enumerate(stored):
-        four = [made.get((number, place), _NOTHING) for number in range(_PLANES)]
+    four = []
+    for place in range(len(stored)):
+        one = [made.get((number, place), _NOTHING) for number in range(_PLANES)]
         # The open rows are among the possible ones: as many are the same ones.
-        possible = four[_POSSIBLE][1]
-        if place in wanted.alike or four[_OPEN][1] == possible:
-            four[_OPEN] = _SAME if possible else _NOTHING
-        details = NO_DETAILS
-        if program.head.detailed and possible:
-            unsure = possible if four[_OPEN] is _SAME else four[_OPEN][1]
-            fresh = answers(program.head.program_id) if anew[_POSSIBLE, place].any() else None
-            same = not changed[place]
-            if same and fresh is not None:
-                some = anew[_POSSIBLE, place, met.now]
-                same = are_same(program, rows_before[some], fresh, met.now[some])
-            details = (
-                same_details(program) if same else changed_details(program, shift, fresh, possible, unsure)
+        possible = one[_POSSIBLE][1]
+        if place in wanted.alike or one[_OPEN][1] == possible:
+            one[_OPEN] = _SAME if possible else _NOTHING
+        four.append(one)
+    details = _Details(stored, four, shift, wanted.had, anew, told)
+    programs = [
+        Carried(program.head, shift.now, tuple(one), details.of(place))  # type: ignore[arg-type]
+        for place, (program, one) in enumerate(zip(stored, four, strict=True))
+    ]
+    return Moved(programs, wanted.had, details.other_amounts(met))
+
+
+class _Details:
+    """The amounts and reasons of the programs of a block: those of yesterday, spliced, or worked out again."""
+
+    def __init__(
+        self,
+        stored: Sequence[StoredProgram],
+        planes: Sequence[Sequence[Container]],
+        shift: Shift,
+        had: Array,
+        anew: Array,
+        told: Told,
+    ) -> None:
+        self._stored, self._planes, self._shift = stored, planes, shift
+        self._had, self._anew, self._told = had, anew, told
+        self._comes: list[bool] = anew[_POSSIBLE].any(axis=1).tolist()
+        goes: list[bool] = had[_POSSIBLE].any(axis=1).tolist()
+        self._stays = [not come and not go for come, go in zip(self._comes, goes, strict=True)]
+        touched = [
+            Touched(
+                place,
+                program,
+                planes[place],
+                told.columns(program.head.program_id) if self._comes[place] else None,
+                told.block,
             )
-        found.append(Carried(program.head, shift.now, tuple(four), details))  # type: ignore[arg-type]
-    return Moved(found, wanted.had)
+            for place, program in enumerate(stored)
+            if self._is_told(place) and not self._stays[place] and program.possible
+        ]
+        self._spliced = SplicedDetails(touched, had, anew, shift)
 
+    def _is_told(self, place: int) -> bool:
+        return self._stored[place].head.detailed and self._planes[place][_POSSIBLE][1] > 0
 
-def _changed(had: Array, anew: Array, met: Met) -> list[bool]:
-    """Tell of each program whether other people are possible, or open, than yesterday."""
-    if not met.is_in_order:
-        return [True] * had.shape[1]
-    moved = had[_POSSIBLE][:, met.gone].any(axis=1) | anew[_POSSIBLE][:, met.new].any(axis=1)
-    differs = (had[:2][:, :, met.before] != anew[:2][:, :, met.now]).any(axis=(0, 2))
-    found: list[bool] = (moved | differs).tolist()
-    return found
+    def of(self, place: int) -> CarriedDetails:
+        """Return the details of a program."""
+        if not self._is_told(place):
+            return NO_DETAILS
+        if self._stays[place]:
+            return same_details(self._stored[place])
+        found = self._spliced.found.get(place)
+        if found is not None:
+            return found
+        possible, unsure = self._planes[place][_POSSIBLE][1], self._planes[place][_OPEN]
+        return changed_details(
+            self._stored[place],
+            self._shift,
+            self._fresh(place) if self._comes[place] else None,
+            possible,
+            possible if unsure[0] == PlaneKind.SAME else unsure[1],
+        )
+
+    def _fresh(self, place: int) -> ProgramAnswers:
+        return self._told.answers(self._stored[place].head.program_id)
+
+    def other_amounts(self, met: Met) -> Array:
+        """Return who of those met again is eligible on both days for another amount (programs x people)."""
+        found = np.zeros((len(self._stored), len(met.before)), np.bool_)
+        if not any(program.head.detailed for program in self._stored):
+            return found
+        had, anew = self._had, self._anew
+        sure = (had[_POSSIBLE] & ~had[_OPEN])[:, met.before] & (anew[_POSSIBLE] & ~anew[_OPEN])[:, met.now]
+        self._spliced.other_amounts(sure, met, found)
+        for place, program in enumerate(self._stored):
+            if program.head.detailed and place not in self._spliced.found and sure[place].any():
+                people = np.flatnonzero(sure[place])
+                rows = self._shift.dropped[met.before[people]]
+                found[place, people] = other_amounts(program, self._fresh(place), rows, met.now[people])
+        return found
 
 
 class _Wanted:

@@ -14,6 +14,7 @@ from todoke.nights.figures import DECIMALS, FigureKind
 from todoke.nights.planes import PlaneKind
 from todoke.nights.shifts import Shift
 from todoke.nights.stored import StoredProgram
+from todoke.nights.telling_apart import differing
 from todoke.nights.totals import Sums, sums_of_amount
 from todoke.residents.block import Array
 from todoke.rules.programs import Amount
@@ -94,40 +95,17 @@ def _at(values: Array, places: Array) -> Array:
     return values[places] if values.ndim else np.full(len(places), values)
 
 
-def are_same(program: StoredProgram, rows_before: Array, fresh: ProgramAnswers, anew: Array) -> bool:
-    """Tell whether some possible rows were told yesterday what they are told today, amounts and reasons.
+def other_amounts(program: StoredProgram, fresh: ProgramAnswers, rows_before: Array, anew: Array) -> Array:
+    """Return who of some eligible rows was told another amount than yesterday (bool).
 
     ``rows_before`` are their rows of yesterday, ``anew`` their places among those ``fresh`` answers.
     """
-    if tuple(columns.amount.id for columns in fresh.amounts) != tuple(one.id for one in program.head.amounts):
-        return False
-    if any(columns.low is None for columns in fresh.amounts):
-        return False
     then = program.figures_at(rows_before)
-    for name, ends in figures_among(fresh, anew).items():
-        for now, known in zip(ends, then.get(name, ()), strict=False):
-            rounded = np.round(now, DECIMALS)
-            if not ((rounded == known) | ((rounded != rounded) & (known != known))).all():
-                return False
-    if then.keys() != {columns.amount.id for columns in fresh.amounts}:
-        return False
-    return _are_same_reasons(program, rows_before, fresh, anew)
-
-
-def _are_same_reasons(program: StoredProgram, rows_before: Array, fresh: ProgramAnswers, anew: Array) -> bool:
-    """Tell whether the conditions of the open ones among some rows stand as they stood."""
-    assert fresh.open_rows is not None
-    place = np.minimum(np.searchsorted(fresh.open_rows, anew), max(len(fresh.open_rows) - 1, 0))
-    is_open = fresh.open_rows[place] == anew if len(fresh.open_rows) else np.zeros(len(anew), np.bool_)
-    if not is_open.any():
-        return True
-    known = program.reasons()
-    if known is None or fresh.reasons is None:
-        return False
-    then = known.codes[program.open_places(rows_before[is_open])]
-    now = fresh.reasons.codes[place[is_open]]
-    pairs = set(zip(then.tolist(), now.tolist(), strict=True))
-    return all(known.patterns[one] == fresh.reasons.patterns[other] for one, other in pairs)
+    now = {
+        name: (np.round(low, DECIMALS), np.round(high, DECIMALS))
+        for name, (low, high) in figures_among(fresh, anew).items()
+    }
+    return differing(then, now, len(rows_before))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,13 @@ import numpy as np
 
 from todoke.engines.port import ProgramAnswers
 from todoke.engines.slicing import sliced
-from todoke.nights.carried import Anew, Carried, carried
+from todoke.nights.carried import Anew, Carried, Told, carried
 from todoke.nights.shifts import Met
 from todoke.nights.since import Seen, Since, seen
 from todoke.nights.standing import Stood, stood
 from todoke.nights.stored import StoredBlock
 from todoke.nights.telling_apart import UNANSWERED
+from todoke.nights.told_anew import ToldAnew
 from todoke.residents.block import Array, Block
 from todoke.residents.joining import join
 from todoke.residents.taking import take
@@ -106,6 +107,7 @@ class Carrying:
         self._asked: dict[str, set[Outcome | None]] = {}
         self._fresh: dict[str, ProgramAnswers] = {}
         self._anew: dict[str, Anew] = {}
+        self._columns: dict[str, ToldAnew] = {}
         if yesterday is not None:
             self._follow(blocks, yesterday, waking)
 
@@ -170,7 +172,7 @@ class Carrying:
 
     def let_go(self) -> None:
         """Forget what is not needed once everything was answered."""
-        self._followed, self._fresh, self._anew = {}, {}, {}
+        self._followed, self._fresh, self._anew, self._columns = {}, {}, {}, {}
         self.changed, self.candidates = None, ()
 
     def answers(self, block: Block, place: int) -> Iterator[Answer]:
@@ -190,6 +192,17 @@ class Carrying:
     def _of_block(self, rows: slice, name: str) -> ProgramAnswers:
         return sliced(self._fresh[name], rows)
 
+    def _told_anew(self, name: str) -> ToldAnew:
+        """Return what a program told those who changed, as columns."""
+        found = self._columns.get(name)
+        if found is None:
+            answers = self._fresh[name]
+            unit = "persons" if answers.unit == "person" else "households"
+            starts = [getattr(one, unit).start for one in self._followed.values()]
+            ends = [getattr(one, unit).stop for one in self._followed.values()]
+            found = self._columns[name] = ToldAnew.of(answers, [*starts, ends[-1]])
+        return found
+
     def _carry(self, place: int, followed: _Followed) -> dict[str, Carried]:
         stored = [one for name, one in followed.answers.stored.items() if name in self._numbers]
         found: dict[str, Carried] = {}
@@ -198,17 +211,22 @@ class Carrying:
             some = [one for one in stored if one.head.unit == unit]
             anew = self._anew[unit]
             rows = followed.persons if unit == "person" else followed.households
-            shift, fresh = followed.stood.shift(unit), lru_cache(None)(partial(self._of_block, rows))
+            shift = followed.stood.shift(unit)
+            told = Told(
+                lru_cache(None)(partial(self._of_block, rows)),
+                self._told_anew,
+                [*self._followed].index(place),
+            )
             if anew.place:
                 values = anew.planes[:, [anew.place[one.head.program_id] for one in some], rows]
             else:
                 values = np.zeros((4, len(some), len(shift.anew)), np.bool_)
             ids = _ids(followed.before, unit)[shift.dropped], _ids(followed.now, unit)[shift.anew]
             met = Met.of(*ids)
-            moved = carried(some, shift, met, values, fresh)
+            moved = carried(some, shift, met, values, told)
             found |= {one.head.program_id: one for one in moved.programs}
             numbers = [self._numbers[one.head.program_id] for one in some]
-            self._seen[place][unit] = seen(some, numbers, moved, values, shift, met, ids, fresh)
+            self._seen[place][unit] = seen(numbers, moved, values, shift, met, ids)
         return found
 
     def since(self) -> Since | None:

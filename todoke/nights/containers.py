@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 
@@ -12,11 +13,19 @@ class Containers:
     kinds: list[int] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
     lengths: list[int] = field(default_factory=list)
-    chunks: list[bytes] = field(default_factory=list)
+    chunks: list[bytes | memoryview] = field(default_factory=list)
 
-    def add(self, kind: int, count: int, content: bytes) -> None:
+    def add(self, kind: int, count: int, content: bytes | memoryview) -> None:
         """Add one container."""
         self.kinds.append(kind)
         self.counts.append(count)
         self.lengths.append(len(content))
         self.chunks.append(content)
+
+    def extend(self, containers: Sequence[tuple[int, int, bytes | memoryview]]) -> None:
+        """Add containers, one after the other."""
+        for kind, count, content in containers:
+            self.kinds.append(kind)
+            self.counts.append(count)
+            self.chunks.append(content)
+        self.lengths += [len(content) for _, _, content in containers]

@@ -46,19 +46,33 @@ def last_day(deadline: Deadline, event: date) -> date | None:
     return None
 
 
-def deadlines_of(rows: Rows, blocks: Sequence[Block], book: Rulebook) -> Array | None:
-    """Return the last day to apply (ordinal, 0 where there is none) of each row, or None for the whole program."""
-    loaded = book.content.programs.get(rows.program_id)
-    deadline = None if loaded is None else loaded.program.deadline
-    if deadline is None or deadline.event not in EVENTS:
-        return None
-    found = np.full(len(rows.ids), _NO_DAY, np.int64)
-    for place in np.unique(rows.after_block[rows.after_block >= 0]).tolist():
-        here = rows.after_block == place
-        events = event_days(blocks[place], EVENTS[deadline.event], rows.unit)
-        if events is not None:
-            found[here] = last_days(deadline, events[rows.after[here]])
-    return found
+class Events:
+    """The days of events of the people in some blocks, each looked up once."""
+
+    def __init__(self, blocks: Sequence[Block], book: Rulebook) -> None:
+        """Look nothing up yet."""
+        self._blocks, self._book = blocks, book
+        self._known: dict[tuple[int, str, str], Array | None] = {}
+
+    def deadlines_of(self, rows: Rows) -> Array | None:
+        """Return the last day to apply (ordinal, 0 where there is none) of each row, or None for the whole program."""
+        loaded = self._book.content.programs.get(rows.program_id)
+        deadline = None if loaded is None else loaded.program.deadline
+        if deadline is None or deadline.event not in EVENTS:
+            return None
+        found = np.full(len(rows.ids), _NO_DAY, np.int64)
+        for place in np.unique(rows.after_block[rows.after_block >= 0]).tolist():
+            here = rows.after_block == place
+            events = self._days(place, EVENTS[deadline.event], rows.unit)
+            if events is not None:
+                found[here] = last_days(deadline, events[rows.after[here]])
+        return found
+
+    def _days(self, place: int, fact: str, unit: str) -> Array | None:
+        key = (place, fact, unit)
+        if key not in self._known:
+            self._known[key] = event_days(self._blocks[place], fact, unit)
+        return self._known[key]
 
 
 def last_days(deadline: Deadline, events: Array) -> Array:

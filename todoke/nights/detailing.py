@@ -12,7 +12,7 @@ from todoke.nights import figures, planes
 from todoke.nights.figures import FigureKind
 from todoke.residents.block import Array
 
-Container: TypeAlias = tuple[int, int, bytes]
+Container: TypeAlias = tuple[int, int, bytes | memoryview]
 """A kind, a count and bytes, as :mod:`todoke.nights.planes` and :mod:`todoke.nights.figures` make them."""
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from todoke.engines.columnar.engine import ColumnarEngine
 from todoke.nights.changes import Change, Changes, Kind, Reason
-from todoke.nights.deadlines import deadlines_of
+from todoke.nights.deadlines import Events
 from todoke.nights.differences import Differences
 from todoke.nights.explaining import Asking, explained
 from todoke.nights.layout import SUFFIX
@@ -178,11 +178,13 @@ class _Kept:
             found.append(snapshot)
         return cls(*found)
 
-    def blocks(self, code: str) -> tuple[Sequence[Block] | None, Sequence[Block] | None]:
-        return tuple(  # type: ignore[return-value]
-            None if one is None else one.blocks(code) if code in one.municipalities else ()
+    def blocks(self, code: str) -> _Blocks:
+        """Return the blocks of a municipality on both nights, as far as they were kept."""
+        before, after = (
+            None if one is None else [*one.blocks(code)] if code in one.municipalities else []
             for one in (self.before, self.after)
         )
+        return before, after
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,19 +208,31 @@ def _municipalities(job: _Job, codes: Sequence[str]) -> dict[str, _Found]:
     """Return what is different in some municipalities; the reasons of all are looked for together."""
     different = {code: Differences.of(job.before, job.after, code, job.programs) for code in codes}
     rows = {code: merged(one.rows) for code, one in different.items()}
-    reasons = _reasons(job, rows)
+    blocks = {code: job.residents.blocks(code) for code in codes} if job.asking is not None else {}
+    reasons = _reasons(job, rows, blocks)
     found = {}
     for code in codes:
-        changes = [_told(job, code, one, reasons.get((code, place))) for place, one in enumerate(rows[code])]
+        events = None
+        if job.asking is not None and (now := blocks[code][1]) is not None:
+            events = Events(now, job.asking.book)
+        changes = [
+            _told(code, one, reasons.get((code, place)), events) for place, one in enumerate(rows[code])
+        ]
+        release = getattr(job.residents.after, "release", None)
+        if release is not None and events is not None:
+            release(code)
         different[code].rows = []
         found[code] = _Found(changes, different[code])
     return found
 
 
+_Blocks: TypeAlias = tuple[list[Block] | None, list[Block] | None]
 _Why: TypeAlias = tuple[tuple[Reason, ...], Array]
 
 
-def _reasons(job: _Job, rows: Mapping[str, Sequence[Rows]]) -> dict[tuple[str, int], _Why]:
+def _reasons(
+    job: _Job, rows: Mapping[str, Sequence[Rows]], blocks: Mapping[str, _Blocks]
+) -> dict[tuple[str, int], _Why]:
     """Return the reasons of each set of rows of each municipality, and which row has which."""
     if job.asking is None or job.residents.after is None:
         return {}
@@ -227,15 +241,15 @@ def _reasons(job: _Job, rows: Mapping[str, Sequence[Rows]]) -> dict[tuple[str, i
     sets: list[tuple[Rows, int, int]] = []
     keys: list[tuple[str, int]] = []
     for code, some in rows.items():
-        blocks = job.residents.blocks(code)
         for place, one in enumerate(some):
             sets.append((one, len(before), len(after)))
             keys.append((code, place))
-        before += [*(blocks[0] or ())]
-        after += [*(blocks[1] or ())]
+        before += blocks[code][0] or ()
+        after += blocks[code][1] or ()
     shared = Shared.of(sets)
     known = None if job.residents.before is None else before
-    explanations = list(explained(shared.rows, known, after, job.asking))
+    release = [getattr(one, "release", None) for one in (job.residents.before, job.residents.after)]
+    explanations = list(explained(shared.rows, known, after, job.asking, release))
     found = {}
     for key, (number, where) in zip(keys, shared.places, strict=True):
         reasons, reason_of = explanations[number]
@@ -244,15 +258,14 @@ def _reasons(job: _Job, rows: Mapping[str, Sequence[Rows]]) -> dict[tuple[str, i
     return found
 
 
-def _told(job: _Job, code: str, rows: Rows, why: _Why | None) -> Changes:
+def _told(code: str, rows: Rows, why: _Why | None, events: Events | None) -> Changes:
     changes = Changes(
         code, rows.program_id, rows.unit, rows.kind, rows.ids, rows.before_figures, rows.after_figures
     )
     if why is not None:
         changes.reasons, changes.reason_of = why
-    blocks = job.residents.blocks(code)[1]
-    if job.asking is not None and rows.kind is Kind.GAINED and blocks is not None:
-        changes.deadlines = deadlines_of(rows, blocks, job.asking.book)
+    if rows.kind is Kind.GAINED and events is not None:
+        changes.deadlines = events.deadlines_of(rows)
     return changes
 
 

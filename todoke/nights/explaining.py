@@ -6,9 +6,10 @@ yesterday's facts today, and as they are. The step at which the answer becomes w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 import numpy as np
 
@@ -22,6 +23,9 @@ from todoke.rules.rulebook import Rulebook
 
 _LETTERS = "F?T"
 _ABSENT = 3
+Release: TypeAlias = Callable[[str], None] | None
+"""Lets go of the memory a municipality takes."""
+
 IN_FORCE = "in_force"
 """Stands among the conditions for "the program is in force that day"."""
 
@@ -38,21 +42,26 @@ class Asking:
 
 
 def explained(
-    found: Sequence[Rows], before: Sequence[Block] | None, after: Sequence[Block], asking: Asking
+    found: Sequence[Rows],
+    before: Sequence[Block] | None,
+    after: Sequence[Block],
+    asking: Asking,
+    release: Sequence[Release] = (None, None),
 ) -> Iterator[tuple[tuple[Reason, ...], Array]]:
     """Yield, for each set of rows, the reasons that occur and the place of each row's among them.
 
     Without the blocks of ``before`` those of ``after`` are asked about on the day before too, which tells the
-    calendar from the rest, and no more.
+    calendar from the rest, and no more. ``release`` hears of each municipality of ``before`` and of ``after`` that has
+    been read.
     """
     if not found:
         return
-    now = Gathered(after, [(one.unit, one.after_block, one.after) for one in found])
+    now = Gathered(after, [(one.unit, one.after_block, one.after) for one in found], release[1])
     if before is None:
         then, asked = now, [(one.unit, one.after_block, one.after) for one in found]
     else:
         asked = [(one.unit, one.before_block, one.before) for one in found]
-        then = Gathered(before, asked)
+        then = Gathered(before, asked, release[0])
     programs = tuple(dict.fromkeys(one.program_id for one in found))
     changed = tuple(name for name in programs if name in asking.changed_rules)
     conditions_then = dict(_conditions(then.block, asking, asking.before_on, programs))

@@ -98,6 +98,40 @@ def decoded_at(kind: int, different: int, content: memoryview, places: Array) ->
     return np.frombuffer(content, "<f8")[places]
 
 
+def rounded_bits(figures: Array) -> Array:
+    """Return figures as they are stored, bit by bit (int64): equal where they come back equal."""
+    return _bits(np.round(figures, DECIMALS))
+
+
+def is_whole(figures: Array) -> bool:
+    """Tell whether all figures are whole numbers of four bytes."""
+    with np.errstate(invalid="ignore"):
+        return bool((figures.astype("<i4") == figures).all())
+
+
+def are_many(values: Array) -> bool:
+    """Tell whether values are too many different ones to be listed, from as few of them as say so."""
+    for sampled in (_SAMPLED, 16 * _SAMPLED, len(values)):
+        if len(set(values[:: max(1, len(values) // sampled)].tolist())) > _FEW:
+            return True
+    return False
+
+
+def listed_order(codes: bytes, different: int) -> list[int] | None:
+    """Return in which order a few figures are listed for rows that have them; None where one occurs no more.
+
+    >>> listed_order(bytes([1, 1, 0]), 2)
+    [1, 0]
+    """
+    order = list(dict.fromkeys(codes[:: max(1, len(codes) // _SAMPLED)]))
+    if len(order) < different:
+        met = {codes.find(code): code for code in range(different) if code not in order}
+        if -1 in met:
+            return None
+        order += [met[place] for place in sorted(met)]
+    return order
+
+
 def _bits(figures: Array) -> Array:
     # Adding zero makes one zero of two; a NaN is a NaN whatever stands in its other bits.
     exact = figures + 0.0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import groupby
 
 import numpy as np
 
@@ -14,8 +15,16 @@ from todoke.residents.taking import take
 class Gathered:
     """Households out of several blocks, and where the rows one asks about stand among them."""
 
-    def __init__(self, blocks: Sequence[Block], asked: Sequence[tuple[str, Array, Array]]) -> None:
-        """Gather the households of the rows ``asked`` about: unit, block and row of each; block -1 is nowhere."""
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        asked: Sequence[tuple[str, Array, Array]],
+        release: Callable[[str], None] | None = None,
+    ) -> None:
+        """Gather the households of the rows ``asked`` about: unit, block and row of each; block -1 is nowhere.
+
+        ``release`` hears of each municipality that has been read.
+        """
         chosen: dict[int, list[Array]] = {}
         for unit, of_block, rows in asked:
             for place in np.unique(of_block[of_block >= 0]).tolist():
@@ -24,7 +33,11 @@ class Gathered:
         self._chosen = {place: np.unique(np.concatenate(chosen[place])) for place in self._blocks}
         counts = [len(self._chosen[place]) for place in self._blocks]
         self._start = dict(zip(self._blocks, np.cumsum([0, *counts])[:-1].tolist(), strict=True))
-        taken = [take(block, self._chosen[place]) for place, block in self._blocks.items()]
+        taken = []
+        for municipality, some in groupby(self._blocks.items(), lambda one: one[1].municipality):
+            taken += [_read(take(block, self._chosen[place])) for place, block in some]
+            if release is not None:
+                release(municipality)
         self.block: Block | None = join(taken) if taken else None
 
     def rows(self, unit: str, of_block: Array, rows: Array) -> Array:
@@ -41,6 +54,13 @@ class Gathered:
             else:
                 found[here] = self.block.first[among] + (rows[here] - block.first[households])
         return found
+
+
+def _read(block: Block) -> Block:
+    """Return a block of which every column has been read."""
+    for name in block.columns:
+        block.columns[name]
+    return block
 
 
 def _households(block: Block, unit: str, rows: Array) -> Array:

@@ -23,6 +23,7 @@ from todoke.nights import planes
 from todoke.nights.carried import Carried
 from todoke.nights.containers import Containers
 from todoke.nights.detailing import amount_encoded, patterns_encoded
+from todoke.nights.heads import Head
 from todoke.nights.ids import packed_ids
 from todoke.nights.layout import CODEC, DIRECTORY, MAGIC, SUFFIX, TAIL_BYTES
 from todoke.nights.sealing import write_sealed
@@ -48,6 +49,8 @@ class PartWriter:
         self._length = len(MAGIC)
         self._blocks: list[dict[str, Any]] = []
         self._heads: dict[tuple[object, ...], int] = {}
+        self._carried_heads: dict[tuple[int, bool, bool, bool, int], tuple[Head, int]] = {}
+        """The numbers of heads of yesterday, which are kept so that they stay what they are known by."""
         self._written_heads: list[dict[str, Any]] = []
         self._patterns: dict[str, int] = {}
 
@@ -92,21 +95,24 @@ class PartWriter:
         nobody = possible == 0 and failed == 0
         details = one.details
         if not nobody:
-            for container in one.planes:
-                into.add(*container)
+            into.extend(one.planes)
             if details.patterns:
                 into.add(0, len(details.patterns), self._patterns_named(details.patterns))
                 into.add(*details.codes)
-            for container in details.figures:
-                into.add(*container)
+            into.extend(details.figures)
         names = [amount.id for amount in details.amounts]
         self._totals.add_counts(head.program_id, one.rows, possible, unsure, failed, names, details.sums)
         sums += details.sums
-        return self._numbered(
-            (head.program_id, head.unit, head.version, None, head.message),
-            (head.detailed, bool(details.patterns), nobody),
-            details.amounts,
-        )
+        flags = (head.detailed, bool(details.patterns), nobody)
+        key = (id(head), *flags, bool(details.amounts))
+        known = self._carried_heads.get(key)
+        if known is not None and (not details.amounts or details.amounts is head.amounts):
+            return known[1]
+        said = (head.program_id, head.unit, head.version, None, head.message)
+        number = self._numbered(said, flags, details.amounts)
+        if not details.amounts or details.amounts is head.amounts:
+            self._carried_heads[key] = head, number
+        return number
 
     def _patterns_named(self, patterns: Sequence[str]) -> bytes:
         numbers = [self._patterns.setdefault(pattern, len(self._patterns)) for pattern in patterns]
@@ -123,7 +129,9 @@ class PartWriter:
         written = json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
         kept = self._keep(written)
         tail = json.dumps(kept).encode().ljust(TAIL_BYTES)
-        return write_sealed(folder / f"{self.municipality}{SUFFIX}", *self._pieces, tail)
+        seal = write_sealed(folder / f"{self.municipality}{SUFFIX}", *self._pieces, tail)
+        self._pieces = []  # what is written needs no memory any more
+        return seal
 
     @cached_property
     def summary(self) -> dict[str, Any]:

@@ -88,9 +88,9 @@ def places(kind: int, content: memoryview, wanted: Array) -> Array:
     if kind == PlaneKind.FULL:
         return wanted
     if kind == PlaneKind.OFFSETS:
-        return np.searchsorted(np.frombuffer(content, "<u2"), wanted)
+        return _before(content, wanted)
     if kind == PlaneKind.HOLES:
-        found: Array = wanted - np.searchsorted(np.frombuffer(content, "<u2"), wanted)
+        found: Array = wanted - _before(content, wanted)
         return found
     octets = np.frombuffer(content, np.uint8)
     before = np.cumsum(np.bitwise_count(octets), dtype=np.int64) - np.bitwise_count(octets)
@@ -98,6 +98,11 @@ def places(kind: int, content: memoryview, wanted: Array) -> Array:
     lower = octets[octet] & (np.left_shift(1, bit) - 1).astype(np.uint8)
     counted: Array = before[octet] + np.bitwise_count(lower)
     return counted
+
+
+def _before(listed: memoryview, wanted: Array) -> Array:
+    """Return how many listed rows stand before each row, which is looked for in two bytes as they are."""
+    return np.frombuffer(listed, "<u2").searchsorted(wanted.astype("<u2"))
 
 
 def are_true(kind: int, content: memoryview, wanted: Array) -> Array:
@@ -109,6 +114,6 @@ def are_true(kind: int, content: memoryview, wanted: Array) -> Array:
         bits: Array = octets[wanted >> 3] >> (wanted & 7).astype(np.uint8) & np.uint8(1)
         return bits.astype(np.bool_)
     listed = np.frombuffer(content, "<u2")
-    place = np.minimum(np.searchsorted(listed, wanted), len(listed) - 1)
+    place = np.minimum(_before(content, wanted), len(listed) - 1)
     found: Array = listed[place] == wanted
     return found if kind == PlaneKind.OFFSETS else ~found

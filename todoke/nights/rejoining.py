@@ -56,9 +56,11 @@ def rejoined(
 
     ``had`` are the eligible among the gone, ``has`` among the new.
     """
-    for program_id in dict.fromkeys(one.program_id for one in (*has, *had)):
-        before = [one for one in had if one.program_id == program_id]
-        after = [one for one in has if one.program_id == program_id]
+    of_program: dict[str, tuple[list[Eligible], list[Eligible]]] = {}
+    for side, some in ((1, has), (0, had)):
+        for one in some:
+            of_program.setdefault(one.program_id, ([], []))[side].append(one)
+    for program_id, (before, after) in of_program.items():
         unit = (after or before)[0].unit
         had_ids, had_figures = _together(before)
         has_ids, has_figures = _together(after)

@@ -82,14 +82,15 @@ def run_night(
     key = _key(snapshot.identity, rules, on.isoformat(), chosen, details)
     with _alone(out) as lock:
         remove_unfinished(out)
-        made = _made(out, on, key)
+        nights = list(store.nights_in(out))
+        made = _made(nights, on, key)
         if made is not None and not again:
             _point_at(out, made)
             return made
         staging = out / store.STAGING / key
         staging.mkdir(parents=True, exist_ok=True)
         began = time.time()
-        before = _before(out, on, chosen, details=details) if carry and not again else None
+        before = _before(nights, on, chosen, details=details) if carry and not again else None
         waking = Waking(book.content, on, fingerprints=fingerprints)
         assignment = Assignment(snapshot, book, engine, on, details, staging, waking, before)
         tasks = [
@@ -129,16 +130,16 @@ def _large_first(snapshot: Residents, municipalities: Sequence[str]) -> list[str
     return sorted(municipalities, key=lambda code: (-persons_of(code), code))
 
 
-def _made(out: Path, on: date, key: str) -> Night | None:
-    for night in store.nights_in(out):
+def _made(nights: Sequence[Night], on: date, key: str) -> Night | None:
+    for night in nights:
         if night.on == on and night.record.get("key") == key:
             return night
     return None
 
 
-def _before(out: Path, on: date, chosen: tuple[str, ...], *, details: bool) -> Before | None:
+def _before(nights: Sequence[Night], on: date, chosen: tuple[str, ...], *, details: bool) -> Before | None:
     """Return the newest night up to a day that was asked all that is to be asked."""
-    for night in reversed(list(store.nights_in(out))):
+    for night in reversed(nights):
         asked = night.record["chosen"]
         if night.on <= on and night.record["details"] == details and (asked is None or {*chosen} <= {*asked}):
             found = before_of(night)

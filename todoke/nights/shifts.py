@@ -76,11 +76,6 @@ class Met:
         left[place[now]] = False
         return cls(place[now], now, np.flatnonzero(left), np.flatnonzero(place < 0))
 
-    @property
-    def is_in_order(self) -> bool:
-        """Tell whether nobody changed place with another."""
-        return bool((np.diff(self.before) > 0).all())
-
 
 def lists_shifted(
     lists: Sequence[memoryview | bytes], shift: Shift, anew: Array

@@ -6,7 +6,7 @@ A comparison of the two nights need not look at anybody else. The file may be mi
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +14,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from todoke.engines.port import ProgramAnswers
 from todoke.nights.carried import Moved
-from todoke.nights.carried_details import figures_among
 from todoke.nights.layout import TAIL_BYTES
 from todoke.nights.sealing import DamagedPartError, read_sealed, write_sealed
 from todoke.nights.shifts import Met, Shift
-from todoke.nights.stored import StoredProgram
-from todoke.nights.telling_apart import differing
 from todoke.residents.block import Array
 
 MAGIC: Final = b"TODOKE-SINCE-1\n\n"
@@ -63,20 +59,17 @@ class Since:
 
 
 def seen(
-    stored: Sequence[StoredProgram],
     numbers: Sequence[int],
     moved: Moved,
     anew: Array,
     shift: Shift,
     met: Met,
     ids: tuple[Array, Array],
-    answers: Callable[[str], ProgramAnswers],
 ) -> Seen:
     """Return what is to be seen of the programs of one unit.
 
     ``numbers`` are their places among all that are carried, ``anew`` their planes of today at the rows answered anew
-    (4, programs, rows), ``ids`` those of the rows dropped and of those answered anew; ``answers`` gives what was
-    answered for those rows.
+    (4, programs, rows), ``ids`` those of the rows dropped and of those answered anew.
     """
     ids_before, ids_now = ids
     pairs, both, gone, new = met.before, met.now, met.gone, met.new
@@ -86,12 +79,7 @@ def seen(
     parts: list[tuple[int, Array, Array | None, Array | None]] = [
         (GAINED, has[:, both] & ~had[:, pairs] & ~moved.had[2][:, pairs], pairs, both),
         (LOST, had[:, pairs] & ~has[:, both] & ~anew[2][:, both], pairs, both),
-        (
-            AMOUNT,
-            _other_amounts(stored, had[:, pairs] & has[:, both], answers, rows_before[pairs], both),
-            pairs,
-            both,
-        ),
+        (AMOUNT, moved.others, pairs, both),
         (HAD, had[:, gone], gone, None),
         (HAS, has[:, new], None, new),
     ]
@@ -112,26 +100,6 @@ def seen(
         _placed(ids_before[gone], rows_before[gone]),
         _placed(ids_now[new], rows_now[new]),
     )
-
-
-def _other_amounts(
-    stored: Sequence[StoredProgram],
-    sure: Array,
-    answers: Callable[[str], ProgramAnswers],
-    rows_before: Array,
-    anew: Array,
-) -> Array:
-    """Return who of those eligible on both days (programs, pairs of rows) has another amount."""
-    found = np.zeros_like(sure)
-    for place, program in enumerate(stored):
-        if not program.head.detailed:
-            continue
-        pairs = np.flatnonzero(sure[place])
-        if len(pairs):
-            now = figures_among(answers(program.head.program_id), anew[pairs])
-            then = program.figures_at(rows_before[pairs])
-            found[place, pairs] = differing(then, now, len(pairs))
-    return found
 
 
 def _placed(ids: Array, rows: Array) -> Array:

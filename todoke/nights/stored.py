@@ -36,6 +36,7 @@ class Part:
         self.index: dict[str, Any] = json.loads(bytes(self.piece(tail)))
         self.heads = tuple(head_of(raw) for raw in self.index["heads"])
         self.blocks = tuple(StoredBlock(self, raw) for raw in self.index["blocks"])
+        self._patterns: dict[bytes, tuple[str, ...]] = {}
 
     @property
     def summary(self) -> dict[str, Any]:
@@ -46,6 +47,15 @@ class Part:
     def keys(self) -> dict[str, str]:
         """What the answers of each program rest on besides people, as a hash."""
         return dict(self.index["keys"])
+
+    def patterns(self, numbers: bytes) -> tuple[str, ...]:
+        """Return patterns of conditions by their numbers, four bytes each."""
+        found = self._patterns.get(numbers)
+        if found is None:
+            known = self.index["patterns"]
+            found = tuple(known[number] for number in np.frombuffer(numbers, "<u4").tolist())
+            self._patterns[numbers] = found
+        return found
 
     def piece(self, place: list[int]) -> memoryview:
         """Return bytes kept at a place, unpacked."""
@@ -106,10 +116,9 @@ class StoredBlock:
         """The answers of the programs, decoded when asked for; those out of scope are not among them."""
         return _Answers(self.stored)
 
-    def patterns(self, numbers: Array) -> tuple[str, ...]:
-        """Return patterns of conditions by their numbers in the part."""
-        known = self._part.index["patterns"]
-        return tuple(known[number] for number in numbers.tolist())
+    def patterns(self, numbers: memoryview) -> tuple[str, ...]:
+        """Return patterns of conditions by their numbers in the part, four bytes each."""
+        return self._part.patterns(bytes(numbers))
 
     def release(self) -> None:
         """Forget what was unpacked."""
@@ -132,6 +141,10 @@ class Shelf:
     def content(self, number: int) -> memoryview:
         """Return the bytes of a container."""
         return self.payload[self.places[number] : self.places[number + 1]]
+
+    def container(self, number: int) -> tuple[int, int, memoryview]:
+        """Return the kind, the count and the bytes of a container."""
+        return self.kinds[number], self.counts[number], self.content(number)
 
     def is_same(self, number: int, other: Shelf, its: int) -> bool:
         """Tell whether a container is stored alike in another block."""
@@ -218,6 +231,15 @@ class StoredProgram:
         """Return the bytes of a plane as they are stored; not for programs for which nobody may be eligible."""
         return self._shelf.content(self._first + number)
 
+    @property
+    def possible(self) -> int:
+        """How many rows are possible."""
+        return 0 if self.head.nobody or self.head.outcome is not None else self._shelf.counts[self._first]
+
+    def stored_planes(self) -> list[tuple[int, int, memoryview]]:
+        """Return the planes as they are stored; not for programs for which nobody may be eligible."""
+        return [self._shelf.container(place) for place in range(self._first, self._first + PLANES)]
+
     def _plane(self, number: int) -> tuple[int, memoryview]:
         place = self._first + number
         if self._shelf.kinds[place] == PlaneKind.SAME:
@@ -229,7 +251,7 @@ class StoredProgram:
         if not self.head.reasons:
             return None
         place = self._first + PLANES
-        patterns = self._block.patterns(np.frombuffer(self._shelf.content(place), "<u4"))
+        patterns = self._block.patterns(self._shelf.content(place))
         content = self._shelf.content(place + 1)
         kind = self._shelf.kinds[place + 1]
         if kind == 0:
@@ -238,20 +260,22 @@ class StoredProgram:
             codes = np.frombuffer(content, np.uint8 if kind == 1 else "<u2")
         return Reasons(codes, patterns)
 
-    def stored_figures(self) -> tuple[tuple[int, int, bytes], ...]:
+    def stored_figures(self) -> tuple[tuple[int, int, memoryview], ...]:
         """Return the containers of the amounts as they are stored, three for each."""
-        shelf, first = self._shelf, self._first_figure
-        places = range(first, first + 3 * len(self.head.amounts))
-        return tuple((shelf.kinds[one], shelf.counts[one], bytes(shelf.content(one))) for one in places)
+        first = self._first_figure
+        return tuple(map(self._shelf.container, range(first, first + 3 * len(self.head.amounts))))
 
-    def stored_reasons(self) -> tuple[tuple[str, ...], tuple[int, int, bytes]]:
+    def stored_figure(self, number: int) -> tuple[tuple[int, int, memoryview], ...]:
+        """Return the three containers of an amount: who has it, the lower ends, the upper ends."""
+        first = self._first_figure + 3 * number
+        return tuple(map(self._shelf.container, (first, first + 1, first + 2)))
+
+    def stored_reasons(self) -> tuple[tuple[str, ...], tuple[int, int, memoryview | bytes]]:
         """Return the patterns of the open rows, and the container that says which row has which."""
         if not self.head.reasons:
             return (), (0, 0, b"")
-        shelf, place = self._shelf, self._first + PLANES
-        numbers = np.frombuffer(shelf.content(place), "<u4")
-        codes = (shelf.kinds[place + 1], shelf.counts[place + 1], bytes(shelf.content(place + 1)))
-        return self._block.patterns(numbers), codes
+        place = self._first + PLANES
+        return self._block.patterns(self._shelf.content(place)), self._shelf.container(place + 1)
 
     def sums(self) -> tuple[Sums, ...]:
         """Return the sums of the amounts in the block."""

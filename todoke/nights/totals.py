@@ -154,8 +154,18 @@ def _added(figures: Array, chosen: Array | None, rows: int) -> tuple[int, int]:
     if not finite.all():
         infinite = int(np.isinf(some).sum())
         some = some[finite]
-    parts = np.rint(np.clip(some * _PARTS, -_LARGEST, _LARGEST)).astype(np.int64)
-    return int(parts.sum()) * times, infinite * times
+    return int(_parts(some).sum()) * times, infinite * times
+
+
+def parts_of(figures: Array) -> tuple[Array, Array]:
+    """Return what each figure adds to a sum, in hundredths (int64), and which are infinite and add nothing (bool)."""
+    infinite = np.isinf(figures)
+    return _parts(np.where(np.isfinite(figures), figures, 0.0)), infinite
+
+
+def _parts(figures: Array) -> Array:
+    found: Array = np.rint(np.clip(figures * _PARTS, -_LARGEST, _LARGEST)).astype(np.int64)
+    return found
 
 
 def _written(sums: dict[str, list[int]], place: int, rows: int) -> dict[str, list[float]]:

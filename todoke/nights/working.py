@@ -6,6 +6,7 @@ import contextlib
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -21,7 +22,7 @@ from todoke.nights.carried import Carried
 from todoke.nights.carrying import Answer, Carrying, Wakes, Yesterday
 from todoke.nights.parts import PartWriter, amount_as_json
 from todoke.nights.sealing import NightError
-from todoke.nights.since import forget_since, write_since
+from todoke.nights.since import Since, forget_since, write_since
 from todoke.nights.store import Night
 from todoke.nights.stored import Part, without
 from todoke.residents.block import MOST_PERSONS, Block
@@ -130,7 +131,22 @@ def municipalities_done(
     words = _Words(assignment.book.content, assignment.on)
     begun = [_isolated(task, partial(_Municipality, assignment, task, words)) for task in tasks]
     _ask_together(assignment, [one for one in begun if isinstance(one, _Municipality)])
-    return [one if isinstance(one, Done) else _isolated(one.task, partial(one.done, tell)) for one in begun]
+    found: list[Callable[[], Done]] = []
+    # While the disk takes a part, the next one is answered for.
+    with ThreadPoolExecutor(max_workers=1) as writing:
+        for one in begun:
+            ended = one if isinstance(one, Done) else _isolated(one.task, partial(one.answered, tell))
+            written = (
+                ended if isinstance(ended, Done) else writing.submit(_isolated, ended.task, ended.written)
+            )
+            if len(found) > 1:
+                found[-2]()  # no more than two are waiting to be written
+            found.append(partial(_result, written))
+    return [one() for one in found]
+
+
+def _result(done: Done | Future[Done]) -> Done:
+    return done if isinstance(done, Done) else done.result()
 
 
 _T = TypeVar("_T")
@@ -172,30 +188,38 @@ class _Municipality:
         )
         self._before = None if yesterday is None else yesterday.seal
         self._writer.keys = self.carrying.keys
+        self._since: Since | None = None
+        self._carried = 0
 
-    def done(self, tell: Callable[[int], None] | None) -> Done:
+    def answered(self, tell: Callable[[int], None] | None) -> _Municipality:
+        """Answer every block, and let go of what was needed for it."""
         for place in range(len(self._blocks)):
             block = self._blocks[place]
             self._writer.add(block, self.isolation.watched(self.carrying.answers(block, place)))
             if tell is not None:
                 tell(block.persons)
-        problems = list(self.isolation.problems.values())
-        staging, code = self._assignment.staging, self.task.municipality
-        since = self.carrying.since()
-        if since is None or self._before is None:
-            forget_since(staging, code)
-        else:
-            write_since(staging, code, since, self._before)
-        seal = self._writer.write(staging, problems=problems)
+        self._since = self.carrying.since()
+        self._carried = self.carrying.carried_households
         self._blocks = ()
         self.carrying.let_go()
+        code = self.task.municipality
         before = None if self._assignment.before is None else self._assignment.before.residents
         for residents in (self._assignment.residents, before):
             release = getattr(residents, "release", None)
             if release is not None and residents is not None and code in residents.municipalities:
                 release(code)
-        carried = self.carrying.carried_households
-        return Done(self.task.municipality, seal, self._writer.summary, carried=carried)
+        return self
+
+    def written(self) -> Done:
+        """Write the part and what was seen to change."""
+        problems = list(self.isolation.problems.values())
+        staging, code = self._assignment.staging, self.task.municipality
+        if self._since is None or self._before is None:
+            forget_since(staging, code)
+        else:
+            write_since(staging, code, self._since, self._before)
+        seal = self._writer.write(staging, problems=problems)
+        return Done(code, seal, self._writer.summary, carried=self._carried)
 
 
 def _ask_together(assignment: Assignment, begun: Sequence[_Municipality]) -> None:

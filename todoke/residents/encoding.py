@@ -31,6 +31,17 @@ _KEPT = ("|u1", "<u2", "<u4")
 _SAMPLE = 128
 
 
+class _Widths(dict[str, int]):
+    """The bytes of each type, by its name."""
+
+    def __missing__(self, name: str) -> int:
+        self[name] = width = np.dtype(name).itemsize
+        return width
+
+
+_WIDTH = _Widths()
+
+
 class DamagedError(ValueError):
     """The bytes are not those that were written."""
 
@@ -164,13 +175,16 @@ def decode_rows(stream: Stream, count: int, content: Array, rows: Array) -> Arra
     kind = stream[0]
     if kind == "=":
         return _constant(stream, count, content)
+    # Rows in two bytes are looked for in lists of rows without turning these into anything else.
+    rows = rows.astype(np.uint16)
     if kind == "b":
         at = stream[1]
-        bits: Array = content[at + (rows >> 3)] >> (rows & 7).astype(np.uint8) & np.uint8(1)
+        octets = content[at : at + (count + 7) // 8]
+        bits: Array = octets[rows >> 3] >> (rows & 7).astype(np.uint8) & np.uint8(1)
         return bits.view(np.bool_)
     if kind == "d":
         _, wanted, kept, at, base, _ = stream
-        stored = content[at : at + count * np.dtype(kept).itemsize].view(kept)[rows]
+        stored = content[at : at + count * _WIDTH[kept]].view(kept)[rows]
         return stored.astype(wanted) + np.dtype(wanted).type(base) if base else stored.astype(wanted)
     if kind == "o":
         _, fill, few, at, _ = stream
@@ -181,7 +195,7 @@ def decode_rows(stream: Stream, count: int, content: Array, rows: Array) -> Arra
         values = at + (few + -few % 4) * 2
         place, hit = _met(content[at : at + few * 2].view("<u2"), rows)
         some = np.full(len(rows), fill, np.dtype(wanted))
-        stored = content[values : values + few * np.dtype(kept).itemsize].view(kept)
+        stored = content[values : values + few * _WIDTH[kept]].view(kept)
         some[hit] = stored[place[hit]].astype(wanted) + some.dtype.type(base)
         return some
     return decode(stream, count, content)[rows]
@@ -189,7 +203,7 @@ def decode_rows(stream: Stream, count: int, content: Array, rows: Array) -> Arra
 
 def _met(named: Array, rows: Array) -> tuple[Array, Array]:
     """Return where each row would stand among those named (ascending), and which of them are."""
-    place = np.minimum(np.searchsorted(named, rows), max(len(named) - 1, 0))
+    place = np.minimum(named.searchsorted(rows), max(len(named) - 1, 0))
     return place, named[place] == rows
 
 

@@ -334,13 +334,14 @@ class _Reading:
         """Return some rows of a column of a block whose check was compared."""
         low, high, said = streams
         count = self.header["households" if name.startswith("household") else "persons"]
+        header = self.part.header
         bottom = decode_rows(low, count, self.content, rows)
         return Column(
             bottom,
             bottom if high is None else decode_rows(high, count, self.content, rows),
             True if said is True else decode_rows(said, count, self.content, rows),
-            self.part.header["entries"].get(name, ()),
-            self.part.header["scales"].get(name, 1),
+            header["entries"].get(name, ()),
+            header["scales"].get(name, 1),
         )
 
 
@@ -368,12 +369,13 @@ class _Columns(Mapping[str, Column]):
 
     def rows_of(self, name: str, rows: Array) -> Column | None:
         """Return some rows of a column that was not decoded yet; None where it was, or is not there."""
-        if name in self.read or name not in self.streams:
+        streams = self.streams
+        if name in self.read or name not in streams:
             return None
         if not self.is_checked:
             self.reading.check()
             self.is_checked = True
-        return self.reading.rows_of(name, self.streams[name], rows)
+        return self.reading.rows_of(name, streams[name], rows)
 
     def __contains__(self, name: object) -> bool:
         return name in self.streams

@@ -94,6 +94,9 @@ class _Taken(Mapping[str, Column]):
             found = self._cut[name] = _cut(self._columns[name], rows) if found is None else found
         return found
 
+    def get(self, name: str, default: Any = None) -> Any:
+        return self[name] if name in self._columns else default
+
     def __contains__(self, name: object) -> bool:
         return name in self._columns
 

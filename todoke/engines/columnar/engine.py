@@ -15,7 +15,7 @@ from todoke.engines.columnar.frames import Frame, Run
 from todoke.engines.columnar.kin import Whole
 from todoke.engines.columnar.orphans import orphans_of
 from todoke.engines.columnar.plan import Plan, PlannedProgram
-from todoke.engines.columnar.presence import born_by, spread_back
+from todoke.engines.columnar.presence import Present, born_by, spread_back
 from todoke.engines.columnar.together import Everywhere, in_area, inner, slices_of
 from todoke.engines.columnar.values import TRUE, Plane, Truth, both, opposite, settled, truth_of
 from todoke.engines.port import Plane as PortPlane
@@ -51,7 +51,7 @@ class ColumnarEngine:
     def __init__(self) -> None:
         """Compile nothing yet."""
         self._plans: dict[tuple[int, date], tuple[Rulebook, Plan]] = {}
-        self._asked_everywhere: Everywhere | None = None
+        self._asked_everywhere: dict[int, Everywhere] = {}
 
     def __reduce__(self) -> tuple[type[ColumnarEngine], tuple[()]]:
         """Travel to another process without plans: functions are compiled again there."""
@@ -150,9 +150,13 @@ class ColumnarEngine:
         return found
 
     def _everywhere(self, plan: Plan) -> Everywhere:
-        if self._asked_everywhere is None or self._asked_everywhere.plan is not plan:
-            self._asked_everywhere = Everywhere(plan)
-        return self._asked_everywhere
+        found = self._asked_everywhere.get(id(plan))
+        if found is None:
+            known = {id(one) for _, one in self._plans.values()}
+            for forgotten in self._asked_everywhere.keys() - known:
+                del self._asked_everywhere[forgotten]
+            found = self._asked_everywhere[id(plan)] = Everywhere(plan)
+        return found
 
     def conditions_of(
         self, block: Block, book: Rulebook, *, on: date, programs: tuple[str, ...]
@@ -165,43 +169,33 @@ class ColumnarEngine:
         plan = self.plan(book, on)
         present = born_by(block, on)
         run = Run(present.block, on.toordinal())
-        everywhere = self._everywhere(plan)
-        own: dict[str, tuple[ConditionPlanes, ...]] = {}
+        apart: tuple[str, ...] = ()
         if block.towns is not None:
-            some = tuple(name for name in programs if not everywhere.holds(name))
-            own = self._conditions_by_town(block, book, on=on, programs=some)
-        for program_id in programs:
-            planned = plan.planned(program_id)
-            if planned.version is None or planned.outcome is not None:
-                yield program_id, ()
-                continue
-            if block.towns is not None and not everywhere.holds(program_id):
-                yield program_id, own[program_id]
-                continue
-            frame = _frame(planned, run)
-            parts = [] if planned.among is None else [("among", planned.among)]
-            parts += [(one.id, evaluate) for one, evaluate in planned.conditions_in(block.municipality)]
-            found = [(name, truth_of(evaluate(run, frame))) for name, evaluate in parts]
-            found.append(("offered", plan.offered_in(planned.program, run, frame)))
-            unit = planned.program.subject
-            yield (
-                program_id,
-                tuple(
-                    ConditionPlanes(name, present.spread(truth.t, unit), present.spread(truth.p, unit))
-                    for name, truth in found
-                ),
-            )
+            everywhere = self._everywhere(plan)
+            apart = tuple(name for name in programs if not everywhere.holds(name))
+        shared = set(programs).difference(apart)
+        found = {name: _conditions(plan, name, run, present) for name in programs if name in shared}
+        if apart:
+            lender = run if present.persons is None else None
+            found |= self._conditions_by_town(block, book, on=on, programs=apart, lender=lender)
+        for name in programs:
+            yield name, found[name]
 
     def _conditions_by_town(
-        self, block: Block, book: Rulebook, *, on: date, programs: tuple[str, ...]
+        self, block: Block, book: Rulebook, *, on: date, programs: tuple[str, ...], lender: Run | None
     ) -> dict[str, tuple[ConditionPlanes, ...]]:
-        """Return how the conditions of programs stand that are some towns' own, for a block of several towns."""
+        """Return how the conditions of programs stand that are some towns' own, for a block of several towns.
+
+        ``lender`` is a run of the whole block: what it worked out need not be again. None where not all are born.
+        """
         plan = self.plan(book, on)
         found: dict[str, dict[str, tuple[Array, Array]]] = {name: {} for name in programs}
         towns = by_town(block)
         for town, rows in zip(towns, slices_of(towns), strict=True):
-            asked = in_area(plan, town.municipality, programs)
-            for name, conditions in self.conditions_of(town, book, on=on, programs=asked):
+            present = born_by(town, on) if lender is None else Present(town)
+            run = Run(present.block, on.toordinal()) if lender is None else inner(lender, town, *rows)
+            for name in in_area(plan, town.municipality, programs):
+                conditions = _conditions(plan, name, run, present)
                 of_households = plan.planned(name).program.subject == "household"
                 count = block.households if of_households else block.persons
                 for one in conditions:
@@ -220,6 +214,23 @@ class ColumnarEngine:
     ) -> tuple[ConditionPlanes, ...]:
         """Return how each condition of one program stands."""
         return next(self.conditions_of(block, book, on=on, programs=(program_id,)))[1]
+
+
+def _conditions(plan: Plan, program_id: str, run: Run, present: Present) -> tuple[ConditionPlanes, ...]:
+    """Return how the conditions of a program stand; none where it is not in force."""
+    planned = plan.planned(program_id)
+    if planned.version is None or planned.outcome is not None:
+        return ()
+    frame = _frame(planned, run)
+    parts = [] if planned.among is None else [("among", planned.among)]
+    parts += [(one.id, evaluate) for one, evaluate in planned.conditions_in(run.block.municipality)]
+    found = [(name, truth_of(evaluate(run, frame))) for name, evaluate in parts]
+    found.append(("offered", plan.offered_in(planned.program, run, frame)))
+    unit = planned.program.subject
+    return tuple(
+        ConditionPlanes(name, present.spread(truth.t, unit), present.spread(truth.p, unit))
+        for name, truth in found
+    )
 
 
 def _frame(planned: PlannedProgram, run: Run) -> Frame:

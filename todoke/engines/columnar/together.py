@@ -23,6 +23,7 @@ class Everywhere:
         """Look at the programs of a plan when asked about them."""
         self.plan = plan
         self._known: dict[str, bool] = {}
+        self._asked_by: dict[str, frozenset[str]] = {}
 
     def holds(self, program_id: str) -> bool:
         """Tell whether a program may be asked of several municipalities at once."""
@@ -41,11 +42,7 @@ class Everywhere:
         if program.area or program.local or planned.local_conditions or planned.version is None:
             return False
         written = planned.version.model_dump_json(by_alias=True)
-        facts = {one for name in _FACT.findall(written) for one in self._below(name)}
-        asked = set(_ELIGIBLE.findall(written))
-        for fact_id in facts & content.facts.keys():
-            fact = content.facts[fact_id]
-            asked |= set(_ELIGIBLE.findall(fact.model_dump_json(by_alias=True)))
+        asked = set(_ELIGIBLE.findall(written)).union(*map(self._asked, set(_FACT.findall(written))))
         return all(name not in self._changed and self.holds(name) for name in asked)
 
     @cached_property
@@ -53,8 +50,17 @@ class Everywhere:
         """The programs some municipality says something of."""
         return frozenset(name for overlay in self.plan.content.overlays.values() for name in overlay.programs)
 
-    def _below(self, fact_id: str) -> frozenset[str]:
-        return resting_on(self.plan.content.facts, n.FactOf(fact=fact_id)) | {fact_id}
+    def _asked(self, fact_id: str) -> frozenset[str]:
+        """Return the programs a fact, or one it rests on, asks about."""
+        found = self._asked_by.get(fact_id)
+        if found is None:
+            facts = self.plan.content.facts
+            below = (resting_on(facts, n.FactOf(fact=fact_id)) | {fact_id}) & facts.keys()
+            written = (facts[one].model_dump_json(by_alias=True) for one in below)
+            found = self._asked_by[fact_id] = frozenset(
+                name for one in written for name in _ELIGIBLE.findall(one)
+            )
+        return found
 
 
 def in_area(plan: Plan, municipality: str, programs: Iterable[str]) -> tuple[str, ...]:

@@ -71,7 +71,8 @@ class Waking:
         """
         at = (program_id, municipality)
         if at not in self._keys:
-            self._keys[at] = None if self.restless(*at) else self._key(*at)
+            noted = self._noted(program_id, municipality)
+            self._keys[at] = None if noted[0].restless else self._key(program_id, municipality, noted)
         return self._keys[at]
 
     def restless(self, program_id: str, municipality: str) -> tuple[str, ...]:
@@ -167,7 +168,8 @@ class Waking:
         common = self._notes.get((program_id, ""))
         if common is None:
             common = self._notes[program_id, ""] = self._gathered(program_id, "")
-        if all(self._overlay(one, municipality) is _NOTHING for one in common[1]):
+        overlay = self._content.overlays.get(municipality)
+        if overlay is None or overlay.programs.keys().isdisjoint(common[1]):
             return common
         found = self._notes.get((program_id, municipality))
         if found is None:
@@ -205,9 +207,11 @@ class Waking:
             yield amount.when
             yield amount.value
 
-    def _key(self, program_id: str, municipality: str) -> str:
-        notes, programs = self._noted(program_id, municipality)
-        own = {one: said for one in programs if (said := self._overlay(one, municipality)) is not _NOTHING}
+    def _key(self, program_id: str, municipality: str, noted: tuple[Notes, tuple[str, ...]]) -> str:
+        notes, programs = noted
+        overlay = self._content.overlays.get(municipality)
+        overlaid = {} if overlay is None else overlay.programs
+        own = {one: overlaid[one] for one in programs if one in overlaid}
         inside = self._is_in_area(program_id, municipality)
         common = self._common_keys.get((program_id, inside)) if not own else None
         if common is not None:
