@@ -36,7 +36,7 @@ PROBLEMS: dict[str, tuple[str, ...]] = {
         "individual-number",
     ),
     f"/sandbox{_PROGRAMS}": _KEYED,
-    f"/sandbox{_END}": _KEYED,
+    f"/sandbox{_END}": (*_KEYED, "not-found"),
     f"/sandbox{_NOTICES}": (*_ALWAYS, "too-many-requests"),
 }
 """The kinds of problem of each operation, by its address below /api/v1."""
