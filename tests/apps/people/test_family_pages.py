@@ -35,7 +35,7 @@ def test_the_family_is_not_read_through_the_tests_own_scope(monkeypatch):
     family()
     act_as(monkeypatch, person(901))
     with scope():
-        assert "2026-08生まれ" in PageClient().get("/my/family/").text
+        assert "2026年8月生まれ" in PageClient().get("/my/family/").text
 
 
 def test_a_shielded_child_is_nowhere_for_who_must_not_know(monkeypatch):
@@ -44,11 +44,11 @@ def test_a_shielded_child_is_nowhere_for_who_must_not_know(monkeypatch):
     shield(person=home.child, from_on=NOON.date(), by=PROTECTOR, at=NOON, persons=[home.father])
     act_as(monkeypatch, person(902))
     page = PageClient().get("/my/family/")
-    assert "2026-08生まれ" not in page.text
+    assert "2026年8月生まれ" not in page.text
     assert "支援措置" not in page.response.content.decode()
     assert PageClient().client.get(f"/my/family/{kinship.row}/").status_code == 404
     act_as(monkeypatch, person(901))
-    assert "2026-08生まれ" in PageClient().get("/my/family/").text
+    assert "2026年8月生まれ" in PageClient().get("/my/family/").text
 
 
 @pytest.mark.parametrize("month", ["2026-09", "2026年9月", "２０２６-09", "202609"])
@@ -56,7 +56,7 @@ def test_a_month_is_enough_to_tell_of_a_child(monkeypatch, month):
     family()
     act_as(monkeypatch, person(904))
     page = PageClient().post("/my/family/", {"month": month})
-    assert "2026-09生まれ" in page.text
+    assert "2026年9月生まれ" in page.text
     row = Kinship.objects.get(person_id=904)
     assert (row.own_words, row.status) == (True, "stated")
 

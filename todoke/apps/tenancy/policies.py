@@ -40,6 +40,12 @@ def _within(model: type[models.Model]) -> str:
     allowed = [_EVERYTHING, f'"{_column(model, columns.area)}" = ANY ({_AREAS})']
     if columns.person is not None:
         allowed.append(f'"{_column(model, columns.person)}" = ANY ({_PERSONS})')
+    if columns.members is not None:
+        table, column = columns.members
+        allowed.append(
+            f'EXISTS (SELECT 1 FROM "{table}" WHERE "{table}"."{column}" = "{model._meta.db_table}"."id" '
+            f'AND "{table}"."id" = ANY ({_PERSONS}))'
+        )
     return " OR ".join(allowed)
 
 

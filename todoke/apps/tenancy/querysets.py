@@ -24,6 +24,8 @@ class Tenancy:
 
     area: str = "municipality_id"
     person: str | None = "person_id"
+    members: tuple[str, str] | None = None
+    """Table and column of the persons such a row is of: PostgreSQL shows it to each of them too, as a join reads it."""
 
 
 class ScopedRows(models.QuerySet[M]):

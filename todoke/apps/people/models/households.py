@@ -30,7 +30,7 @@ class Household(models.Model):
     """A bit for each relation of which every member is recorded."""
     facts = models.BinaryField("属性", default=b"")
 
-    tenancy = Tenancy(person=None)
+    tenancy = Tenancy(person=None, members=("people_person", "household_id"))
     objects = Scoped()
 
     class Meta:
