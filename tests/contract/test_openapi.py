@@ -9,6 +9,7 @@ import pytest
 from tests.caller import CHECK, Caller
 from tests.contract.conforming import DOCUMENT, ROOT, VALIDATOR, assert_conforms
 from tests.contract.test_apps import METHODS as APPS
+from tests.contract.test_checking import CHECKING
 from tests.contract.test_me import IN_KEYS
 from tests.contract.test_registry import CORRECTIONS, IN_DATABASE
 
@@ -29,7 +30,7 @@ ADDRESSES = {
 
 def test_every_operation_is_tried() -> None:
     posted = {CHECK, CORRECTIONS} | {path for path, method in APPS.items() if method == "post"}
-    assert {*ADDRESSES, *IN_DATABASE, *IN_KEYS, *APPS, *posted} == set(DOCUMENT["paths"])
+    assert {*ADDRESSES, *IN_DATABASE, *IN_KEYS, *APPS, CHECKING, *posted} == set(DOCUMENT["paths"])
     for path, methods in DOCUMENT["paths"].items():
         assert set(methods) == ({"post"} if path in posted else {"get"})
 
