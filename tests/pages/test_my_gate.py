@@ -8,7 +8,7 @@ from django.urls import URLPattern
 
 from tests.factories.actors import act_as, person, supporter
 from tests.pages.client import PageClient
-from todoke.apps.access.domain.actors import Assurance
+from todoke.apps.access.domain.actors import Actor, Assurance, Kind
 from todoke.apps.access.domain.verbs import Verb
 from todoke.apps.home.urls import urlpatterns
 
@@ -103,3 +103,13 @@ def test_pages_about_logging_in_and_believing_are_open_to_everybody(pages, addre
     page = pages.get(language + address)
     assert "actor-band" not in page.response.content.decode()
     assert any(link.endswith("/login/") for link in page.links.values())
+
+
+PLAIN = [route for route in ROUTES if "<" not in str(route.pattern)]
+
+
+@pytest.mark.parametrize("route", PLAIN, ids=lambda route: route.name)
+def test_somebody_of_whom_nothing_is_known_yet_finds_no_page_broken(route, monkeypatch):
+    act_as(monkeypatch, Actor(kind=Kind.PERSON, login_id=9, assurance=Assurance.CARD))
+    client = Client(raise_request_exception=False)
+    assert client.get(address_of(route)).status_code < 500

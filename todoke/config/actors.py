@@ -69,12 +69,12 @@ def find_actor(request: HttpRequest) -> Actor:
 
 
 def scope_of(actor: Actor) -> AbstractContextManager[Any]:
-    """Return the scope of an actor; there is none for somebody who is not known."""
+    """Return the scope of an actor: over nobody's rows where nothing is known of them yet, none for a stranger."""
     if actor.acting_for is not None:
         return scope(persons={actor.acting_for, *actor.in_care})
     if actor.kind is Kind.STAFF:
         return scope(areas={area for area, _, _ in actor.roles})
-    return nullcontext()
+    return nullcontext() if actor.kind is Kind.ANONYMOUS else scope()
 
 
 def _resident(request: HttpRequest, visit: Visit, login_id: int) -> Actor:

@@ -19,6 +19,8 @@ HALF_OPEN = {
     "accounts:factor",
     "accounts:factor_set_up",
     "accounts:factor_reserve",
+    "accounts:factor_keys",
+    "accounts:factor_key_remove",
 }
 SOME = {"int": "1", "str": "x", "slug": "x", "uuid": "00000000-0000-4000-8000-000000000001"}
 

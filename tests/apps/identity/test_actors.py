@@ -65,7 +65,7 @@ def test_somebody_logged_in_of_whom_nothing_is_held_sees_nobodys_rows():
     actor, scope, answer = seen("/my/", enter(login))
     assert (actor.kind, actor.login_id, actor.person_id) == (Kind.PERSON, login.pk, None)
     assert actor.assurance == Assurance.CARD
-    assert scope is None
+    assert scope == Scope()
     assert answer["Cache-Control"] == "private, no-store"
     assert "Cookie" in answer["Vary"]
 

@@ -33,9 +33,9 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show what the rules answer for somebody today; nothing of it is kept."""
     at = clock.now()
     on = at.date()
-    person = Person.objects.select_related("household").filter(pk=actor.acting_for or 0).first()
     said = None
-    if person is not None:
+    if actor.acting_for is not None:
+        person = Person.objects.select_related("household").get(pk=actor.acting_for)
         matter = matter_of(person, on=on)
         require(actor, Verb.SEE, matter, at=at)
         note_use(actor, Verb.SEE, "person", person.pk, at=at)
