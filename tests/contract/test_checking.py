@@ -24,7 +24,9 @@ def asked(caller: Caller, code: str):
 
 
 @pytest.mark.parametrize(
-    ("code", "answer"), [(draw(), "not_ours"), ("7K3M9", "mistyped"), ("なし", "mistyped")]
+    ("code", "answer"),
+    [(draw(), "not_ours"), ("7K3M9", "mistyped"), ("なし", "mistyped")],
+    ids=["drawn", "short", "no code"],
 )
 def test_what_is_not_ours_is_said_in_the_documented_form(caller: Caller, code: str, answer: str) -> None:
     response = asked(caller, code)
