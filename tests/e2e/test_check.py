@@ -22,7 +22,8 @@ def test_a_code_that_is_not_ours_is_told_and_leads_to_the_report(somebody):
     somebody.must_be_sound()
     page.get_by_label("確認コード").focus()
     page.keyboard.type(draw().lower())
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert "todokeが送ったものではありません。" in page.locator("main").inner_text()
     somebody.must_be_sound()
     page.get_by_role("link", name="にせものとして知らせる").click()
