@@ -8,6 +8,7 @@ import json
 import os
 import re
 import subprocess
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,9 +22,9 @@ FOUND = re.compile(r"^(?:Parameter: .+|.*is vulnerable.*)$", re.MULTILINE)
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("attack")]
 
+WORDS = ("/search/?area=132080&q=hoiku", "/search/suggest/?q=ho")
+"""Addresses whose last parameter is words that are searched for."""
 READ = (
-    "/search/?q=hoiku&area=132080",
-    "/search/suggest/?q=ho",
     "/programs/?topic=children",
     "/api/v1/programs?topic=children&limit=5&offset=0",
     "/api/v1/registry/records?family=facility&area=132080&limit=5",
@@ -42,6 +43,14 @@ SENT = (
 """Forms: address and what is sent."""
 
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+TRUE_AND_FALSE = (
+    ("{} AND 5701<5702", "{} AND 5702<5701"),
+    ("{}' AND '5701'<'5702", "{}' AND '5702'<'5701"),
+    ('{}" AND "5701"<"5702', '{}" AND "5702"<"5701'),
+    ("{}') AND 5701<5702 AND ('5703'='5703", "{}') AND 5702<5701 AND ('5703'='5703"),
+    ("{}%' OR '5701'<'5702", "{}%' OR '5702'<'5701"),
+)
+"""What is true and what is false to SQL, and to a search the same words."""
 PARTS = (
     ("v1/(programs|facts|municipalities|problems)", "examples,coverage,fuzzing", 7),
     ("v1/(records|changes|taxonomy|bodies|quality|digital|bulk)", "examples,coverage,fuzzing", 12),
@@ -61,11 +70,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-def sqlmap(target: str, folder: Path, *more: str) -> str:
+def sqlmap(target: str, folder: Path, *more: str, techniques: str = "BEU") -> str:
     """Run sqlmap on one address and return what it says."""
     command = [
         *(str(BINARIES / "sqlmap"), "-u", target, "--batch", "--disable-coloring", "--flush-session"),
-        *("--level", str(DEPTH), "--risk", "1", "--technique", "BEU", "--threads", "1"),
+        *("--level", str(DEPTH), "--risk", "1", "--technique", techniques, "--threads", "1"),
         *("--ignore-code", "403,404,429", "--skip-waf", "--output-dir", str(folder)),
         *more,
     ]
@@ -78,6 +87,37 @@ def test_sqlmap_finds_a_hole_that_is_there(tmp_path: Path) -> None:
         told = sqlmap(f"{address}/?number=1", tmp_path)
     assert "Parameter: number (GET)" in told
     assert "SQLite" in told
+
+
+def said(address: str, words: str) -> list[str]:
+    """Return what is answered to these words, in order: links and lines, without those that repeat the words."""
+    with urllib.request.urlopen(address + urllib.parse.quote(words), timeout=60) as answer:
+        told = answer.read().decode()
+    found = re.findall(r'href="[^"]*"|<(?:p|li)\b[^>]*>[^<]*', told) or json.loads(told)
+    return [str(part) for part in found if "5701" not in str(part)]
+
+
+def test_true_and_false_differ_where_there_is_a_hole(tmp_path: Path) -> None:
+    with served_hole(tmp_path) as address:
+        true, false = (said(f"{address}/?number=", words.format("1")) for words in TRUE_AND_FALSE[0])
+    assert true != false
+
+
+@pytest.mark.parametrize("address", WORDS)
+@pytest.mark.parametrize(("true", "false"), TRUE_AND_FALSE, ids=range(len(TRUE_AND_FALSE)))
+def test_true_and_false_are_words_like_any_others(site: str, address: str, true: str, false: str) -> None:
+    start, word = address.rsplit("=", 1)
+    found = said(f"{start}=", word)
+    assert found
+    assert said(f"{start}=", true.format(word)) == said(f"{start}=", false.format(word))
+
+
+@pytest.mark.parametrize("address", WORDS)
+def test_sqlmap_finds_none_in_words_that_are_searched_for(site: str, address: str, tmp_path: Path) -> None:
+    """Without guessing from truth: other words find other things, which sqlmap takes for a hole."""
+    told = sqlmap(site + address, tmp_path, techniques="EU")
+    assert FOUND.search(told) is None, told[-3000:]
+    assert "testing" in told, told[-3000:]
 
 
 @pytest.mark.parametrize("address", READ)
