@@ -106,7 +106,7 @@ def test_true_and_false_differ_where_there_is_a_hole(tmp_path: Path) -> None:
 @pytest.mark.parametrize("address", WORDS)
 @pytest.mark.parametrize(("true", "false"), TRUE_AND_FALSE, ids=range(len(TRUE_AND_FALSE)))
 def test_true_and_false_are_words_like_any_others(site: str, address: str, true: str, false: str) -> None:
-    start, word = address.rsplit("=", 1)
+    start, word = (site + address).rsplit("=", 1)
     found = said(f"{start}=", word)
     assert found
     assert said(f"{start}=", true.format(word)) == said(f"{start}=", false.format(word))
