@@ -204,7 +204,7 @@ class _Wanted:
         self.alike: set[int] = set()
         self.had = np.zeros((*anew.shape[:2], len(shift.dropped)), np.bool_)
         self.lists: list[tuple[tuple[int, int], bool, Any]] = []
-        self.bits: list[tuple[tuple[int, int], Any]] = []
+        self.bits: list[tuple[tuple[int, int], Any, int]] = []
         self.ready: dict[tuple[int, int], Container] = {}
 
     def ask(self, place: int, program: StoredProgram) -> None:
@@ -224,7 +224,7 @@ class _Wanted:
                 self.had[key] = True
                 self.ready[key] = planes.encoded(True, self.shift.now)
             elif kind == PlaneKind.BITS:
-                self.bits.append((key, program.content(stored)))
+                self.bits.append((key, program.content(stored), program.count(stored)))
             else:
                 content = program.content(stored) if kind in _LISTED else _NO_BYTES
                 self.lists.append((key, kind in _INVERTED, content))
@@ -242,12 +242,12 @@ class _Wanted:
             for (key, inverted, _), listed in zip(self.lists, moved, strict=True):
                 found[key] = _of_list(listed, rows, inverted=inverted)
         if self.bits:
-            content = np.frombuffer(b"".join([content for _, content in self.bits]), np.uint8)
-            before = content.reshape(len(self.bits), -1)
-            keys = [key for key, _ in self.bits]
-            self._set_had(keys, bits_at(before, self.shift.dropped))
-            matrix = bits_shifted(before, self.shift, self._anew(keys))
-            for (key, _), row, count in zip(self.bits, matrix, counted(matrix), strict=True):
+            keys, contents, counts = zip(*self.bits, strict=True)
+            before = np.frombuffer(b"".join(contents), np.uint8).reshape(len(keys), -1)
+            dropped, anew = bits_at(before, self.shift.dropped), self._anew(keys)
+            self._set_had(keys, dropped)
+            matrix = bits_shifted(before, self.shift, anew)
+            for key, row, count in zip(keys, matrix, counted(counts, dropped, anew), strict=True):
                 found[key] = _of_bits(row, count, rows)
         for place in self.alike:
             self.had[_OPEN, place] = self.had[_POSSIBLE, place]

@@ -119,7 +119,7 @@ class Carrying:
             found = stood(before, block, waking.awake(block, yesterday.on, candidates))
             if found is None or len(found.anew) > _PIECEMEAL * block.households:
                 continue
-            some = take(block, found.anew)
+            some = take(block, found.anew, at_once=True)
             self._followed[place] = _Followed(
                 before,
                 block,

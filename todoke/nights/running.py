@@ -22,7 +22,7 @@ from todoke.engines.waking.waking import Waking
 from todoke.nights import store
 from todoke.nights.layout import SUFFIX
 from todoke.nights.recording import night_record
-from todoke.nights.scope import in_scope
+from todoke.nights.scope import Scope
 from todoke.nights.sealing import DamagedPartError, NightError, NoRoomError, remove_unfinished, write_whole
 from todoke.nights.store import Night
 from todoke.nights.stored import Part
@@ -93,10 +93,8 @@ def run_night(
         before = _before(nights, on, chosen, details=details) if carry and not again else None
         waking = Waking(book.content, on, fingerprints=fingerprints)
         assignment = Assignment(snapshot, book, engine, on, details, staging, waking, before)
-        tasks = [
-            Task(code, in_scope(book.content, code, on, chosen))
-            for code in _large_first(snapshot, snapshot.municipalities)
-        ]
+        scope = Scope(book.content, on, chosen)
+        tasks = [Task(code, scope.of(code)) for code in _large_first(snapshot, snapshot.municipalities)]
         finished = {} if again else dict(_finished(staging, tasks, progress))
         waiting = [task for task in tasks if task.municipality not in finished]
         for done in _results(assignment, waiting, workers, progress, spread, lock):

@@ -14,8 +14,8 @@ import numpy as np
 
 from todoke.residents.block import Array
 
-_SEGMENT = 1 << 16
-"""More than any row of a block: the rows of list number n are kept as n * _SEGMENT + row."""
+_MOST_ROWS = 1 << 16
+"""No block has more rows."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,44 @@ class Shift:
     @cached_property
     def dropped(self) -> Array:
         """The rows of yesterday that are gone or answered anew, ascending."""
-        return np.flatnonzero(self.today_of < 0)
+        return np.flatnonzero(self.is_dropped)
+
+    @cached_property
+    def is_dropped(self) -> Array:
+        """Whether a row of yesterday is gone or answered anew (bool)."""
+        return self.today_of < 0
+
+    @cached_property
+    def place_dropped(self) -> Array:
+        """Which of the rows dropped a row of yesterday is (int32); of other rows it means nothing."""
+        return np.cumsum(self.is_dropped, dtype=np.int32) - 1
+
+    @cached_property
+    def along(self) -> Array:
+        """Where each row of yesterday stands today (uint16), answered anew or not; a row gone: where it would."""
+        found = np.empty(self.before, np.int32)
+        reached = 0
+        for then, today, length in self.runs:
+            found[reached:then] = today
+            found[then : then + length] = np.arange(today, today + length, dtype=np.int32)
+            reached = then + length
+        found[reached:] = self.now
+        return np.minimum(found, _MOST_ROWS - 1).astype("<u2")
+
+    @cached_property
+    def place_anew(self) -> Array:
+        """Which of the rows answered anew each of the rows dropped is today (int32), -1 where it is gone."""
+        place = np.searchsorted(self.anew, self.along[self.dropped]).astype(np.int32)
+        place[~self._follows[self.dropped]] = -1
+        return place
+
+    @cached_property
+    def _follows(self) -> Array:
+        """Whether a row of yesterday is in a run (bool)."""
+        found = np.zeros(self.before, np.bool_)
+        for then, _, length in self.runs:
+            found[then : then + length] = True
+        return found
 
     @classmethod
     def of(cls, runs: Sequence[tuple[int, int, int]], before: int, now: int, anew: Array) -> Shift:
@@ -85,22 +122,42 @@ def lists_shifted(
     ``anew`` says for each list which of the rows answered anew belong to it (bool, lists x rows); the second of
     what is returned says which of the rows dropped belonged to it (bool, lists x dropped rows).
     """
-    lengths = [len(one) // 2 for one in lists]
-    rows = np.frombuffer(b"".join(lists), "<u2")
-    moved = shift.today_of[rows]
-    number = np.repeat(np.arange(len(lists), dtype=np.int32), lengths)
-    stays = moved >= 0
+    lengths = np.array([len(one) // 2 for one in lists])
+    ends = np.cumsum(lengths)
+    rows = np.frombuffer(b"".join(lists), "<u2").astype(np.intp)
+    found = shift.along.take(rows)
+    hits = np.flatnonzero(shift.is_dropped.take(rows))
+    number, place = ends.searchsorted(hits, side="right"), shift.place_dropped.take(rows[hits])
     dropped = np.zeros((len(lists), len(shift.dropped)), np.bool_)
-    gone = np.flatnonzero(~stays)
-    dropped[number[gone], np.searchsorted(shift.dropped, rows[gone])] = True
-    keys = (moved + number * _SEGMENT)[stays]
-    some, which = np.nonzero(anew)
+    dropped[number, place] = True
+    # Most rows answered anew are in a list on both days: they stay in it as they are.
+    again, added = shift.place_anew.take(place), anew.copy()
+    stays = again >= 0
+    stays[stays] = anew[number[stays], again[stays]]
+    added[number[stays], again[stays]] = False
+    gone = hits[~stays]
+    some, which = np.divmod(np.flatnonzero(added), max(1, len(shift.anew)))
     if len(some):
-        added = (some * _SEGMENT + shift.anew[which]).astype(np.int32)
-        keys = np.insert(keys, np.searchsorted(keys, added), added)
-    ends = np.searchsorted(keys, np.arange(1, len(lists) + 1, dtype=np.int64) * _SEGMENT).tolist()
-    found = (keys & (_SEGMENT - 1)).astype("<u2")
+        at = _places(found, ends - lengths, ends, some, shift.anew[which])
+        left = np.delete(found, gone) if len(gone) else found
+        found = np.insert(left, at - gone.searchsorted(at), shift.anew[which].astype("<u2"))
+    elif len(gone):
+        found = np.delete(found, gone)
+    changed = np.bincount(some, minlength=len(lists)) - np.bincount(
+        ends.searchsorted(gone, side="right"), minlength=len(lists)
+    )
+    ends = np.cumsum(lengths + changed).tolist()
     return [found[start:end] for start, end in zip([0, *ends], ends, strict=False)], dropped
+
+
+def _places(rows: Array, starts: Array, ends: Array, lists: Array, wanted: Array) -> Array:
+    """Return where rows wanted in some of the lists would stand: each list goes from its start to its end."""
+    low, high = starts[lists], ends[lists]
+    while (open_ := low < high).any():
+        middle = (low + high) // 2
+        past = open_ & (rows.take(middle, mode="clip") < wanted)
+        low, high = np.where(past, middle + 1, low), np.where(past | ~open_, high, middle)
+    return low
 
 
 def bits_shifted(planes: Array, shift: Shift, anew: Array) -> Array:
@@ -167,9 +224,14 @@ def _patch(planes: Array, rows: Array, values: Array) -> None:
     planes[:, chosen] = (planes[:, chosen] & ~mask) | added
 
 
-def counted(planes: Array) -> list[int]:
-    """Return how many bits are set in each plane."""
-    counts: list[int] = np.bitwise_count(planes).sum(axis=1, dtype=np.int64).tolist()
+def counted(before: Sequence[int], dropped: Array, anew: Array) -> list[int]:
+    """Return how many rows each plane has, of how many ``before``, without those dropped and with those anew (bool).
+
+    >>> counted([7], np.array([[True, False]]), np.array([[True, True, False]]))
+    [8]
+    """
+    gone, come = np.count_nonzero(dropped, axis=1), np.count_nonzero(anew, axis=1)
+    counts: list[int] = (np.array(before, np.int64) - gone + come).tolist()
     return counts
 
 

@@ -85,7 +85,7 @@ def seen(
     ]
     found = []
     for kind, plane, then, now in parts:
-        program, place = np.nonzero(plane)
+        program, place = np.divmod(np.flatnonzero(plane), max(1, plane.shape[1]))
         entries = np.zeros(len(program), ENTRY)
         entries["kind"], entries["program"] = kind, number[program]
         entries["before"] = -1 if then is None else rows_before[then[place]]

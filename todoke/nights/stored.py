@@ -231,6 +231,10 @@ class StoredProgram:
         """Return the bytes of a plane as they are stored; not for programs for which nobody may be eligible."""
         return self._shelf.content(self._first + number)
 
+    def count(self, number: int) -> int:
+        """Return how many rows a plane has that is stored by itself; not for those for which nobody may be eligible."""
+        return self._shelf.counts[self._first + number]
+
     @property
     def possible(self) -> int:
         """How many rows are possible."""

@@ -98,8 +98,10 @@ def _serve(
 ) -> None:
     """Work in a child until no task is left; never returns."""
     code = 0
-    # What the parent made stays as long as the child: looking through it for garbage would only cost time.
+    # What the parent made stays as long as the child: looking through it for garbage would only cost time. So does
+    # most of what is made during a task, in which many small things are made: garbage is looked for after each.
     gc.freeze()
+    gc.disable()
     try:
         while taken := os.read(numbers, _NUMBER.size):
             number = _NUMBER.unpack(taken)[0]
@@ -114,6 +116,8 @@ def _serve(
                 raise
             except Exception as error:
                 _tell(telling_to, number, "error", error)
+            gc.collect()
+            gc.freeze()
     except BrokenPipeError:
         code = 1
     except BaseException:

@@ -42,6 +42,11 @@ class _Widths(dict[str, int]):
 _WIDTH = _Widths()
 
 
+def width_of(kept: str) -> int:
+    """Return how many bytes a value takes that is kept in a type."""
+    return _WIDTH[kept]
+
+
 class DamagedError(ValueError):
     """The bytes are not those that were written."""
 

@@ -34,6 +34,7 @@ from todoke.residents.encoding import (
     encode,
     full,
 )
+from todoke.residents.few_rows import few_rows
 from todoke.residents.problems import SnapshotError
 from todoke.residents.stamps import Stamper
 
@@ -263,6 +264,7 @@ class _Reading:
     part: Part
     header: dict[str, Any]
     content: Array
+    is_checked: bool = False
 
     def block(self, municipality: str, place: int) -> Block:
         persons, households = self.header["persons"], self.header["households"]
@@ -314,32 +316,44 @@ class _Reading:
         return found
 
     def check(self) -> None:
-        """Compare the check of all columns of the block. Raises SnapshotError."""
-        if check_of(self.content[: self.header["columns"][0]]) != self.header["check"]:
+        """Compare the check of all columns of the block, once. Raises SnapshotError."""
+        if (
+            not self.is_checked
+            and check_of(self.content[: self.header["columns"][0]]) != self.header["check"]
+        ):
             raise self.part.damaged("中身が書いたときと違います")
+        self.is_checked = True
 
     def column(self, name: str, streams: Sequence[Any]) -> Column:
-        low, high, said = streams
         count = self.header["households" if name.startswith("household") else "persons"]
-        bottom = self.stream(name, low, count)
-        return Column(
-            bottom,
-            bottom if high is None else self.stream(name, high, count),
-            True if said is True else self.stream(name, said, count),
-            self.part.header["entries"].get(name, ()),
-            self.part.header["scales"].get(name, 1),
+        low, high, said = (
+            self.stream(name, stream, count) if isinstance(stream, list) else stream for stream in streams
         )
+        return self._column(name, low, high, said)
 
     def rows_of(self, name: str, streams: Sequence[Any], rows: Array) -> Column:
         """Return some rows of a column of a block whose check was compared."""
-        low, high, said = streams
         count = self.header["households" if name.startswith("household") else "persons"]
+        low, high, said = (
+            decode_rows(stream, count, self.content, rows) if isinstance(stream, list) else stream
+            for stream in streams
+        )
+        return self._column(name, low, high, said)
+
+    def all_rows_of(
+        self, streams: Mapping[str, Sequence[Any]], persons: Array, households: Array
+    ) -> dict[str, Column]:
+        """Return some rows of all columns of a block whose check was compared."""
+        rows = {False: (self.header["persons"], persons), True: (self.header["households"], households)}
+        read = few_rows(streams, self.content, rows)
+        return {name: self._column(name, *some) for name, some in read.items()}
+
+    def _column(self, name: str, low: Array, high: Array | None, said: Array | bool) -> Column:
         header = self.part.header
-        bottom = decode_rows(low, count, self.content, rows)
         return Column(
-            bottom,
-            bottom if high is None else decode_rows(high, count, self.content, rows),
-            True if said is True else decode_rows(said, count, self.content, rows),
+            low,
+            low if high is None else high,
+            said,
             header["entries"].get(name, ()),
             header["scales"].get(name, 1),
         )
@@ -351,7 +365,6 @@ class _Columns(Mapping[str, Column]):
 
     reading: _Reading
     read: dict[str, Column] = field(default_factory=dict)
-    is_checked: bool = False
     known: dict[str, Any] | None = None
 
     @property
@@ -372,10 +385,13 @@ class _Columns(Mapping[str, Column]):
         streams = self.streams
         if name in self.read or name not in streams:
             return None
-        if not self.is_checked:
-            self.reading.check()
-            self.is_checked = True
+        self.reading.check()
         return self.reading.rows_of(name, streams[name], rows)
+
+    def all_rows_of(self, persons: Array, households: Array) -> dict[str, Column]:
+        """Return some rows of all columns, those of persons and those of households; each row once."""
+        self.reading.check()
+        return self.reading.all_rows_of(self.streams, persons, households)
 
     def __contains__(self, name: object) -> bool:
         return name in self.streams

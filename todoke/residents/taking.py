@@ -11,19 +11,23 @@ import numpy as np
 from todoke.residents.block import Array, Block, Column
 
 
-def take(block: Block, households: Array) -> Block:
-    """Return a block of the chosen households (their places, in the order given).
+def take(block: Block, households: Array, *, at_once: bool = False) -> Block:
+    """Return a block of the chosen households (their places, each once, in the order given).
 
-    Columns are cut when they are asked for, so a small part of a large block costs little.
+    Columns are cut when they are asked for, so a small part of a large block costs little; where all of them will
+    be, reading them ``at_once`` costs less.
     """
     chosen = np.asarray(households, np.int64)
     size = block.size[chosen]
     first = np.cumsum(size) - size
     rows = np.repeat(block.first[chosen] - first, size).astype(np.int64) + np.arange(int(size.sum()))
+    found = _part(
+        block, rows, chosen, size, block.applicant[chosen] - block.first[chosen] + first, piecemeal=True
+    )
+    all_rows_of = getattr(block.columns, "all_rows_of", None) if at_once else None
     return replace(
-        _part(
-            block, rows, chosen, size, block.applicant[chosen] - block.first[chosen] + first, piecemeal=True
-        ),
+        found,
+        columns=found.columns if all_rows_of is None else all_rows_of(rows, chosen),
         place=block.place,
         stamps=None if block.stamps is None else block.stamps[chosen],
     )
