@@ -23,34 +23,17 @@ class Shift:
     """Where yesterday's rows stand today, and which rows of today are answered anew.
 
     ``runs`` are (row yesterday, row today, how many) of rows that follow one another on both days; rows among them
-    that are answered anew are overwritten. ``anew`` are rows of today, ascending; ``today_of`` (int32) says of each
-    row of yesterday where it stands today, -1 where it is gone or answered anew.
+    that are answered anew are overwritten. ``anew`` are rows of today, ascending; rows in no run must be among them.
     """
 
     before: int
     now: int
     runs: Sequence[tuple[int, int, int]]
     anew: Array
-    today_of: Array
-
-    @cached_property
-    def dropped(self) -> Array:
-        """The rows of yesterday that are gone or answered anew, ascending."""
-        return np.flatnonzero(self.is_dropped)
-
-    @cached_property
-    def is_dropped(self) -> Array:
-        """Whether a row of yesterday is gone or answered anew (bool)."""
-        return self.today_of < 0
-
-    @cached_property
-    def place_dropped(self) -> Array:
-        """Which of the rows dropped a row of yesterday is (int32); of other rows it means nothing."""
-        return np.cumsum(self.is_dropped, dtype=np.int32) - 1
 
     @cached_property
     def along(self) -> Array:
-        """Where each row of yesterday stands today (uint16), answered anew or not; a row gone: where it would."""
+        """Where each row of yesterday stands today (uint16), answered anew or not; of a row gone: where it would."""
         found = np.empty(self.before, np.int32)
         reached = 0
         for then, today, length in self.runs:
@@ -61,30 +44,40 @@ class Shift:
         return np.minimum(found, _MOST_ROWS - 1).astype("<u2")
 
     @cached_property
-    def place_anew(self) -> Array:
-        """Which of the rows answered anew each of the rows dropped is today (int32), -1 where it is gone."""
-        place = np.searchsorted(self.anew, self.along[self.dropped]).astype(np.int32)
-        place[~self._follows[self.dropped]] = -1
-        return place
-
-    @cached_property
-    def _follows(self) -> Array:
-        """Whether a row of yesterday is in a run (bool)."""
-        found = np.zeros(self.before, np.bool_)
-        for then, _, length in self.runs:
-            found[then : then + length] = True
+    def is_dropped(self) -> Array:
+        """Whether a row of yesterday is gone or answered anew (bool)."""
+        found = np.ones(self.before, np.bool_)
+        for then, today, length in self.runs:
+            found[then : then + length] = False
+            first, last = self.anew.searchsorted([today, today + length])
+            found[self.anew[first:last] - today + then] = True
         return found
 
-    @classmethod
-    def of(cls, runs: Sequence[tuple[int, int, int]], before: int, now: int, anew: Array) -> Shift:
-        """Return the shift of ``before`` rows to ``now`` rows; rows in no run must be among those answered anew."""
-        today_of = np.full(before, -1, np.int32)
-        stays = np.ones(now, np.bool_)
-        stays[anew] = False
-        for then, today, length in runs:
-            rows = np.arange(today, today + length, dtype=np.int32)
-            today_of[then : then + length] = np.where(stays[today : today + length], rows, -1)
-        return cls(before, now, runs, anew, today_of)
+    @cached_property
+    def dropped(self) -> Array:
+        """The rows of yesterday that are gone or answered anew, ascending."""
+        return np.flatnonzero(self.is_dropped)
+
+    @cached_property
+    def today_of(self) -> Array:
+        """Where each row of yesterday stands today (int32), -1 where it is gone or answered anew."""
+        return np.where(self.is_dropped, np.int32(-1), self.along)
+
+    @cached_property
+    def place_dropped(self) -> Array:
+        """Which of the rows dropped a row of yesterday is (int32); of other rows it means nothing."""
+        found = np.empty(self.before, np.int32)
+        found[self.dropped] = np.arange(len(self.dropped), dtype=np.int32)
+        return found
+
+    @cached_property
+    def place_anew(self) -> Array:
+        """Which of the rows answered anew each of the rows dropped is today (int32), -1 where it is gone."""
+        found = np.full(len(self.dropped), -1, np.int32)
+        for then, today, length in self.runs:
+            first, last = self.dropped.searchsorted([then, then + length])
+            found[first:last] = self.anew.searchsorted(self.dropped[first:last] - then + today)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def stood(before: Block, now: Block, awake: Array) -> Stood | None:
         return None
     anew = np.flatnonzero(differs | awake)
     steps = aligned.runs or _in_steps(origin)
-    households = Shift.of(_runs(steps, before.size, now.size), before.households, now.households, anew)
+    households = Shift(before.households, now.households, _runs(steps, before.size, now.size), anew)
     if before.persons == before.households and now.persons == now.households:
         return Stood(anew, households, households)
     runs = [
@@ -54,7 +54,7 @@ def stood(before: Block, now: Block, awake: Array) -> Stood | None:
     ]
     size = now.size[anew]
     rows = np.repeat(now.first[anew] - np.cumsum(size) + size, size) + np.arange(int(size.sum()))
-    return Stood(anew, households, Shift.of(runs, before.persons, now.persons, rows))
+    return Stood(anew, households, Shift(before.persons, now.persons, runs, rows))
 
 
 def _in_steps(origin: Array) -> list[tuple[int, int, int]]:

@@ -339,7 +339,8 @@ class _Isolation:
         """Pass answers on, noting what could not be answered."""
         for one in answers:
             if isinstance(one, Carried):
-                if one.counts[2] > one.counts[3]:
+                _, _, failed, unencoded = one.planes
+                if failed[1] > unencoded[1]:
                     self._report(one.head.program_id, _FAILED)
             elif one.outcome is Outcome.RULE_ERROR:
                 self._report(one.program_id, one.message or "規則を計算できませんでした")

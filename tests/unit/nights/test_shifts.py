@@ -31,7 +31,7 @@ class Case:
 
     @property
     def shift(self) -> Shift:
-        return Shift.of(self.runs, self.before, self.now, self.anew)
+        return Shift(self.before, self.now, self.runs, self.anew)
 
     @property
     def runs(self) -> list[tuple[int, int, int]]:

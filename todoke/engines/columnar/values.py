@@ -59,9 +59,9 @@ def opposite(plane: Plane) -> Plane:
 def settled(plane: Any) -> Plane:
     """Return a plane that says the same of every row as one ``bool``."""
     if isinstance(plane, np.ndarray):
-        # Counting is one quick look; asking for any and for all are two slower ones.
-        count = int(np.count_nonzero(plane))
-        return plane if 0 < count < plane.size else bool(count)
+        if not plane.any():
+            return False
+        return True if plane.all() else plane
     return bool(plane)
 
 
