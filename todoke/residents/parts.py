@@ -350,13 +350,8 @@ class _Reading:
 
     def _column(self, name: str, low: Array, high: Array | None, said: Array | bool) -> Column:
         header = self.part.header
-        return Column(
-            low,
-            low if high is None else high,
-            said,
-            header["entries"].get(name, ()),
-            header["scales"].get(name, 1),
-        )
+        entries, scale = header["entries"].get(name, ()), header["scales"].get(name, 1)
+        return Column(low, low if high is None else high, said, entries, scale)
 
 
 @dataclass(slots=True)
