@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -17,7 +17,8 @@ from todoke.nights.detailing import Container
 from todoke.nights.figure_columns import Added, Column, column_of, splice_figures
 from todoke.nights.figures import FigureKind
 from todoke.nights.planes import PlaneKind
-from todoke.nights.shifts import Met, Shift
+from todoke.nights.seen_figures import End, Ends
+from todoke.nights.shifts import Shift
 from todoke.nights.splicing import Edits, Places, Stored, splice
 from todoke.nights.stored import StoredProgram
 from todoke.nights.told_anew import ToldAmount, ToldAnew
@@ -98,6 +99,7 @@ class SplicedDetails:
         """Splice; ``had`` and ``anew`` are the planes of all programs at the rows dropped and answered anew."""
         self.found: dict[int, CarriedDetails] = {}
         self._plans: list[_Plan] = []
+        self._had, self._anew = had[:2, :0], anew[:2, :0]
         if not touched:
             return
         places = [one.place for one in touched]
@@ -164,27 +166,26 @@ class SplicedDetails:
             else:
                 self._plans.remove(plan)
 
-    def other_amounts(self, sure: Array, met: Met, into: Array) -> None:
-        """Mark in ``into`` who of the ``sure`` on both days (programs x people met again) was told another amount."""
-        if not self._plans:
-            return
+    @cached_property
+    def ends(self) -> Ends:
+        """What those taken out were, and those put in are promised by the programs that were spliced, in order."""
         numbers = [plan.number for plan in self._plans]
-        before = np.cumsum(self._had[0], axis=1, dtype=np.int32) - 1
-        now = np.cumsum(self._anew[0], axis=1, dtype=np.int32) - 1
-        for plan, number in zip(self._plans, numbers, strict=True):
-            columns = [
-                end for amount in plan.amounts for end in (amount.low, amount.high) if isinstance(end, Column)
-            ]
-            if not columns:
-                continue
-            place = plan.touched.place
-            people = np.flatnonzero(sure[place])
-            if len(people):
-                then, today = before[number, met.before[people]], now[number, met.now[people]]
-                differs = np.zeros(len(people), np.bool_)
-                for one in columns:
-                    differs |= one.out_bits[then] != one.put_bits[today]
-                into[place, people] = differs
+        return Ends([_promised(plan) for plan in self._plans], self._had[0][numbers], self._anew[0][numbers])
+
+
+def _promised(plan: _Plan) -> list[tuple[str, End, End]]:
+    """Return the ends of the amounts that promise figures."""
+    found = []
+    for amount, told in zip(plan.amounts, plan.touched.stored.head.amounts, strict=True):
+        if isinstance(amount.low, Column) or amount.low[0] != FigureKind.NONE:
+            low = _end(amount.low)
+            same = isinstance(amount.high, tuple) and amount.high[0] == FigureKind.SAME
+            found.append((told.id, low, low if same else _end(amount.high)))
+    return found
+
+
+def _end(end: Column | Container) -> End:
+    return End(end.out_bits, end.put_bits) if isinstance(end, Column) else End.of_all(end[2])
 
 
 def _one_below_another(planes: Array) -> Array:
