@@ -20,6 +20,8 @@ Task = TypeVar("Task")
 _NUMBER = struct.Struct("<i")
 _LENGTH = struct.Struct("<q")
 _MOST_TASKS = 4096 // _NUMBER.size
+_MADE_BETWEEN = (20_000, 20, 50)
+"""So many things are made before a worker looks for garbage: nearly all it makes is gone by itself before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ def _serve(
     code = 0
     # What the parent made stays as long as the child: looking through it for garbage would only cost time.
     gc.freeze()
+    gc.set_threshold(*_MADE_BETWEEN)
     try:
         while taken := os.read(numbers, _NUMBER.size):
             number = _NUMBER.unpack(taken)[0]
