@@ -6,9 +6,10 @@ to the byte, as if everybody had been answered anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from todoke.nights.carried_details import (
     CarriedDetails,
     changed_details,
     other_amounts,
+    promised_of,
     same_details,
 )
 from todoke.nights.detailing import Container
@@ -87,6 +89,12 @@ class Told:
     """Which of these blocks it is."""
 
 
+Promised: TypeAlias = Callable[[Array, Array, Array], Iterator[tuple[str, Array, Array]]]
+"""Takes entries: the place of a program, and the places of somebody among the rows dropped and among those answered
+anew, -1 where there is none. Yields the id of an amount, which of the entries have it, and its figures (entries x 4):
+low and high before, low and high today, NaN where it is not promised."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
     """The programs of one unit along the rows of today, and who of those no longer carried had what."""
@@ -96,6 +104,8 @@ class Moved:
     """The planes of yesterday at the rows that are gone or answered anew: (4, programs, rows) of bool."""
     others: Array
     """Who of those met again is eligible on both days for another amount (programs x people met again)."""
+    promised: Promised
+    """What was and is promised."""
 
 
 def carried(stored: Sequence[StoredProgram], shift: Shift, met: Met, anew: Array, told: Told) -> Moved:
@@ -120,7 +130,7 @@ def carried(stored: Sequence[StoredProgram], shift: Shift, met: Met, anew: Array
         Carried(program.head, shift.now, tuple(one), details.of(place))  # type: ignore[arg-type]
         for place, (program, one) in enumerate(zip(stored, four, strict=True))
     ]
-    return Moved(programs, wanted.had, details.other_amounts(met))
+    return Moved(programs, wanted.had, details.other_amounts(met), partial(details.promised, programs))
 
 
 class _Details:
@@ -184,13 +194,46 @@ class _Details:
             return found
         had, anew = self._had, self._anew
         sure = (had[_POSSIBLE] & ~had[_OPEN])[:, met.before] & (anew[_POSSIBLE] & ~anew[_OPEN])[:, met.now]
-        self._spliced.other_amounts(sure, met, found)
+        number = self._spliced_number
+        some, person = np.nonzero(sure & (number >= 0)[:, None])
+        if len(some):
+            then, now = met.before[person], met.now[person]
+            found[some, person] = self._spliced.ends.differing(number[some], then, now)
         for place, program in enumerate(self._stored):
-            if program.head.detailed and place not in self._spliced.found and sure[place].any():
+            if program.head.detailed and number[place] < 0 and sure[place].any():
                 people = np.flatnonzero(sure[place])
                 rows = self._shift.dropped[met.before[people]]
                 found[place, people] = other_amounts(program, self._fresh(place), rows, met.now[people])
         return found
+
+    @cached_property
+    def _spliced_number(self) -> Array:
+        """Which of the programs that were spliced each one is; -1 for the others."""
+        number = np.full(len(self._stored), -1, np.int64)
+        number[[*self._spliced.found]] = np.arange(len(self._spliced.found))
+        return number
+
+    def promised(
+        self, made: Sequence[Carried], places: Array, then: Array, now: Array
+    ) -> Iterator[tuple[str, Array, Array]]:
+        """Yield what some entries were and are promised (see :data:`Promised`)."""
+        number = self._spliced_number[places]
+        some = np.flatnonzero(number >= 0)
+        if len(some):
+            ends = self._spliced.ends
+            for which, amounts, figures in ends.of(number[some], then[some], now[some]):
+                for amount in np.unique(amounts).tolist():
+                    here = amounts == amount
+                    yield ends.ids[amount], some[which[here]], figures[here]
+        for place in np.unique(places[number < 0]).tolist():
+            some = np.flatnonzero(places == place)
+            before = self._shift.dropped[then[some]] if then[some].max() >= 0 else then[some]
+            today = self._shift.anew[now[some]] if now[some].max() >= 0 else now[some]
+            rows = np.where(then[some] < 0, -1, before), np.where(now[some] < 0, -1, today)
+            for name, figures in promised_of(
+                self._stored[place], made[place].planes[_POSSIBLE], made[place].details, *rows
+            ):
+                yield name, some, figures
 
 
 class _Wanted:

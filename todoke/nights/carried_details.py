@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ import numpy as np
 from todoke.engines.port import AmountColumns, ProgramAnswers
 from todoke.nights import planes
 from todoke.nights.detailing import Container, amount_encoded, patterns_encoded
-from todoke.nights.figures import DECIMALS, FigureKind
+from todoke.nights.figures import DECIMALS, FigureKind, decoded_at
 from todoke.nights.planes import PlaneKind
 from todoke.nights.shifts import Shift
 from todoke.nights.stored import StoredProgram
@@ -32,6 +33,19 @@ class CarriedDetails:
     sums: tuple[Sums, ...] = ()
     patterns: tuple[str, ...] = ()
     codes: Container = _NO_CODES
+
+    def figures_at(self, places: Array) -> dict[str, tuple[Array, Array]]:
+        """Return low and high of each amount that promises figures, at some places among the possible rows."""
+        found = {}
+        for number, amount in enumerate(self.amounts):
+            low, high = self.figures[3 * number + 1 : 3 * number + 3]
+            lows, highs = (
+                decoded_at(kind, count, memoryview(content), places)
+                for kind, count, content in (low, low if high[0] == FigureKind.SAME else high)
+            )
+            if lows is not None and highs is not None:
+                found[amount.id] = lows, highs
+        return found
 
 
 NO_DETAILS: Final = CarriedDetails()
@@ -106,6 +120,31 @@ def other_amounts(program: StoredProgram, fresh: ProgramAnswers, rows_before: Ar
         for name, (low, high) in figures_among(fresh, anew).items()
     }
     return differing(then, now, len(rows_before))
+
+
+def promised_of(
+    program: StoredProgram, possible: Container, details: CarriedDetails, then: Array, now: Array
+) -> Iterator[tuple[str, Array]]:
+    """Yield what a program promised and promises to some people: the amount's id and its figures (people x 4).
+
+    ``then`` are their rows of yesterday and ``now`` those of today, -1 where there is none; ``possible`` is the plane
+    of today. The figures are low and high before, low and high today; NaN where there is none.
+    """
+    found: dict[str, Array] = {}
+    kind, _, content = possible
+    at = (then, now)
+    there = [np.flatnonzero(rows >= 0) for rows in at]
+    there[0] = there[0][program.are_possible(then[there[0]])]
+    there[1] = there[1][planes.are_true(kind, memoryview(content), now[there[1]])]
+    figured = (
+        program.figures_at(then[there[0]]) if program.head.detailed and len(there[0]) else {},
+        details.figures_at(planes.places(kind, memoryview(content), now[there[1]])) if len(there[1]) else {},
+    )
+    for side, known in enumerate(figured):
+        for name, ends in known.items():
+            told = found.setdefault(name, np.full((len(then), 4), np.nan))
+            told[there[side], 2 * side], told[there[side], 2 * side + 1] = ends
+    yield from found.items()
 
 
 @dataclass(frozen=True, slots=True)

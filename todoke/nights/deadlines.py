@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
@@ -11,7 +11,6 @@ import numpy as np
 
 from todoke.base import calendar
 from todoke.base.calendar import Roll
-from todoke.nights.telling_apart import Rows
 from todoke.residents.block import Array, Block
 from todoke.rules.household import BIRTH_DATE, receives
 from todoke.rules.programs import Deadline
@@ -47,31 +46,33 @@ def last_day(deadline: Deadline, event: date) -> date | None:
 
 
 class Events:
-    """The days of events of the people in some blocks, each looked up once."""
+    """The days of events of the people in a block, each looked up once."""
 
-    def __init__(self, blocks: Sequence[Block], book: Rulebook) -> None:
-        """Look nothing up yet."""
-        self._blocks, self._book = blocks, book
-        self._known: dict[tuple[int, str, str], Array | None] = {}
+    def __init__(self, block: Block | None, book: Rulebook) -> None:
+        """Look nothing up yet; None is a block of nobody."""
+        self._block, self._book = block, book
+        self._known: dict[tuple[str, str], Array | None] = {}
 
-    def deadlines_of(self, rows: Rows) -> Array | None:
-        """Return the last day to apply (ordinal, 0 where there is none) of each row, or None for the whole program."""
-        loaded = self._book.content.programs.get(rows.program_id)
+    def deadlines_of(self, program_id: str, unit: str, rows: Array) -> Array | None:
+        """Return the last day to apply (ordinal, 0 where there is none) of each row, or None for the whole program.
+
+        A row of -1 is nobody, for whom there is none.
+        """
+        loaded = self._book.content.programs.get(program_id)
         deadline = None if loaded is None else loaded.program.deadline
         if deadline is None or deadline.event not in EVENTS:
             return None
-        found = np.full(len(rows.ids), _NO_DAY, np.int64)
-        for place in np.unique(rows.after_block[rows.after_block >= 0]).tolist():
-            here = rows.after_block == place
-            events = self._days(place, EVENTS[deadline.event], rows.unit)
-            if events is not None:
-                found[here] = last_days(deadline, events[rows.after[here]])
+        found = np.full(len(rows), _NO_DAY, np.int64)
+        events = self._days(EVENTS[deadline.event], unit)
+        here = rows >= 0
+        if events is not None and here.any():
+            found[here] = last_days(deadline, events[rows[here]])
         return found
 
-    def _days(self, place: int, fact: str, unit: str) -> Array | None:
-        key = (place, fact, unit)
+    def _days(self, fact: str, unit: str) -> Array | None:
+        key = (fact, unit)
         if key not in self._known:
-            self._known[key] = event_days(self._blocks[place], fact, unit)
+            self._known[key] = None if self._block is None else event_days(self._block, fact, unit)
         return self._known[key]
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeAlias
 
 import numpy as np
 
@@ -16,18 +15,17 @@ from todoke.nights.changes import Change, Changes, Kind, Reason
 from todoke.nights.deadlines import Events
 from todoke.nights.differences import Differences
 from todoke.nights.explaining import Asking, explained
+from todoke.nights.gathering import Gathered
 from todoke.nights.layout import SUFFIX
-from todoke.nights.merging import Shared, merged
+from todoke.nights.merging import Chained, Shared, merged
 from todoke.nights.moving import moved
 from todoke.nights.rejoining import UNITS, Places, Unit
 from todoke.nights.sealing import NightError
 from todoke.nights.store import Night
-from todoke.nights.telling_apart import (
-    Rows,
-)
+from todoke.nights.telling_apart import Rows
 from todoke.nights.workers import work
 from todoke.nights.working import Residents
-from todoke.residents.block import Array, Block
+from todoke.residents.block import Array
 from todoke.residents.problems import SnapshotError
 from todoke.residents.snapshot import Snapshot
 from todoke.rules.rulebook import Rulebook
@@ -178,14 +176,6 @@ class _Kept:
             found.append(snapshot)
         return cls(*found)
 
-    def blocks(self, code: str) -> _Blocks:
-        """Return the blocks of a municipality on both nights, as far as they were kept."""
-        before, after = (
-            None if one is None else [*one.blocks(code)] if code in one.municipalities else []
-            for one in (self.before, self.after)
-        )
-        return before, after
-
 
 @dataclass(frozen=True, slots=True)
 class _Job:
@@ -208,64 +198,70 @@ def _municipalities(job: _Job, codes: Sequence[str]) -> dict[str, _Found]:
     """Return what is different in some municipalities; the reasons of all are looked for together."""
     different = {code: Differences.of(job.before, job.after, code, job.programs) for code in codes}
     rows = {code: merged(one.rows) for code, one in different.items()}
-    blocks = {code: job.residents.blocks(code) for code in codes} if job.asking is not None else {}
-    reasons = _reasons(job, rows, blocks)
+    why = _reasons(job, rows)
     found = {}
     for code in codes:
-        events = None
-        if job.asking is not None and (now := blocks[code][1]) is not None:
-            events = Events(now, job.asking.book)
-        changes = [
-            _told(code, one, reasons.get((code, place)), events) for place, one in enumerate(rows[code])
-        ]
-        release = getattr(job.residents.after, "release", None)
-        if release is not None and events is not None:
-            release(code)
+        changes = [_told(code, one, why.get((code, place))) for place, one in enumerate(rows[code])]
         different[code].rows = []
         found[code] = _Found(changes, different[code])
     return found
 
 
-_Blocks: TypeAlias = tuple[list[Block] | None, list[Block] | None]
-_Why: TypeAlias = tuple[tuple[Reason, ...], Array]
+@dataclass(frozen=True, slots=True)
+class _Why:
+    """The reasons of a set of rows, which row has which, and by when each is to apply."""
+
+    reasons: tuple[Reason, ...]
+    reason_of: Array
+    deadlines: Array | None
 
 
-def _reasons(
-    job: _Job, rows: Mapping[str, Sequence[Rows]], blocks: Mapping[str, _Blocks]
-) -> dict[tuple[str, int], _Why]:
-    """Return the reasons of each set of rows of each municipality, and which row has which."""
+def _reasons(job: _Job, rows: Mapping[str, Sequence[Rows]]) -> dict[tuple[str, int], _Why]:
+    """Return why each set of rows of each municipality changed."""
     if job.asking is None or job.residents.after is None:
         return {}
-    before: list[Block] = []
-    after: list[Block] = []
+    before, after = Chained(), Chained()
     sets: list[tuple[Rows, int, int]] = []
     keys: list[tuple[str, int]] = []
     for code, some in rows.items():
         for place, one in enumerate(some):
             sets.append((one, len(before), len(after)))
             keys.append((code, place))
-        before += blocks[code][0] or ()
-        after += blocks[code][1] or ()
+        for blocks, residents in ((before, job.residents.before), (after, job.residents.after)):
+            if residents is not None and code in residents.municipalities:
+                blocks.add(residents.blocks(code))
     shared = Shared.of(sets)
-    known = None if job.residents.before is None else before
-    release = [getattr(one, "release", None) for one in (job.residents.before, job.residents.after)]
-    explanations = list(explained(shared.rows, known, after, job.asking, release))
+    then = None
+    if job.residents.before is not None:
+        asked = [(one.unit, one.before_block, one.before) for one in shared.rows]
+        then = Gathered(before, asked, getattr(job.residents.before, "release", None))
+    asked = [(one.unit, one.after_block, one.after) for one in shared.rows]
+    now = Gathered(after, asked, getattr(job.residents.after, "release", None))
+    events = Events(now.block, job.asking.book)
+    told = [
+        (*why, events.deadlines_of(one.program_id, one.unit, at) if one.kind is Kind.GAINED else None)
+        for one, at, why in zip(
+            shared.rows, now.rows, explained(shared.rows, then, now, job.asking), strict=True
+        )
+    ]
     found = {}
     for key, (number, where) in zip(keys, shared.places, strict=True):
-        reasons, reason_of = explanations[number]
+        reasons, reason_of, deadlines = told[number]
         occurring, renumbered = np.unique(reason_of[where], return_inverse=True)
-        found[key] = tuple(reasons[one] for one in occurring.tolist()), renumbered.astype(np.int32)
+        found[key] = _Why(
+            tuple(reasons[one] for one in occurring.tolist()),
+            renumbered.astype(np.int32),
+            None if deadlines is None else deadlines[where],
+        )
     return found
 
 
-def _told(code: str, rows: Rows, why: _Why | None, events: Events | None) -> Changes:
+def _told(code: str, rows: Rows, why: _Why | None) -> Changes:
     changes = Changes(
         code, rows.program_id, rows.unit, rows.kind, rows.ids, rows.before_figures, rows.after_figures
     )
     if why is not None:
-        changes.reasons, changes.reason_of = why
-    if rows.kind is Kind.GAINED and events is not None:
-        changes.deadlines = events.deadlines_of(rows)
+        changes.reasons, changes.reason_of, changes.deadlines = why.reasons, why.reason_of, why.deadlines
     return changes
 
 

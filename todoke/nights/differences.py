@@ -9,17 +9,15 @@ import numpy as np
 
 from todoke.nights.changes import Kind
 from todoke.nights.rejoining import UNITS, Places, Unit, rejoined, without_those
-from todoke.nights.since import AMOUNT, GAINED, HAD, HAS, LOST, Seen, Since, read_since
+from todoke.nights.since import AMOUNT, GAINED, HAD, HAS, LOST, Since, read_since, together
 from todoke.nights.store import Night
-from todoke.nights.stored import StoredBlock, StoredProgram
+from todoke.nights.stored import StoredBlock
 from todoke.nights.telling_apart import (
     Eligible,
-    Figures,
     Pair,
     Rows,
     changed_rows,
     eligible_among,
-    figures_of,
     is_unanswered,
     paired,
     programs_of,
@@ -75,11 +73,10 @@ class Differences:
         gone, new = _by_unit(), _by_unit()
         if since is not None:
             found.uncompared |= since.uncompared if programs is None else since.uncompared & programs
-            for place, block in enumerate(since.blocks):
-                if block is not None:
-                    figures = _Figures(then, now, place, needed=bool(after.record["details"]))
-                    for unit in UNITS:
-                        found._take(since, place, unit, block[unit], programs, figures)
+            for unit in UNITS:
+                found._take(since, unit, programs)
+                for place, block in enumerate(since.blocks):
+                    if block is not None:
                         gone[unit].append((place, block[unit].gone["id"], block[unit].gone["row"]))
                         new[unit].append((place, block[unit].new["id"], block[unit].new["row"]))
         found._compare(then, now, programs, since, gone, new)
@@ -88,39 +85,24 @@ class Differences:
         found.rows += found._in_other_blocks()
         return found
 
-    def _take(
-        self,
-        since: Since,
-        place: int,
-        unit: Unit,
-        seen: Seen,
-        programs: frozenset[str] | None,
-        figures: _Figures,
-    ) -> None:
-        """Take over what was seen of a block while its answers were carried over."""
-        if not len(seen.entries):
-            return
-        entries = seen.entries[np.lexsort((seen.entries["kind"], seen.entries["program"]))]
-        marks = entries["program"].astype(np.int32) * 8 + entries["kind"]
-        starts = np.flatnonzero(np.diff(marks, prepend=-1)).tolist()
-        for start, end in zip(starts, [*starts[1:], len(entries)], strict=True):
-            some = entries[start:end]
-            name, kind = since.programs[int(some["program"][0])], int(some["kind"][0])
+    def _take(self, since: Since, unit: Unit, programs: frozenset[str] | None) -> None:
+        """Take over what was seen of all blocks while their answers were carried over."""
+        for some in together(since, unit):
+            name = some.program_id
             if name in self.uncompared or (programs is not None and name not in programs):
                 continue
-            ids, before, after = some["id"], some["before"].astype(np.int64), some["after"].astype(np.int64)
-            if kind == HAD:
-                of = figures.before(name, before)
-                self.had.append(Eligible(self.municipality, name, unit, ids, place, before, of))
-            elif kind == HAS:
-                of = figures.after(name, after)
-                self.has.append(Eligible(self.municipality, name, unit, ids, place, after, of))
-            else:
-                here = np.full(len(some), place)
-                then, now = figures.before(name, before), figures.after(name, after)
-                self.rows.append(
-                    Rows(name, unit, dict(_KINDS)[kind], ids, here, before, here, after, then, now)
+            then, now = some.before_figures, some.after_figures
+            if some.kind == HAD:
+                self.had.append(
+                    Eligible(self.municipality, name, unit, some.ids, some.blocks, some.before, then)
                 )
+            elif some.kind == HAS:
+                self.has.append(
+                    Eligible(self.municipality, name, unit, some.ids, some.blocks, some.after, now)
+                )
+            else:
+                kind, at = dict(_KINDS)[some.kind], some.blocks
+                self.rows.append(Rows(name, unit, kind, some.ids, at, some.before, at, some.after, then, now))
 
     def _compare(
         self,
@@ -186,28 +168,6 @@ class Differences:
         self.gone = {unit: self.gone[unit].only(elsewhere[unit]) for unit in UNITS}
         self.new = {unit: self.new[unit].only(arrived[unit]) for unit in UNITS}
         return rows
-
-
-@dataclass(frozen=True, slots=True)
-class _Figures:
-    """The figures of some rows of a block in both nights, where there are any."""
-
-    then: _Stored
-    now: _Stored
-    place: int
-    needed: bool
-
-    def before(self, program_id: str, rows: Array) -> Figures:
-        return self._of(self.then, program_id, rows)
-
-    def after(self, program_id: str, rows: Array) -> Figures:
-        return self._of(self.now, program_id, rows)
-
-    def _of(self, stored: _Stored, program_id: str, rows: Array) -> Figures:
-        if not self.needed:
-            return {}
-        program: StoredProgram | None = stored.blocks[self.place].stored.get(program_id)
-        return {} if program is None else figures_of(program, rows)
 
 
 def _uncompared(pair: Pair, programs: Sequence[str]) -> set[str]:

@@ -6,10 +6,9 @@ yesterday's facts today, and as they are. The step at which the answer becomes w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
 
 import numpy as np
 
@@ -23,8 +22,6 @@ from todoke.rules.rulebook import Rulebook
 
 _LETTERS = "F?T"
 _ABSENT = 3
-Release: TypeAlias = Callable[[str], None] | None
-"""Lets go of the memory a municipality takes."""
 
 IN_FORCE = "in_force"
 """Stands among the conditions for "the program is in force that day"."""
@@ -43,40 +40,34 @@ class Asking:
 
 def explained(
     found: Sequence[Rows],
-    before: Sequence[Block] | None,
-    after: Sequence[Block],
+    then: Gathered | None,
+    now: Gathered,
     asking: Asking,
-    release: Sequence[Release] = (None, None),
 ) -> Iterator[tuple[tuple[Reason, ...], Array]]:
     """Yield, for each set of rows, the reasons that occur and the place of each row's among them.
 
-    Without the blocks of ``before`` those of ``after`` are asked about on the day before too, which tells the
-    calendar from the rest, and no more. ``release`` hears of each municipality of ``before`` and of ``after`` that has
-    been read.
+    The rows stand in the same order in ``then`` and ``now``, with the facts of either night. Without those of the
+    night before those of today are asked about on the day before too, which tells the calendar from the rest, and no
+    more.
     """
     if not found:
         return
-    now = Gathered(after, [(one.unit, one.after_block, one.after) for one in found], release[1])
-    if before is None:
-        then, asked = now, [(one.unit, one.after_block, one.after) for one in found]
-    else:
-        asked = [(one.unit, one.before_block, one.before) for one in found]
-        then = Gathered(before, asked, release[0])
+    is_known = then is not None
+    if then is None:
+        then = now
     programs = tuple(dict.fromkeys(one.program_id for one in found))
     changed = tuple(name for name in programs if name in asking.changed_rules)
     conditions_then = dict(_conditions(then.block, asking, asking.before_on, programs))
     conditions_now = dict(_conditions(now.block, asking, asking.after_on, programs))
-    on_that_day = programs if before is None else changed
+    on_that_day = changed if is_known else programs
     details = any(one.kind is Kind.AMOUNT for one in found)
     answers_then = dict(_answers(then.block, asking, asking.before_on, on_that_day, details=details))
     answers_next = {}
-    if before is not None:
+    if is_known:
         answers_next = dict(_answers(then.block, asking, asking.after_on, programs, details=details))
-    for one, place in zip(found, asked, strict=True):
-        rows_then = then.rows(*place)
-        rows_now = now.rows(one.unit, one.after_block, one.after)
+    for one, rows_then, rows_now in zip(found, then.rows, now.rows, strict=True):
         as_then = _is_as_after(one, answers_then.get(one.program_id), rows_then)
-        if before is None:
+        if not is_known:
             otherwise = Cause.UNKNOWN if one.program_id in changed else Cause.PERSON
             # The same facts said otherwise yesterday: the day did it. They did not: something else than the day.
             causes = np.where(as_then, _code(otherwise), _code(Cause.CALENDAR))

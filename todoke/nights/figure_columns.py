@@ -165,8 +165,8 @@ def _put_in(columns: Sequence[Column], is_open: Array) -> None:
     bounds = np.concatenate(([0], np.cumsum([len(one.put) for one in told]))).astype(np.int64)
     if not told:
         return
-    parts = np.concatenate([one.told.parts[one.rows] for one in told if one.told is not None])
-    infinite = np.concatenate([one.told.infinite[one.rows] for one in told if one.told is not None])
+    parts = np.concatenate([one.told.added[0][one.rows] for one in told if one.told is not None])
+    infinite = np.concatenate([one.told.added[1][one.rows] for one in told if one.told is not None])
     for one, added in zip(told, _added(parts, infinite, is_open, bounds), strict=True):
         one.come = added
 

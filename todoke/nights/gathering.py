@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import groupby
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,7 +13,10 @@ from todoke.residents.taking import take
 
 
 class Gathered:
-    """Households out of several blocks, and where the rows one asks about stand among them."""
+    """Households out of several blocks, and where the rows one asks about stand among them.
+
+    Each block is looked at once, and may be forgotten afterwards: ``blocks`` may decode them when asked for.
+    """
 
     def __init__(
         self,
@@ -25,43 +28,41 @@ class Gathered:
 
         ``release`` hears of each municipality that has been read.
         """
-        chosen: dict[int, list[Array]] = {}
-        for unit, of_block, rows in asked:
-            for place in np.unique(of_block[of_block >= 0]).tolist():
-                chosen.setdefault(place, []).append(_households(blocks[place], unit, rows[of_block == place]))
-        self._blocks = {place: blocks[place] for place in sorted(chosen)}
-        self._chosen = {place: np.unique(np.concatenate(chosen[place])) for place in self._blocks}
-        counts = [len(self._chosen[place]) for place in self._blocks]
-        self._start = dict(zip(self._blocks, np.cumsum([0, *counts])[:-1].tolist(), strict=True))
-        taken = []
-        for municipality, some in groupby(self._blocks.items(), lambda one: one[1].municipality):
-            taken += [_read(take(block, self._chosen[place])) for place, block in some]
-            if release is not None:
-                release(municipality)
-        self.block: Block | None = join(taken) if taken else None
-
-    def rows(self, unit: str, of_block: Array, rows: Array) -> Array:
-        """Return where the rows stand in :attr:`block`; -1 for those that are nowhere."""
+        lengths = [len(rows) for _, _, rows in asked]
+        self.block: Block | None = None
+        self.rows: list[Array] = [np.full(length, -1, np.int64) for length in lengths]
+        """Of each set of rows asked about where they stand in :attr:`block`; -1 for those that are nowhere."""
+        if not any(bool((blocks_of >= 0).any()) for _, blocks_of, _ in asked):
+            return
+        of_block = np.concatenate([blocks_of for _, blocks_of, _ in asked])
+        rows = np.concatenate([rows for _, _, rows in asked]).astype(np.int64)
+        of_persons = np.repeat([unit == "person" for unit, _, _ in asked], lengths)
         found = np.full(len(rows), -1, np.int64)
-        if self.block is None:
-            return found
-        for place in np.unique(of_block[of_block >= 0]).tolist():
-            here, block = of_block == place, self._blocks[place]
-            households = _households(block, unit, rows[here])
-            among = self._start[place] + np.searchsorted(self._chosen[place], households)
-            if unit == "household":
-                found[here] = among
-            else:
-                found[here] = self.block.first[among] + (rows[here] - block.first[households])
-        return found
+        order = np.argsort(of_block, kind="stable")
+        order = order[np.searchsorted(of_block[order], 0) :]
+        starts = np.flatnonzero(np.diff(of_block[order], prepend=-1)).tolist()
+        taken: list[Block] = []
+        persons = households = 0
+        for start, end in zip(starts, [*starts[1:], len(order)], strict=True):
+            here = order[start:end]
+            block = blocks[int(of_block[here[0]])]
+            if release is not None and taken and taken[-1].municipality != block.municipality:
+                release(taken[-1].municipality)
+            is_person = of_persons[here]
+            of_household = rows[here]
+            of_household[is_person] = np.searchsorted(block.first, of_household[is_person], side="right") - 1
+            chosen, place = np.unique(of_household, return_inverse=True)
+            some = _read(take(block, chosen, at_once=True))
+            within = rows[here] - block.first[of_household]
+            found[here] = np.where(is_person, persons + some.first[place] + within, households + place)
+            taken.append(some)
+            persons, households = persons + some.persons, households + some.households
+        if release is not None:
+            release(taken[-1].municipality)
+        self.block = join(taken)
+        self.rows = np.split(found, np.cumsum(lengths)[:-1])
 
 
 def _read(block: Block) -> Block:
-    """Return a block of which every column has been read."""
-    for name in block.columns:
-        block.columns[name]
-    return block
-
-
-def _households(block: Block, unit: str, rows: Array) -> Array:
-    return rows if unit == "household" else np.searchsorted(block.first, rows, side="right") - 1
+    """Return a block of which every column has been read, and that holds nothing else of where it was taken from."""
+    return replace(block, columns={name: block.columns[name] for name in block.columns})

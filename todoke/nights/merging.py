@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 
 from todoke.nights.telling_apart import Figures, Rows
-from todoke.residents.block import Array
+from todoke.residents.block import Array, Block
 
 
 def merged(rows: Iterable[Rows]) -> list[Rows]:
@@ -91,3 +92,28 @@ class Shared:
 
 def _numbered(blocks: Array, first: int) -> Array:
     return np.where(blocks < 0, blocks, blocks + first)
+
+
+class Chained(Sequence[Block]):
+    """The blocks of several municipalities one after the other, each decoded when it is asked for."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._of: list[tuple[Sequence[Block], int]] = []
+
+    def add(self, blocks: Sequence[Block]) -> None:
+        """Add the blocks of a municipality."""
+        self._of += [(blocks, place) for place in range(len(blocks))]
+
+    def __len__(self) -> int:
+        return len(self._of)
+
+    @overload
+    def __getitem__(self, index: int) -> Block: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Block]: ...
+    def __getitem__(self, index: int | slice) -> Block | Sequence[Block]:
+        if isinstance(index, slice):
+            return [blocks[place] for blocks, place in self._of[index]]
+        blocks, place = self._of[index]
+        return blocks[place]

@@ -102,7 +102,7 @@ def without_those(eligible: Sequence[Eligible], ids: dict[Unit, Array]) -> list[
                     one.program_id,
                     one.unit,
                     one.ids[kept],
-                    one.block,
+                    one.blocks[kept],
                     one.rows[kept],
                     figures,
                 )

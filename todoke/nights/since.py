@@ -6,7 +6,7 @@ A comparison of the two nights need not look at anybody else. The file may be mi
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +17,11 @@ import numpy as np
 from todoke.nights.carried import Moved
 from todoke.nights.layout import TAIL_BYTES
 from todoke.nights.sealing import DamagedPartError, read_sealed, write_sealed
+from todoke.nights.seen_figures import FIGURE
 from todoke.nights.shifts import Met, Shift
 from todoke.residents.block import Array
 
-MAGIC: Final = b"TODOKE-SINCE-1\n\n"
+MAGIC: Final = b"TODOKE-SINCE-2\n\n"
 SUFFIX: Final = ".since"
 
 GAINED, LOST, AMOUNT, HAD, HAS = range(5)
@@ -43,6 +44,10 @@ class Seen:
     """Who was there before and is not now (:data:`PLACE`, rows before)."""
     new: Array
     """Who is there now and was not before (:data:`PLACE`, rows after)."""
+    figures: Array
+    """What the entries were and are promised (:data:`FIGURE`)."""
+    amounts: tuple[str, ...] = ()
+    """The ids of the amounts, as figures number them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ def seen(
         (HAD, had[:, gone], gone, None),
         (HAS, has[:, new], None, new),
     ]
-    found = []
+    found, asked = [], []
     for kind, plane, then, now in parts:
         program, place = np.divmod(np.flatnonzero(plane), max(1, plane.shape[1]))
         entries = np.zeros(len(program), ENTRY)
@@ -95,11 +100,28 @@ def seen(
         elif then is not None:
             entries["id"] = ids_before[then[place]]
         found.append(entries)
+        nobody = np.full(len(program), -1, np.int64)
+        asked.append(
+            (program, nobody if then is None else then[place], nobody if now is None else now[place])
+        )
+    figures, amounts = _figures(moved.promised(*(np.concatenate(some) for some in zip(*asked, strict=True))))
     return Seen(
         np.concatenate(found),
         _placed(ids_before[gone], rows_before[gone]),
         _placed(ids_now[new], rows_now[new]),
+        figures,
+        amounts,
     )
+
+
+def _figures(promised: Iterable[tuple[str, Array, Array]]) -> tuple[Array, tuple[str, ...]]:
+    number: dict[str, int] = {}
+    found = [np.zeros(0, FIGURE)]
+    for name, entries, ends in promised:
+        some = np.zeros(len(entries), FIGURE)
+        some["entry"], some["amount"], some["ends"] = entries, number.setdefault(name, len(number)), ends
+        found.append(some)
+    return np.concatenate(found), tuple(number)
 
 
 def _placed(ids: Array, rows: Array) -> Array:
@@ -121,9 +143,7 @@ def write_since(folder: Path, municipality: str, since: Since, before_seal: str)
         return [length - len(content), len(array)]
 
     blocks = [
-        None
-        if block is None
-        else {unit: [put(one.entries), put(one.gone), put(one.new)] for unit, one in block.items()}
+        None if block is None else {unit: _written(one, put) for unit, one in block.items()}
         for block in since.blocks
     ]
     index = {
@@ -136,6 +156,10 @@ def write_since(folder: Path, municipality: str, since: Since, before_seal: str)
     written = json.dumps(index, separators=(",", ":")).encode()
     tail = json.dumps([length, len(written)]).encode().ljust(TAIL_BYTES)
     write_sealed(folder / f"{municipality}{SUFFIX}", *pieces, written, tail)
+
+
+def _written(one: Seen, put: Callable[[Array], list[int]]) -> list[Any]:
+    return [put(one.entries), put(one.gone), put(one.new), put(one.figures), one.amounts]
 
 
 def read_since(folder: Path, municipality: str, before_seal: str | None) -> Since | None:
@@ -159,7 +183,13 @@ def read_since(folder: Path, municipality: str, before_seal: str | None) -> Sinc
             None
             if block is None
             else {
-                unit: Seen(array(one[0], ENTRY), array(one[1], PLACE), array(one[2], PLACE))
+                unit: Seen(
+                    array(one[0], ENTRY),
+                    array(one[1], PLACE),
+                    array(one[2], PLACE),
+                    array(one[3], FIGURE),
+                    tuple(one[4]),
+                )
                 for unit, one in block.items()
             }
             for block in index["blocks"]
@@ -173,3 +203,68 @@ def read_since(folder: Path, municipality: str, before_seal: str | None) -> Sinc
 def forget_since(folder: Path, municipality: str) -> None:
     """Remove what an earlier attempt saw."""
     (folder / f"{municipality}{SUFFIX}").unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Entries of one kind about one program, out of all blocks of a municipality, block after block."""
+
+    program_id: str
+    kind: int
+    ids: Array
+    blocks: Array
+    before: Array
+    after: Array
+    before_figures: dict[str, tuple[Array, Array]]
+    """Low and high of each amount that somebody among them was promised; NaN for those who were not."""
+    after_figures: dict[str, tuple[Array, Array]]
+
+
+def together(since: Since, unit: str) -> Iterator[Together]:
+    """Yield the entries about persons or households, by program and kind."""
+    some = [(place, block[unit]) for place, block in enumerate(since.blocks) if block is not None]
+    lengths = [len(one.entries) for _, one in some]
+    if not sum(lengths):
+        return
+    entries = np.concatenate([one.entries for _, one in some])
+    blocks = np.repeat([place for place, _ in some], lengths)
+    order = np.lexsort((entries["kind"], entries["program"]))
+    entries, blocks = entries[order], blocks[order]
+    columns = _columns([one for _, one in some], lengths, order)
+    marks = entries["program"].astype(np.int32) * 8 + entries["kind"]
+    starts = np.flatnonzero(np.diff(marks, prepend=-1)).tolist()
+    for start, end in zip(starts, [*starts[1:], len(entries)], strict=True):
+        one = entries[start:end]
+        sides: tuple[dict[str, tuple[Array, Array]], dict[str, tuple[Array, Array]]] = ({}, {})
+        for name, (has, ends) in columns.items():
+            for side, figures in enumerate(sides):
+                if has[side, end] > has[side, start]:
+                    figures[name] = ends[2 * side, start:end], ends[2 * side + 1, start:end]
+        yield Together(
+            since.programs[int(one["program"][0])],
+            int(one["kind"][0]),
+            one["id"],
+            blocks[start:end],
+            one["before"].astype(np.int64),
+            one["after"].astype(np.int64),
+            *sides,
+        )
+
+
+def _columns(some: Sequence[Seen], lengths: Sequence[int], order: Array) -> dict[str, tuple[Array, Array]]:
+    """Return of each amount the four ends of every entry in an order; before it how many have it, before and after."""
+    first = np.cumsum([0, *lengths])
+    names = dict.fromkeys(name for one in some for name in one.amounts)
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    found: dict[str, tuple[Array, Array]] = {}
+    for name in names:
+        ends = np.full((4, len(order)), np.nan)
+        for one, start in zip(some, first.tolist(), strict=False):
+            if name in one.amounts:
+                mine = one.figures[one.figures["amount"] == one.amounts.index(name)]
+                ends[:, place[start + mine["entry"]]] = mine["ends"].T
+        has = np.zeros((2, len(order) + 1), np.int64)
+        np.cumsum(ends[::2] == ends[::2], axis=1, out=has[:, 1:])
+        found[name] = has, ends
+    return found

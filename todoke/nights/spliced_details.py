@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
+from todoke.nights import planes
 from todoke.nights.carried_details import CarriedDetails
 from todoke.nights.detailing import Container
 from todoke.nights.figure_columns import Added, Column, column_of, splice_figures
 from todoke.nights.figures import FigureKind
 from todoke.nights.planes import PlaneKind
-from todoke.nights.shifts import Met, Shift
+from todoke.nights.seen_figures import End, Ends
+from todoke.nights.shifts import Shift
 from todoke.nights.splicing import Edits, Places, Stored, splice
 from todoke.nights.stored import StoredProgram
 from todoke.nights.told_anew import ToldAmount, ToldAnew
@@ -65,10 +67,13 @@ class Touched:
 class _Amount:
     """An amount being spliced: each end a column, or a container that stays as it is."""
 
-    number: int
     low: Column | Container
     high: Column | Container
     in_yen: bool
+    having: tuple[Array, Array] | None = None
+    """Who has it, where not everybody: of the possible rows of yesterday, and of those put in (uint8)."""
+    applies: Container | None = None
+    """Who of the possible rows of today has it, where not everybody."""
 
 
 @dataclass(slots=True)
@@ -98,6 +103,7 @@ class SplicedDetails:
         """Splice; ``had`` and ``anew`` are the planes of all programs at the rows dropped and answered anew."""
         self.found: dict[int, CarriedDetails] = {}
         self._plans: list[_Plan] = []
+        self._had, self._anew = had[:2, :0], anew[:2, :0]
         if not touched:
             return
         places = [one.place for one in touched]
@@ -108,6 +114,7 @@ class SplicedDetails:
             if plan is not None:
                 self._plans.append(plan)
         self._splice_figures(edits)
+        self._splice_applies(edits)
         self._splice_reasons(edits, len(touched))
         for plan in list(self._plans):
             details = _details(plan)
@@ -145,6 +152,22 @@ class SplicedDetails:
         if columns:
             splice_figures(columns, edits, self._had[1][self._had[0]], self._anew[1][self._anew[0]])
 
+    def _splice_applies(self, edits: Edits) -> None:
+        """Note who has an amount that not everybody has."""
+        some = [
+            (plan, amount, amount.having)
+            for plan in self._plans
+            for amount in plan.amounts
+            if amount.having is not None
+        ]
+        if some:
+            numbers = np.array([plan.number for plan, _, _ in some])
+            had, has = [one[0].tobytes() for _, _, one in some], [one[1] for _, _, one in some]
+            for (plan, amount, _), new in zip(
+                some, splice(had, np.uint8, numbers, edits, has).columns, strict=True
+            ):
+                amount.applies = planes.encoded(new.view(np.bool_), plan.touched.counts[0])
+
     def _splice_reasons(self, edits: Edits, programs: int) -> None:
         plans = [(plan, content) for plan in self._plans if (content := plan.reasons.content) is not None]
         if not plans:
@@ -159,32 +182,31 @@ class SplicedDetails:
         )
         for (plan, _), new in zip(plans, spliced.columns, strict=True):
             codes = new.tobytes()
-            if all(codes.find(code) >= 0 for code in range(len(plan.reasons.patterns))):
+            if all(code in codes for code in range(len(plan.reasons.patterns))):
                 plan.reasons.codes = (1, 0, codes)
             else:
                 self._plans.remove(plan)
 
-    def other_amounts(self, sure: Array, met: Met, into: Array) -> None:
-        """Mark in ``into`` who of the ``sure`` on both days (programs x people met again) was told another amount."""
-        if not self._plans:
-            return
+    @cached_property
+    def ends(self) -> Ends:
+        """What those taken out were, and those put in are promised by the programs that were spliced, in order."""
         numbers = [plan.number for plan in self._plans]
-        before = np.cumsum(self._had[0], axis=1, dtype=np.int32) - 1
-        now = np.cumsum(self._anew[0], axis=1, dtype=np.int32) - 1
-        for plan, number in zip(self._plans, numbers, strict=True):
-            columns = [
-                end for amount in plan.amounts for end in (amount.low, amount.high) if isinstance(end, Column)
-            ]
-            if not columns:
-                continue
-            place = plan.touched.place
-            people = np.flatnonzero(sure[place])
-            if len(people):
-                then, today = before[number, met.before[people]], now[number, met.now[people]]
-                differs = np.zeros(len(people), np.bool_)
-                for one in columns:
-                    differs |= one.out_bits[then] != one.put_bits[today]
-                into[place, people] = differs
+        return Ends([_promised(plan) for plan in self._plans], self._had[0][numbers], self._anew[0][numbers])
+
+
+def _promised(plan: _Plan) -> list[tuple[str, End, End]]:
+    """Return the ends of the amounts that promise figures."""
+    found = []
+    for amount, told in zip(plan.amounts, plan.touched.stored.head.amounts, strict=True):
+        if isinstance(amount.low, Column) or amount.low[0] != FigureKind.NONE:
+            low = _end(amount.low)
+            same = isinstance(amount.high, tuple) and amount.high[0] == FigureKind.SAME
+            found.append((told.id, low, low if same else _end(amount.high)))
+    return found
+
+
+def _end(end: Column | Container) -> End:
+    return End(end.out_bits, end.put_bits) if isinstance(end, Column) else End.of_all(end[2])
 
 
 def _one_below_another(planes: Array) -> Array:
@@ -217,10 +239,13 @@ def _amount(touched: Touched, plane: int, number: int, told: ToldAmount | None) 
     stored, rows = touched.stored, touched.rows
     applies, low, high = stored.stored_figure(number)
     in_yen = stored.head.amounts[number].unit == "yen"
-    if applies[0] != PlaneKind.FULL or (told is not None and not told.applies):
-        return None
+    is_all = applies[0] == PlaneKind.FULL and (told is None or told.applies)
     if low[0] == FigureKind.NONE:
-        return None if told is not None and told.ends is not None else _Amount(number, low, high, False)
+        if told is not None and told.ends is not None:
+            return None
+        return _Amount(low, high, False, None if is_all else _having(touched, applies, told))
+    if not is_all:
+        return None
     if told is not None and (told.ends is None or (high[0] == FigureKind.SAME and not told.is_one_figure)):
         return None
     ends: list[Column | Container] = []
@@ -230,7 +255,7 @@ def _amount(touched: Touched, plane: int, number: int, told: ToldAmount | None) 
             ends.append(_SAME)
         elif kind == FigureKind.CONSTANT:
             constant = int.from_bytes(content, "little", signed=True)
-            if its is not None and its.different != [constant] and (its.bits[rows] != constant).any():
+            if its is not None and its.only != constant and (its.bits[rows] != constant).any():
                 return None
             ends.append((kind, count, content))
         else:
@@ -238,7 +263,15 @@ def _amount(touched: Touched, plane: int, number: int, told: ToldAmount | None) 
             if column is None:
                 return None
             ends.append(column)
-    return _Amount(number, ends[0], ends[1], in_yen)
+    return _Amount(ends[0], ends[1], in_yen)
+
+
+def _having(touched: Touched, applies: Container, told: ToldAmount | None) -> tuple[Array, Array]:
+    """Return who had an amount of the possible rows of yesterday, and who has it of those put in (uint8)."""
+    possible = touched.stored.possible
+    had = planes.decoded(applies[0], memoryview(applies[2]), possible)
+    has = np.empty(0, np.uint8) if told is None else told.having_among(touched.rows)
+    return np.broadcast_to(had, possible).astype(np.uint8), has
 
 
 def _reasons(touched: Touched) -> _Reasons | None:
@@ -280,7 +313,7 @@ def _details(plan: _Plan) -> CarriedDetails | None:
             return None
         if low == high and low[0] != FigureKind.NONE:
             high = _SAME
-        figures += ((PlaneKind.FULL, possible, b""), low, high)
+        figures += ((PlaneKind.FULL, possible, b"") if amount.applies is None else amount.applies, low, high)
         sums.append(_sums(amount, then, possible - unsure, unsure) if amount.in_yen else NO_SUMS)
     return CarriedDetails(
         plan.touched.stored.head.amounts,
@@ -305,5 +338,12 @@ def _sum(end: Column | Container, before: Added, sure: int, unsure: int) -> Adde
     if isinstance(end, Column):
         sums = [then - gone + come for then, gone, come in zip(before, end.gone, end.come, strict=True)]
         return sums[0], sums[1], sums[2], sums[3]
-    parts, infinite = (int(one[0]) for one in parts_of(np.frombuffer(end[2], "<f8")))
+    parts, infinite = _parts_of_one(bytes(end[2]))
     return parts * sure, infinite * sure, parts * unsure, infinite * unsure
+
+
+@lru_cache(maxsize=4096)
+def _parts_of_one(content: bytes) -> tuple[int, int]:
+    """Return what one figure adds to a sum for each who has it, and whether it is infinite."""
+    parts, infinite = (int(one[0]) for one in parts_of(np.frombuffer(content, "<f8")))
+    return parts, infinite

@@ -47,7 +47,7 @@ class Eligible:
     program_id: str
     unit: Literal["person", "household"]
     ids: Array
-    block: int
+    blocks: Array
     rows: Array
     figures: Figures
 
@@ -156,7 +156,8 @@ def eligible_among(
         chosen = rows if sure is True else _NOBODY if sure is False else rows[np.asarray(sure)[rows]]
         if len(chosen):
             figures = figures_of(program, chosen)
-            yield Eligible(municipality, program_id, unit, _ids(block, unit)[chosen], place, chosen, figures)
+            at = np.full(len(chosen), place)
+            yield Eligible(municipality, program_id, unit, _ids(block, unit)[chosen], at, chosen, figures)
 
 
 def _ids(block: StoredBlock, unit: str) -> Array:

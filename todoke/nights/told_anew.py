@@ -4,55 +4,82 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from todoke.engines.port import AmountColumns, ProgramAnswers
+from todoke.engines.port import AmountColumns, Plane, ProgramAnswers
 from todoke.nights.figures import rounded_bits
 from todoke.nights.totals import parts_of
 from todoke.residents.block import Array
 
 
-@dataclass(frozen=True, slots=True)
 class ToldEnd:
-    """One end of an amount along the possible rows: its figures, and what they add to a sum."""
+    """One end of an amount along the possible rows: its figures, and what they add to a sum; worked out when asked."""
 
-    figures: Array
-    bits: Array
-    """The figures as they are stored (int64)."""
-    different: list[int]
-    codes: Array
-    """Which of the different figures each row has."""
-    parts: Array
-    infinite: Array
-
-    @classmethod
-    def of(cls, figures: Array, rows: int) -> ToldEnd:
+    def __init__(self, figures: Array, rows: int) -> None:
         """Take one end of an amount."""
-        whole = np.broadcast_to(np.asarray(figures, np.float64), rows)
-        bits = rounded_bits(whole)
-        different, codes = np.unique(bits, return_inverse=True)
-        return cls(whole, bits, different.tolist(), codes, *parts_of(whole))
+        self.figures: Array = np.broadcast_to(np.asarray(figures, np.float64), rows)
+
+    @cached_property
+    def bits(self) -> Array:
+        """The figures as they are stored (int64)."""
+        return rounded_bits(self.figures)
+
+    @cached_property
+    def only(self) -> int | None:
+        """The one figure of all rows as it is stored, if it is the same for all."""
+        return int(self.bits[0]) if len(self.bits) and bool((self.bits == self.bits[0]).all()) else None
+
+    @cached_property
+    def _unique(self) -> tuple[list[int], Array]:
+        different, codes = np.unique(self.bits, return_inverse=True)
+        return different.tolist(), codes
+
+    @property
+    def different(self) -> list[int]:
+        """The different figures as they are stored."""
+        return self._unique[0]
+
+    @property
+    def codes(self) -> Array:
+        """Which of the different figures each row has."""
+        return self._unique[1]
+
+    @cached_property
+    def added(self) -> tuple[Array, Array]:
+        """What each row adds to a sum, and whether it is infinite (see :func:`~todoke.nights.totals.parts_of`)."""
+        return parts_of(self.figures)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ToldAmount:
     """An amount: both ends, None where no figure is promised; who has it at all."""
 
     ends: tuple[ToldEnd, ToldEnd] | None
-    applies: bool
-    """Everybody has it."""
+    having: Plane
+    """Which rows have it."""
 
     @classmethod
     def of(cls, columns: AmountColumns, rows: int) -> ToldAmount:
         """Take an amount of some rows."""
         if columns.low is None or columns.high is None:
-            return cls(None, columns.applies is True)
-        low = ToldEnd.of(columns.low, rows)
-        high = low if columns.high is columns.low else ToldEnd.of(columns.high, rows)
-        return cls((low, high), columns.applies is True)
+            return cls(None, columns.applies)
+        low = ToldEnd(columns.low, rows)
+        high = low if columns.high is columns.low else ToldEnd(columns.high, rows)
+        return cls((low, high), columns.applies)
 
     @property
+    def applies(self) -> bool:
+        """Tell whether everybody has it."""
+        return self.having is True
+
+    def having_among(self, rows: slice) -> Array:
+        """Return which of some rows have it (uint8)."""
+        having = np.asarray(self.having, np.uint8)
+        return having[rows] if having.ndim else np.full(rows.stop - rows.start, having)
+
+    @cached_property
     def is_one_figure(self) -> bool:
         """Tell whether nobody's amount has two ends."""
         return self.ends is not None and (

@@ -31,6 +31,7 @@ from tests.factories.towns import (
     YESTERDAY,
     book_of,
 )
+from todoke.nights.diff import compare
 from todoke.rules.rulebook import Rulebook
 
 
@@ -64,6 +65,24 @@ def test_whatever_changed_the_bytes_are_those_of_answering_anew(nights: Nights, 
     asked = nights.run(towns, TODAY)
     assert nights.is_as_anew
     assert few_were_asked(asked, towns)
+
+
+def test_what_was_seen_to_change_is_told_without_opening_a_part(detailed: Nights) -> None:
+    # A rule whose answers are looked at anew every day ("restless") would need the parts.
+    detailed.programs = ("children", "little", "rent", "old", "hours", "yearly", "local")
+    detailed.run(TOWNS, YESTERDAY)
+    towns = TOWNS.copy()
+    facts(towns, random.Random("facts"))
+    detailed.run(towns, TODAY)
+    before, after = detailed.before, detailed.night
+    assert before is not None
+    assert after is not None
+    told = [repr(one) for one in compare(before, after, workers=1)]
+    assert any("Bounds" in one for one in told)
+    for night in (before, after):
+        for part in night.folder.glob("*.part"):
+            part.unlink()
+    assert [repr(one) for one in compare(before, after, workers=1)] == told
 
 
 def test_children_known_before_they_are_born_are_answered_for_as_anew(nights: Nights) -> None:

@@ -112,7 +112,7 @@ def test_figures_are_stored_as_if_they_were_encoded_anew(
     way, different, content = figures.encoded(before)
     if way == figures.FigureKind.CONSTANT or not len(before):
         return
-    anew = ToldEnd.of(told, len(told)) if len(told) else None
+    anew = ToldEnd(told, len(told)) if len(told) else None
     column = column_of(way, different, memoryview(content), plane, anew, slice(0, len(told)))
     if column is None:
         return
@@ -147,9 +147,7 @@ def test_who_is_told_the_same_as_yesterday_is_seen_to_be() -> None:
     before = np.resize([5_000.0, 10_000.0], count)
     way, different, content = figures.encoded(before)
     told = np.full(int(one.now[2, one.anew].sum()), 5_000.0)
-    column = column_of(
-        way, different, memoryview(content), 2, ToldEnd.of(told, len(told)), slice(0, len(told))
-    )
+    column = column_of(way, different, memoryview(content), 2, ToldEnd(told, len(told)), slice(0, len(told)))
     assert column is not None
     splice_figures(
         [column], one.edits, *(np.zeros(len(p.places), np.bool_) for p in (one.edits.out, one.edits.into))
