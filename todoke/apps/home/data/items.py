@@ -13,6 +13,7 @@ from todoke.apps.consent.queries.corrections import corrections_of
 from todoke.apps.consent.queries.values import facts_held, values_of
 from todoke.apps.home.consents.showing import label_of, words_of
 from todoke.apps.people.models import Person, Statement
+from todoke.apps.people.queries.statements import PUBLIC_ACCOUNT
 from todoke.apps.people.queries.who import basics_of
 from todoke.apps.tenancy.scope import everywhere
 from todoke.base.clock import JST
@@ -77,7 +78,13 @@ def _names(person: Person, actor: Actor, content: Content) -> list[str]:
         if item.startswith("person.") or (alone and item.startswith("household."))
     ]
     first = [item for item in (BIRTH_DATE, MUNICIPALITY) if item in facts]
-    return [*(item for item in BASICS if item in basics), *first, *(one for one in own if one not in first)]
+    account = [PUBLIC_ACCOUNT] if values_of(person, [PUBLIC_ACCOUNT], content) else []
+    return [
+        *(item for item in BASICS if item in basics),
+        *first,
+        *(one for one in own if one not in first),
+        *account,
+    ]
 
 
 def _said(person: Person) -> dict[str, Statement]:
