@@ -3,9 +3,9 @@
 A record often still has both in one household. Whatever is answered or told to one of its members would then rest on
 facts of the other: that they are still there, moved, earn, or expect a child. So for every answer the record is
 divided: who must be hidden from a member stands apart, together with those who may know of them and of whom they
-may; everybody else stays. The record of the office itself is not changed. That such a person counts by themselves is
-also how benefits for those who fled are paid (e.g. 内閣府の給付金事務における配偶者暴力避難者の扱い; recalled, not
-checked word for word).
+may; everybody else stays. The record of the office itself is not changed. Who fled and is still on the record counts by
+themselves, with whom they took along, for benefits too (特別定額給付金 of 2020 by a rule of 総務省; 臨時特別給付金 of 2021:
+read in the pages of 飯豊町 and 多久市).
 """
 
 from __future__ import annotations
