@@ -35,8 +35,11 @@ def hold_budgets(person_ids: Collection[int]) -> None:
 
 
 def pushed_to(person_ids: Collection[int], *, at: datetime) -> Counter[int]:
-    """Return how often each of these few was pushed something in the last 30 days, over all senders."""
-    pushed = Notice.objects.filter(person_id__in=person_ids, pushed_at__gt=at - WINDOW)
+    """Return how often each of these few was pushed something in the last 30 days, over all senders.
+
+    What was told outside the budget, such as the answer to a correction, takes nothing of it.
+    """
+    pushed = Notice.objects.filter(person_id__in=person_ids, pushed_at__gt=at - WINDOW, outside_budget=False)
     counted = pushed.values("person_id").annotate(n=Count("pk")).order_by()
     found = Counter({row["person_id"]: row["n"] for row in counted})
     roundups = Roundup.objects.filter(person_id__in=person_ids, sent_at__gt=at - WINDOW)

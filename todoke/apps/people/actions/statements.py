@@ -33,11 +33,13 @@ def state_fact(
     at: datetime,
     content: Content,
     source_name: str = "",
+    alone: bool = False,
 ) -> Statement:
     """Write down what somebody says, and let the facts follow; whoever calls has asked ``access`` before.
 
     The same source saying something new replaces what it said before. What an office confirmed stays the fact until
-    it says otherwise: a person's other word is kept beside it and shown as a difference. Raises PeopleError.
+    it says otherwise: a person's other word is kept beside it and shown as a difference. ``alone`` replaces what
+    anybody said before, because an office looked at all of it. Raises PeopleError.
     """
     if status not in Statement.Firmness.values or source not in Statement.Source.values:
         raise PeopleError("確かさと、だれから聞いたかを指定してください")
@@ -56,8 +58,10 @@ def state_fact(
         )
         row.value = said(value)
         row.save()
-        earlier = _open(of, fact).filter(source=source).exclude(pk=row.pk)
-        if source_name:
+        earlier = _open(of, fact).exclude(pk=row.pk)
+        if not alone:
+            earlier = earlier.filter(source=source)
+        if source_name and not alone:
             earlier = earlier.filter(source_name=source_name)
         earlier.update(replaced_by=row)
         _project(of, fact, content=content, at=at)

@@ -25,6 +25,17 @@ def firmest(rows: Iterable[Statement]) -> Statement | None:
     return max(standing, key=lambda row: (_FIRM[Statement.Firmness(row.status)], row.as_of, row.pk))
 
 
+def replaced(person_id: int, household_id: int, item: str, *, most: int = 5) -> list[Statement]:
+    """Return what was held of an item before, the latest first; in the scope that is open."""
+    rows = Statement.objects.filter(fact=item, replaced_by__isnull=False)
+    mine = (
+        rows.filter(household_id=household_id)
+        if item.startswith("household.")
+        else rows.filter(person_id=person_id)
+    )
+    return list(mine.exclude(status=Statement.Firmness.WITHDRAWN).order_by("-recorded_at", "-pk")[:most])
+
+
 def said_of(person_ids: Collection[int], item: str) -> Mapping[int, Statement]:
     """Return what counts of one item, by person; nothing is known of who is not there. In the scope that is open."""
     found: dict[int, list[Statement]] = {}
