@@ -4,8 +4,8 @@ A record often still has both in one household. Whatever is answered or told to 
 facts of the other: that they are still there, moved, earn, or expect a child. So for every answer the record is
 divided: who must be hidden from a member stands apart, together with those who may know of them and of whom they
 may; everybody else stays. The record of the office itself is not changed. Who fled and is still on the record counts by
-themselves, with whom they took along, for benefits too (特別定額給付金 of 2020 by a rule of 総務省; 臨時特別給付金 of 2021:
-read in the pages of 飯豊町 and 多久市).
+themselves, with whom they took along, for benefits too (特別定額給付金 of 2020 by a rule of 総務省;
+臨時特別給付金 of 2021: read in the pages of 飯豊町 and 多久市).
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+
+from django.db.models import Q
 
 from todoke.apps.people.models import Belonging, Kinship, Person, Shield, ShieldFrom
 from todoke.apps.people.queries.kin import in_force
@@ -151,3 +153,35 @@ def _parts(ids: Iterable[int]) -> Iterable[list[int]]:
     rest = sorted(ids)
     for start in range(0, len(rest), _AT_ONCE):
         yield rest[start : start + _AT_ONCE]
+
+
+@dataclass(frozen=True, slots=True)
+class DividedAnew:
+    """Who belongs to a record that is divided otherwise than on a day before (ids)."""
+
+    staying: frozenset[int] = frozenset()
+    """Persons no shield stands around."""
+    protected: frozenset[int] = frozenset()
+    households: frozenset[int] = frozenset()
+    """The records."""
+
+
+def divided_anew(*, before: date, on: date) -> DividedAnew:
+    """Return whose record was divided, or joined again, between two days; also by a shield recorded late."""
+    turned = (
+        Q(recorded_at__date__gte=before)
+        | Q(from_on__gt=before, from_on__lte=on)
+        | Q(until_on__gte=before, until_on__lt=on)
+    )
+    staying: set[int] = set()
+    protected: set[int] = set()
+    found: set[int] = set()
+    with everywhere("shield"):
+        homes = set(Shield.objects.filter(turned).values_list("person__household_id", flat=True))
+        shielded = set(Shield.objects.filter(standing(on)).values_list("person_id", flat=True))
+        for some in _parts(homes):
+            rows = Person.objects.filter(household_id__in=some)
+            for person, household in rows.values_list("pk", "household_id"):
+                found.add(household)
+                (protected if person in shielded else staying).add(person)
+    return DividedAnew(frozenset(staying), frozenset(protected), frozenset(found))

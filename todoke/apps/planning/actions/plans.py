@@ -15,8 +15,10 @@ from todoke.apps.access.domain.actors import Actor
 from todoke.apps.access.domain.deciding import require
 from todoke.apps.access.domain.verbs import Verb
 from todoke.apps.audit.actions import note
+from todoke.apps.people.queries.apart import divided_anew
 from todoke.apps.planning.gathering import gather
 from todoke.apps.planning.models import NoticePlan
+from todoke.apps.planning.parting import without_parting
 from todoke.apps.planning.ports import Ports
 from todoke.apps.planning.queries.listeners import began_to_listen, last_planned_at
 from todoke.apps.planning.queries.reception import Reception, Receptions, receptions
@@ -65,7 +67,10 @@ class TwoNights:
     def of(cls, nights: Nights, book: Rulebook) -> TwoNights:
         """Compare two nights and look ahead of the second; of a first night there is nothing to compare with."""
         before, after = nights
-        changes = [] if before is None else compare(before, after, book=book).changes
+        changes: Sequence[Changes] = []
+        if before is not None:
+            anew = divided_anew(before=before.on, on=after.on)
+            changes = without_parting(compare(before, after, book=book).changes, anew)
         since = last_planned_at()
         last = None if before is None else before.on
         window = Window(last or after.on - timedelta(1), after.on)
