@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories.nights_carried import BOOK, TODAY, TOWNS, Nights
+from tests.factories.nights_carried import BOOK, TOWNS, Nights
+from tests.factories.towns import TODAY
 from todoke.nights.approaching import Ahead, approaching
 from todoke.nights.soon import Coming, coming_up
 from todoke.nights.store import Night

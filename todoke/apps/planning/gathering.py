@@ -14,7 +14,7 @@ import numpy as np
 from todoke.apps.planning.ports import Readers
 from todoke.apps.planning.queries.reception import Reception
 from todoke.apps.planning.rulings import Rulings
-from todoke.apps.planning.windows import Window
+from todoke.apps.planning.windows import PlanDays
 from todoke.base.fiscal import FiscalYear
 from todoke.nights.changes import Changes, Kind, Reason
 from todoke.nights.entitled import Entitled
@@ -81,7 +81,7 @@ def gather(
     gathered = Gathered(_empty())
     coming = list(coming)
     already = [one for one in (_without_due(one, coming) for one in already) if len(one.ids)]
-    window = Window(last or rulings.on - timedelta(1), rulings.on)
+    window = PlanDays(last or rulings.on - timedelta(1), rulings.on)
     parts = list(_parts(changes, coming, already, received, rulings, window, gathered))
     if not parts:
         return gathered
@@ -106,7 +106,7 @@ def _parts(
     already: Iterable[Entitled],
     received: Iterable[tuple[Reception, Entitled]],
     rulings: Rulings,
-    window: Window,
+    window: PlanDays,
     gathered: Gathered,
 ) -> Iterator[_Part]:
     known: dict[tuple[Any, ...], int] = {}
@@ -213,7 +213,7 @@ def _turn_of(reception: Reception) -> int | None:
 
 
 def _by_day(
-    soon: Soon, rule: NoticeRule, occasion: Occasion, window: Window, number: Callable[..., int]
+    soon: Soon, rule: NoticeRule, occasion: Occasion, window: PlanDays, number: Callable[..., int]
 ) -> Iterator[_Part]:
     """Yield whom it is the day to tell what begins or ends, with the day on which it does."""
     ids, days = window.chosen(soon, rule)

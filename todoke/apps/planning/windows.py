@@ -24,7 +24,7 @@ _CAUGHT_UP = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class PlanDays:
     """The days a plan is for: after the one planned for before, up to its own."""
 
     last: date
@@ -61,7 +61,7 @@ class Window:
         return one.ids[days <= self.on.toordinal()]
 
 
-def ahead_of(rules: Rulings, window: Window) -> Ahead:
+def ahead_of(rules: Rulings, window: PlanDays) -> Ahead:
     """Return how far a night must look, so that everybody's day between two plans is seen."""
     programs = (loaded.program for loaded in rules.content.programs.values())
     least, most, told = looked_ahead(rules.rules, programs)

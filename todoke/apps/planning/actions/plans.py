@@ -24,7 +24,7 @@ from todoke.apps.planning.queries.listeners import began_to_listen, last_planned
 from todoke.apps.planning.queries.reception import Reception, Receptions, receptions
 from todoke.apps.planning.queries.told import told_before
 from todoke.apps.planning.rulings import Rulings, rulings
-from todoke.apps.planning.windows import AHEAD_DAYS, Window, ahead_of
+from todoke.apps.planning.windows import AHEAD_DAYS, PlanDays, ahead_of
 from todoke.apps.planning.writing import Head, write_plans
 from todoke.apps.tenancy.scope import everywhere
 from todoke.nights.approaching import approaching
@@ -73,7 +73,7 @@ class TwoNights:
             changes = without_parting(compare(before, after, book=book).changes, anew)
         since = last_planned_at()
         last = None if before is None else before.on
-        window = Window(last or after.on - timedelta(1), after.on)
+        window = PlanDays(last or after.on - timedelta(1), after.on)
         coming = approaching(after, book, ahead_of(rulings(book.content, on=after.on), window))
         listeners = began_to_listen(since)
         already = entitled(after, persons=listeners.persons, households=listeners.households)
