@@ -187,8 +187,8 @@ def test_the_desk_sees_whom_to_pay_records_the_account_and_the_payment_goes_its_
     desk = at_the_desk(monkeypatch)
 
     page = desk.get(f"/desk/payments/{row.row}/")
-    assert "むらさき花子(親、同居)" in page.text
-    assert "みどり太郎(親、同居)" in page.text
+    assert "1人目: むらさき花子(親、同居、18〜39歳)" in page.text
+    assert "2人目: みどり太郎(親、同居、18〜39歳)" in page.text
     assert {one.person_id for one in AccessEntry.objects.filter(action="decide_payment")} == {
         who.pk,
         other.pk,

@@ -30,6 +30,7 @@ class Payable:
     person: Person
     name: str
     is_what: str
+    age: str
     claim: str
     account: str
 
@@ -77,6 +78,7 @@ def payable_to(one: Entitlement, *, protects: bool, on: date) -> list[Payable]:
                 people[pk],
                 names.get(pk, ""),
                 _kin_words(kin.get(pk)),
+                age_band(people[pk].birth_low, people[pk].birth_high, on),
                 str(Claim.Firmness(claims[pk]).label) if pk in claims else "なし",
                 _account_words(accounts, pk),
             )

@@ -19,6 +19,7 @@ from todoke.apps.consent.actions.correcting import LONGEST, PURPOSE, CorrectionE
 from todoke.apps.consent.domain.items import find_item
 from todoke.apps.consent.models import Correction
 from todoke.apps.consent.queries.corrections import open_corrections
+from todoke.apps.consent.queries.values import values_of
 from todoke.apps.desk.gate import staff
 from todoke.apps.desk.paper import page, tell
 from todoke.apps.desk.people.forms import read_day
@@ -28,6 +29,7 @@ from todoke.apps.people.queries import matter_of
 from todoke.apps.registry.queries.rulebook import rulebook
 from todoke.base import clock
 from todoke.rules.household import MUNICIPALITY
+from todoke.rules.wording.values import value_text
 
 _SHOWN = 100
 _WRONG = {
@@ -81,6 +83,7 @@ def show(request: HttpRequest, account: Account, row: UUID) -> HttpResponse:
         "まちがいの知らせ",
         correction=found,
         item=_label(found.item),
+        held=_held(found),
         typed=typed,
         field=field_of(found.item, rulebook().content),
         failed=failed,
@@ -153,6 +156,22 @@ def _right(item: str, typed: Typed) -> Right:
 def _may(actor: Actor, correction: Correction, at: datetime) -> bool:
     matter = matter_of(correction.person, on=clock.today())
     return may(replace(actor, purpose=PURPOSE), Verb.CORRECT, matter, at=at)
+
+
+def _held(found: Correction) -> str:
+    """Return what is held now, in words; that it was shown stands in the person's record (``look_at``)."""
+    content = rulebook().content
+    value = values_of(found.person, [found.item], content).get(found.item)
+    field, fact = field_of(found.item, content), content.facts.get(found.item)
+    if value is None:
+        return ""
+    if found.item == MUNICIPALITY:
+        return found.municipality.name
+    if fact is not None:
+        return value_text(fact, value, "ja")
+    words = dict(field.choices) if field is not None else {}
+    said = {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    return words.get(said, said)
 
 
 def _label(item: str) -> str:
