@@ -38,4 +38,5 @@ def keep(file: Path, section: str, name: str, figures: Mapping[str, Any], *, loa
     ) as making:
         json.dump(found, making, ensure_ascii=False, indent=1, sort_keys=True)
         making.write("\n")
+    Path(making.name).chmod(0o644)
     Path(making.name).replace(file)
