@@ -141,7 +141,7 @@ def test_a_plan_and_a_broadcast_do_not_both_take_the_last_place(
     a_broadcast(topics=(Topic.CHILDREN,), disaster=False)
     meeting = Meeting()
     monkeypatch.setattr(sending_code, "_asked_again", meeting.after(sending_code._asked_again))
-    monkeypatch.setattr(spreading_code, "pushed_to", meeting.after(spreading_code.pushed_to))
+    monkeypatch.setattr(spreading_code, "pushed_to", meeting.after(pushed_to))
     at_once(send(plan), lambda: spread_hints(at=AT))
     assert pushed_to([parent.pk], at=AT)[parent.pk] == 1
     assert not meeting.counted_together
