@@ -157,7 +157,7 @@ def _outbox(section: Told) -> str:
             "came twice",
             "out of order",
         )
-        parts.append("The mail server is down, an hour as a minute, and comes back:\n\n" + _table(head, rows))
+        parts.append("The mail server is down for a while and comes back:\n\n" + _table(head, rows))
     return "\n\n".join(["## The outbox", *parts]) if parts else ""
 
 
@@ -243,7 +243,7 @@ def _busy(results: Told) -> str:
     ]
     if not busy:
         return ""
-    return f"Something else was running when these began, so they may be slower than they are: {', '.join(busy)}."
+    return f"Something else was running when these began, so they may be slower than they are:\n{', '.join(busy)}."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
