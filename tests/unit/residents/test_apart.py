@@ -1,5 +1,7 @@
 """Whoever is set apart is a household of their own; those who stay are answered for with less known, never wrongly."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -12,9 +14,9 @@ HOME = 7
 SPOUSE_AND_OTHER = 1 << RELATION_CODE["spouse"] | 1 << RELATION_CODE["other"]
 
 
-def rows(**changes):
+def rows(**changes: Any) -> Rows:
     relations = ("self", "spouse", "child", "parent")
-    found = {
+    found: dict[str, Any] = {
         "household_ids": np.array([HOME, HOME + 1], np.int64),
         "complete": np.array([ALL_LISTED, ALL_LISTED], np.int32),
         "household_facts": VectorRows(np.arange(4), np.array([0, 2]), np.array([2, 2])),
