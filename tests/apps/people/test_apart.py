@@ -27,6 +27,7 @@ from todoke.apps.people.snapshots import refreshed_snapshot
 from todoke.residents.apart import APART
 from todoke.rules.answers import Outcome
 from todoke.rules.library import rulebook_of
+from todoke.rules.values import Value
 
 pytestmark = pytest.mark.django_db
 ON = NOON.date()
@@ -38,7 +39,11 @@ PROTECTOR = Actor(
     roles=frozenset({("132080", "editor", "protection")}),
     purpose="shield",
 )
-OF_HER = {"person.pregnant": True, "person.work": "none", "person.hospital_over_3_months": True}
+OF_HER: dict[str, Value] = {
+    "person.pregnant": True,
+    "person.work": "none",
+    "person.hospital_over_3_months": True,
+}
 
 
 @pytest.fixture(autouse=True)
