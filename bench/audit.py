@@ -14,6 +14,10 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from bench.notices_results import keep, load_now
 
 AT_LEAST = 3
 """Rounds of which the fastest counts: the machine is shared."""
@@ -28,7 +32,9 @@ def main(arguments: Sequence[str]) -> int:
         "--verify", type=int, default=0, metavar="COUNT", help="only check a chain of so many"
     )
     parser.add_argument("--postgresql", action="store_true", help="on a private PostgreSQL")
+    parser.add_argument("--out", type=Path, help="results file (JSON) these figures are added to")
     call = parser.parse_args(arguments)
+    load = load_now()
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         url = f"sqlite:///{folder}/bench.sqlite3"
@@ -56,8 +62,18 @@ def main(arguments: Sequence[str]) -> int:
         print(
             f"  the chain costs {100 * (own / plain - 1):+.1f} %; one for all takes {shared / own:.2f} times as long"
         )
-        _verify()
+        checked = _verify()
         _close()
+    if call.out is not None:
+        figures = {
+            "entries": call.entries,
+            "writers": call.writers,
+            "plain": plain,
+            "own": own,
+            "shared": shared,
+            **checked,
+        }
+        keep(call.out, "audit", "PostgreSQL" if call.postgresql else "SQLite", figures, load=load)
     return 0
 
 
@@ -172,7 +188,8 @@ def _chain(count: int) -> None:
     Head.objects.create(area="132080", number=count, hash=mark)
 
 
-def _verify() -> None:
+def _verify() -> dict[str, Any]:
+    """Check the chains; return how many entries, how long it took, and whether they are sound."""
     from todoke.apps.audit.models import Entry
     from todoke.apps.audit.verifying import verify
 
@@ -184,6 +201,7 @@ def _verify() -> None:
     print(
         f"  verify: {found.entries:,} entries in {seconds:.2f} s ({found.entries / seconds:,.0f}/s), {sound}"
     )
+    return {"verified": found.entries, "verify_seconds": seconds, "sound": found.first_broken is None}
 
 
 if __name__ == "__main__":

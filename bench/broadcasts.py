@@ -17,8 +17,10 @@ import sys
 import tempfile
 import time
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
+from bench.notices_results import keep, load_now
 from bench.outbox import DATABASES
 from bench.outbox_machine import AREA, ROOT, prepare
 
@@ -150,8 +152,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--database", choices=(*DATABASES, "both"), default="both")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--out", type=Path, help="results file (JSON) these figures are added to")
     call = parser.parse_args(arguments)
+    load = load_now()
     told = [run(call)] if call.database != "both" else [apart(call, database) for database in DATABASES]
+    for one in told if call.out is not None else ():
+        if "database" in one:
+            keep(call.out, "broadcasts", one["database"], one, load=load)
     if call.json:
         print("\n".join(json.dumps(one, ensure_ascii=False) for one in told))
     else:

@@ -1,4 +1,4 @@
-"""How long the plan of a night takes: ``python -m bench.notices [residents] [--postgresql] [--json]``.
+"""How long the plan of a night takes: ``python -m bench.notices [residents] [--postgresql] [--json] [--out FILE]``.
 
 Made people in a database of its own, gone afterwards: families of two parents with logins, wishes, consents and one
 push ten days ago each, and a child. Every resident has news. Measured is everything from the changes to the written
@@ -24,6 +24,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bench.notices_results import keep, load_now
+
 if TYPE_CHECKING:
     from todoke.apps.planning.actions.plans import TwoNights
     from todoke.apps.planning.ports import Ports
@@ -45,7 +47,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("residents", nargs="?", type=int, default=RESIDENTS)
     parser.add_argument("--postgresql", action="store_true")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--out", type=Path, help="results file (JSON) these figures are added to")
     call = parser.parse_args(arguments)
+    load = load_now()
     with _database(postgresql=call.postgresql) as url:
         os.environ["DATABASE_URL"] = url
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "todoke.config.settings")
@@ -60,6 +64,8 @@ def main(arguments: list[str]) -> int:
         finally:
             connection.close()
     found["database"] = "PostgreSQL" if call.postgresql else "SQLite"
+    if call.out is not None:
+        keep(call.out, "planning", found["database"], found, load=load)
     if call.json:
         print(json.dumps(found))
     else:

@@ -22,9 +22,11 @@ import time
 from collections import Counter
 from contextlib import nullcontext
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from bench import outbox_machine as machine
+from bench.notices_results import keep, load_now
 
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 TRIALS = ("kills", "steady", "down")
@@ -217,13 +219,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--longest", type=float, default=3600.0, help="seconds after which a trial gives up")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="one line of JSON for each trial")
+    parser.add_argument("--out", type=Path, help="results file (JSON) these figures are added to")
     call = parser.parse_args(arguments)
+    load = load_now()
     trials = TRIALS if call.trial == "all" else (call.trial,)
     databases = tuple(DATABASES) if call.database == "both" else (call.database,)
     if len(trials) == len(databases) == 1:
         told = [run(call)]
     else:
         told = [run_apart(call, trial, database) for trial in trials for database in databases]
+    for one in told if call.out is not None else ():
+        if "trial" in one:
+            keep(call.out, "outbox", f"{one['trial']}:{one['database']}", one, load=load)
     print("\n".join(json.dumps(one, ensure_ascii=False) for one in told) if call.json else table(told))
     wrong = ("lost", "still_waiting", "foreign", "failed")
     return 1 if any(one.get(name) for one in told for name in wrong) else 0

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.apps import apps
 
+from tests.factories.content import content
 from tests.factories.families import Home, newcomer, parent_of
 from tests.factories.logins import SITE
 from tests.factories.notices import a_notice, publish_wordings
@@ -27,7 +28,7 @@ from todoke.apps.identity.models import Login
 from todoke.apps.mandates.actions import give_mandate, note_use, take_up
 from todoke.apps.mandates.models import Mandate
 from todoke.apps.notices.models import Notice
-from todoke.apps.people.actions import shield, show_evidence
+from todoke.apps.people.actions import record_facts, shield, show_evidence
 from todoke.apps.people.models import Basics, Household, Kinship, Person, Relation
 from todoke.apps.people.queries.who import match_mark
 from todoke.apps.responses.models import WrongNotice
@@ -39,6 +40,10 @@ NEW_ADDRESS = "見本町6丁目7番8号"
 MONTH = ("2013-05", "2013年5月")
 OF_CHILDREN = "akachan-first"
 """A program that is about a person, not about a household."""
+OF_HOUSEHOLD = {"household.income_month": 246813, "household.size": 3}
+OF_MOTHER = {"person.pregnant": True, "person.babies_expected": 2}
+RECORDED = ("246,813", "246813", "24.6813")
+"""As pages, files and answers of the API could say the income."""
 WORDS_OF_MOTHER = "引っ越しさきにとどいた"
 
 
@@ -64,11 +69,15 @@ class Protected:
     def secrets(self) -> tuple[str, ...]:
         """Return what tells where the two are, or that they are known here at all."""
         rows = (self.mothers_notice.row, self.fathers_notice.row, self.helpers_mandate.row)
-        return (CHILD_NAME, MOTHER_NAME, NEW_ADDRESS, *MONTH, WORDS_OF_MOTHER, *map(str, rows))
+        return (CHILD_NAME, MOTHER_NAME, NEW_ADDRESS, *MONTH, WORDS_OF_MOTHER, *RECORDED, *map(str, rows))
 
 
-def protected_family(at: datetime, *, is_shielded: bool = True) -> Protected:
-    """Return the family; call it in a scope over everything. Without the shield it is for seeing what it hides."""
+def protected_family(at: datetime, *, is_shielded: bool = True, is_on_record: bool = False) -> Protected:
+    """Return the family; call it in a scope over everything. Without the shield it is for seeing what it hides.
+
+    ``is_on_record``: the mother has not moved her record, so that the father's household still lists her and what
+    was recorded of the household as a whole since.
+    """
     some_bodies()
     publish_wordings(at)
     home = _family()
@@ -103,8 +112,12 @@ def protected_family(at: datetime, *, is_shielded: bool = True) -> Protected:
         basis="statute",
         items=["basics.address"],
     )
-    new_home = Household.objects.create(municipality=municipality(CHOFU))
-    Person.objects.filter(pk=mother.pk).update(household=new_home, relation=Relation.SELF)
+    if is_on_record:
+        for of, facts in ((mother.household, OF_HOUSEHOLD), (mother, OF_MOTHER)):
+            record_facts(of=of, facts=facts, content=content(), at=at)
+    else:
+        new_home = Household.objects.create(municipality=municipality(CHOFU))
+        Person.objects.filter(pk=mother.pk).update(household=new_home, relation=Relation.SELF)
     mother.refresh_from_db()
     found = Protected(
         mother, father, child, helper, home.stranger, fathers, mothers, mandates[0], mandates[1], feed

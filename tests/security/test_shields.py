@@ -2,7 +2,8 @@
 
 Addresses are taken from the resolver, with every row about the family in their places, so that a new page is walked
 without anybody thinking of it. The same walk without the shield must find something, or it proves nothing.
-Source: 住民基本台帳事務処理要領 第5の10 (recalled, not checked word for word).
+Inside one record: tests/apps/people/test_apart.py. Source: 住民基本台帳事務処理要領 第5の10 (recalled, not checked
+word for word).
 """
 
 import json
@@ -14,16 +15,18 @@ import numpy as np
 import pytest
 from django.test import Client
 
+from tests.factories.content import content
 from tests.factories.desk import PASSWORD
 from tests.security.protected import CHOFU, OF_CHILDREN, Protected, clerks, protected_family, rows_of
 from tests.security.routes import FILLING, routes
 from todoke.apps.access.domain.verbs import Verb
 from todoke.apps.audit.models import Entry
 from todoke.apps.consent.models import AccessEntry
+from todoke.apps.consent.queries.values import facts_held
 from todoke.apps.home.data.holdings import all_held, export_all
 from todoke.apps.identity.actions.keys import issue_key
 from todoke.apps.identity.models import Login
-from todoke.apps.people.models import Basics
+from todoke.apps.people.models import Basics, Person
 from todoke.apps.people.queries.readers import addressee_of_households, readers_about
 from todoke.apps.planning.models import NoticePlan, PlannedNotice
 from todoke.apps.planning.queries.plans import samples, totals_of
@@ -91,6 +94,32 @@ def at_the_desk(who: str) -> Client:
 @pytest.mark.parametrize("who", ["father", "father in her place", "helper in her place", "stranger"])
 def test_no_page_shows_the_protected_to_a_resident(found: Protected, who: str) -> None:
     assert walk(visitor(found, who), found, but=("/desk/",)) == {}
+
+
+@pytest.mark.slow
+def test_a_record_the_mother_did_not_move_shows_the_father_nothing_either() -> None:
+    """Pages, files and keys of the father, whose household still lists her, with what was recorded of it since."""
+    with everywhere("test"):
+        found = protected_family(clock.now(), is_on_record=True)
+        told = json.dumps(export_all(found.father.pk, at=clock.now()), ensure_ascii=False)
+        lines = repr(all_held(found.father.pk))
+        held = values_held(found.father)
+    assert walk(visitor(found, "father"), found, below="/my/") == {}
+    key = issue_key(Login.objects.get(pk=found.father.pk), name="a", scopes=[Verb.SEE], at=clock.now())
+    client = Client(raise_request_exception=False, headers={"authorization": f"Bearer {key}"})
+    assert walk(client, found, below="/api/") == {}
+    assert not [secret for secret in found.secrets if secret in told + lines + held]
+
+
+def test_without_a_shield_the_same_record_tells_its_members_of_the_household() -> None:
+    with everywhere("test"):
+        found = protected_family(clock.now(), is_shielded=False, is_on_record=True)
+        assert "246813" in values_held(found.father)
+
+
+def values_held(person: Person) -> str:
+    """Return what any reading of a person's items could give out, apps and offices included."""
+    return repr(facts_held(Person.objects.get(pk=person.pk), content()))
 
 
 @pytest.mark.slow

@@ -119,6 +119,38 @@ def test_plain_http_is_sent_to_https(server: Server) -> None:
     assert response.headers["Location"] == "https://todoke.example/"
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/.git/HEAD", "/.git/config", "/.env", "/manage.py", "/pyproject.toml", "/todoke.sqlite3"),
+        *(
+            "/static/",
+            "/static/ui/",
+            "/static/../todoke.sqlite3",
+            "/static/%2e%2e/todoke.sqlite3",
+            "/static/.env",
+        ),
+    ],
+)
+def test_only_routes_and_collected_files_are_served_and_no_folder_is_listed(
+    server: Server, address: str
+) -> None:
+    response, body = server.get(address)
+    assert response.status in (400, 404)
+    assert b"SQLite format" not in body
+    assert b"tokens.css" not in body
+
+
+def test_an_unknown_method_is_refused_and_nothing_of_it_comes_back(server: Server) -> None:
+    for method in ("TRACE", "TRACK", "DEBUG"):
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+        connection.request(method, "/", headers=server.headers | {"X-Secret": "kept-back"})
+        response = connection.getresponse()
+        assert response.status in (400, 403, 404, 405, 501)
+        assert b"kept-back" not in response.read()
+        connection.close()
+
+
 def test_a_foreign_host_is_refused(server: Server) -> None:
     assert server.get("/", Host="attacker.example")[0].status == 400
 

@@ -58,6 +58,8 @@ class Kind:
     words: tuple[str, ...]
     law: str
     check: str
+    """``verified`` against the article in a public copy, named by ``source``; else ``recalled``."""
+    source: str = ""
 
 
 class Answer(StrEnum):
@@ -107,6 +109,7 @@ def kinds() -> Mapping[str, Kind]:
     """Return the kinds of the file; raises ValueError for an unknown key or a choice that two kinds claim."""
     found: dict[str, Kind] = {}
     for line in yaml.safe_load(_FILE.read_text(encoding="utf-8")):
+        source = line.pop("source", "")
         if set(line) != {"id", "label", "keeper", "survey", "words", "law", "check"}:
             raise ValueError(f"{_FILE.name}: {line.get('id')} の項目が足りないか、余っています")
         choices = frozenset(_plain(each) for each in line["survey"])
@@ -120,7 +123,10 @@ def kinds() -> Mapping[str, Kind]:
             tuple(line["words"]),
             line["law"],
             line["check"],
+            source,
         )
+        if (line["check"], bool(source)) not in {("verified", True), ("recalled", False)}:
+            raise ValueError(f"{_FILE.name}: {line['id']} は、verified なら source を、recalled なら書かずに")
     return found
 
 

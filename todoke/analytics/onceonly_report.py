@@ -37,7 +37,8 @@ _HOW = (
     "調査の「その他」と空欄は「分からない」に数えます。どの数も、少なくともこれだけある、という数です。",
     "氏名・住所・生年月日は調査の選択肢にないので、ほとんどの申請書にあっても数えていません。",
     "件数(1年に何回あるか)は、調査に数がある手続だけの合計です。調査のファイルの0は「分からない」です。",
-    "どの役所が台帳を持つかは data/onceonly/kinds.yaml にあります。法令の条文との突き合わせはまだです。",
+    "どの役所が台帳を持つかは data/onceonly/kinds.yaml にあります。条文の写しと照合したものは出典を、"
+    "まだのものは recalled と書いています。",
     "添付の省略や情報連携がもう始まっているかは、この数に入れていません。",
 )
 
@@ -62,6 +63,7 @@ def as_json(groups: Mapping[str, Sequence[Procedure]], *, on: date) -> str:
                 "keeper": kind.keeper.value,
                 "law": kind.law,
                 "check": kind.check,
+                "source": kind.source,
             }
             for kind in kinds().values()
         },

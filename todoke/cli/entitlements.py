@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Any
 
 from todoke.base import clock
@@ -34,13 +35,24 @@ def add_to(commands: Any) -> None:
         "デスク(/desk/notices/)で承認し、todoke notices send で送ると、辞退できるようになります。",
     )
     plan.set_defaults(run=_plan)
+    accounts = parts.add_parser(
+        "accounts",
+        help="公金受取口座の登録があるかを、役所の表から取り込む(口座番号は取り込まない)",
+        description="CSV または Excel の表で、列は 氏名・生年月日・公金受取口座(あり/なし)・確かめた日。"
+        "氏名と生年月日がその区市町村の1人とだけ合う行を記録し、合わない行は行の番号だけを示します。"
+        "ほかの列、とくに口座番号の列があるファイルは、何も取り込まずに返します。",
+    )
+    accounts.add_argument("file", type=Path, metavar="ファイル")
+    accounts.add_argument("--municipality", required=True, metavar="コード", help="区市町村(6けた)")
+    accounts.add_argument("--dry-run", action="store_true", help="何も書かずに、結果だけを示す")
+    accounts.set_defaults(run=_accounts)
     show = parts.add_parser("show", help="区市町村ごとの数と、省けた申請の数を示す")
     show.set_defaults(run=_show)
 
 
 @with_instance
 def _list(call: argparse.Namespace) -> int:
-    from todoke.apps.entitlements.actions import list_entitled
+    from todoke.apps.entitlements.actions import hold_gone, list_entitled
     from todoke.apps.entitlements.programs import paid_programs
     from todoke.apps.entitlements.queries import entitled_in
     from todoke.nights.store import latest
@@ -55,14 +67,40 @@ def _list(call: argparse.Namespace) -> int:
             print("まだ判定の結果がありません。先に todoke match --population database を実行してください。")
             return 0
         for program in programs:
-            at = clock.now()
-            new = list_entitled(program, list(entitled_in(night, program.program_id)), on=night.on, at=at)
-            told = "、".join(f"{word} {count}" for word, count in sorted(new.items())) or "なし"
-            print(f"{program.program_id}: 新しい対象 {told}")
+            entitled = list(entitled_in(night, program.program_id))
+            new = list_entitled(program, entitled, on=night.on, at=clock.now())
+            gone = hold_gone(program, entitled, on=night.on)
+            told = "、".join(f"{_said(word)} {count}" for word, count in sorted(new.items())) or "なし"
+            print(
+                f"{program.program_id}: 新しい対象 {told}"
+                + (f"、対象でなくなったかもしれない {gone}" if gone else "")
+            )
     except NightError as error:
         print(str(error), file=sys.stderr)
         return 2
     return 0
+
+
+def _said(word: str) -> str:
+    from todoke.apps.entitlements.models import Entitlement
+
+    known = {one.value: str(one.label) for one in (*Entitlement.State, *Entitlement.Why) if one.value}
+    return known.get(word, word)
+
+
+@with_instance
+def _accounts(call: argparse.Namespace) -> int:
+    from todoke.apps.entitlements.importing.accounts import AccountFileError, import_accounts
+
+    try:
+        done = import_accounts(call.file, area=call.municipality, at=clock.now(), dry_run=call.dry_run)
+    except AccountFileError as error:
+        print(str(error), file=sys.stderr)
+        return 2
+    print(f"記録{'する' if call.dry_run else 'した'} {done.recorded}件(登録あり {done.having}件)")
+    for number, why in done.problems:
+        print(f"{number}行目: {why}", file=sys.stderr)
+    return 1 if done.problems else 0
 
 
 @with_instance

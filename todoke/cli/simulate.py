@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -15,14 +15,18 @@ from typing import TYPE_CHECKING, Any
 from todoke.cli.arguments import day
 from todoke.cli.instance import with_instance
 from todoke.cli.nights import UnknownProgramError, chosen_programs
+from todoke.cli.workplace import ending_in_order, workplace
 
 if TYPE_CHECKING:
     from todoke.analytics.year.personas import Readers
-    from todoke.analytics.year.telling import Found, Gather
+    from todoke.analytics.year.telling import Able, Found, Gather
     from todoke.analytics.year.trying import Progress
+    from todoke.apps.planning.queries.reception import Receptions
     from todoke.apps.planning.rulings import Rulings
     from todoke.nights.changes import Changes
     from todoke.nights.soon import Soon
+
+    Registered = Callable[[date], Receptions]
 
 _DEFAULT_DAY = date(2026, 4, 1)
 _MOST_PERSONAS, _MOST_DAYS, _MOST_BUDGET = 20_000, 366, 30
@@ -95,7 +99,9 @@ def _notices(call: argparse.Namespace) -> int:
     from todoke.analytics.year.trying import Order, programs_of, try_year
     from todoke.analytics.year.writing import write_trial
     from todoke.apps.people.domain.silence import days_of_silence
+    from todoke.apps.planning.queries.reception import registered_days
     from todoke.apps.planning.rulings import rulings
+    from todoke.apps.planning.windows import AHEAD_DAYS
     from todoke.apps.registry.queries.rulebook import rulebook
     from todoke.population.assumptions import AssumptionError
     from todoke.population.demography import DemographyError
@@ -120,19 +126,19 @@ def _notices(call: argparse.Namespace) -> int:
     made = not call.out.exists()
     try:
         call.out.mkdir(parents=True, exist_ok=True)
-        with _bar() as progress:
+        with ending_in_order(), workplace(call.out) as work, _bar() as progress:
             trial = try_year(
                 order,
                 book=book,
                 rules=rules,
-                gather=gather_by(rules),
+                gather=gather_by(rules, registered_days(AHEAD_DAYS)),
                 data=call.data,
                 quiet_days=days_of_silence(),
                 workers=call.workers,
                 progress=progress,
-                work=call.out,
+                work=work,
             )
-        told = write_trial(trial, call.out)
+            told = write_trial(trial, call.out)
     except KeyboardInterrupt:
         _leave(call.out, made)
         return _wrong("止めました。書きかけのものは残していません。")
@@ -160,19 +166,46 @@ def _notices(call: argparse.Namespace) -> int:
     return 0
 
 
-def gather_by(rules: Rulings) -> Gather:
-    """Return how candidates are made by the rules of an instance, as its own plans make them."""
-    from todoke.analytics.year.telling import Found
-    from todoke.apps.planning.gathering import gather
+def _nothing_registered(_on: date) -> Receptions:
+    from todoke.apps.planning.queries.reception import Receptions
 
-    def found(changes: list[Changes], coming: list[Soon], on: date, readers: Readers) -> Found:
+    return Receptions()
+
+
+def gather_by(rules: Rulings, registered: Registered = _nothing_registered) -> Gather:
+    """Return how candidates are made by the rules of an instance, as its own plans make them.
+
+    ``registered`` tells what the registry says of the days ahead of a day.
+    """
+    from todoke.analytics.year.telling import Found
+    from todoke.apps.planning.actions.plans import matter_to
+    from todoke.apps.planning.gathering import gather
+    from todoke.telling.rules import NoticeRules
+
+    plain = replace(
+        rules, rules=NoticeRules([rule.model_copy(update={"spread_days": 0}) for rule in rules.rules])
+    )
+
+    def found(
+        changes: list[Changes],
+        coming: list[Soon],
+        on: date,
+        readers: Readers,
+        able: Able,
+        *,
+        at_once: bool = False,
+    ) -> Found:
         today = replace(
-            rules, on=on, lifts={name: lift for name, lift in rules.lifts.items() if lift.holds(on)}
+            plain if at_once else rules,
+            on=on,
+            lifts={name: lift for name, lift in rules.lifts.items() if lift.holds(on)},
         )
+        ahead = registered(on)
         gathered = gather(
             changes,
             coming,
             today,
+            received=matter_to(ahead, able(ahead.programs)) if ahead.found else (),
             readers_about=readers.about_persons,
             addressee_of_households=readers.of_households,
         )

@@ -33,6 +33,9 @@ class NoticeRule(Definition):
     family: str
     wording: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)
     lead_days: Annotated[int, Field(ge=0, le=365)] = 0
+    spread_days: Annotated[int, Field(ge=0, le=60)] = 0
+    """Of what begins, ends, or opens and closes for many at once: over so many days from the first they are told
+    (telling.spreading). A person's own deadline is told on the first."""
     value: Annotated[float, Field(ge=0, le=10)] = 1
     outside_budget: bool = False
     unless_deadline: bool = False
@@ -45,6 +48,8 @@ class NoticeRule(Definition):
             raise ValueError("programs か topics の、どちらか一方を書いてください")
         if self.outside_budget and self.topics != (Topic.DISASTER,):
             raise ValueError("outside_budget は災害のお知らせ(topics: [disaster])だけに使えます")
+        if self.spread_days and self.spread_days >= self.lead_days:
+            raise ValueError("spread_days は lead_days より小さくしてください")
         return self
 
 

@@ -124,13 +124,38 @@ def test_the_login_leads_only_to_the_desk(account, goal):
 
 @pytest.mark.parametrize(
     ("password", "why"),
-    [("short", "12文字以上"), ("aaaaaaaaaaaaaa", "くり返し"), ("my-name-is-jiro-1", "ログインID")],
+    [
+        ("short", "12文字以上"),
+        ("aaaaaaaaaaaaaa", "くり返し"),
+        ("my-name-is-jiro-1", "ログインID"),
+        ("Todoke-20261122!", "役所や"),
+        ("調布 東京 20261122", "役所や"),
+        ("qwerty123456", "よく使われる"),
+    ],
 )
 def test_a_weak_password_is_refused_with_the_reason(password, why):
     body = some_bodies()[CHOFU]
     with pytest.raises(AccountError, match=why):
         create_account(login="jiro", name="次郎", password=password, body=body, role=Role.EDITOR)
     assert not Account.objects.exists()
+
+
+@pytest.mark.parametrize("password", ["  a phrase with blanks at its ends  ", "ながい文の合いことば" * 12])
+def test_a_password_is_taken_as_typed_blanks_and_length_too(password):
+    """NIST and ASVS V6.2.8, V6.2.9: nothing is cut off or changed."""
+    body = some_bodies()[CHOFU]
+    create_account(login="jiro", name="次郎", password=password, body=body, role=Role.EDITOR)
+    assert sign_in(login="jiro", password=password, at=NOW).login == "jiro"
+    for other in (password.strip(), password[:-1], password.upper()):
+        if other != password:
+            with pytest.raises(LoginRefusedError):
+                sign_in(login="jiro", password=other, at=NOW + timedelta(hours=1))
+    answer = Client().post("/desk/login/", {"login": "jiro", "password": password, "next": "/desk/"})
+    assert answer.status_code == 302
+
+
+def test_what_the_browser_kept_goes_with_the_session(account):
+    assert Client().post("/desk/logout/")["Clear-Site-Data"] == '"cache"'
 
 
 def test_a_login_is_given_once(account):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from django.test import Client
 
+from tests.factories.accounts import has_account
 from tests.factories.actors import NOON, act_as, clerk, person
 from tests.factories.registry import some_bodies
 from todoke.apps.access.domain.deciding import RefusedError
@@ -34,6 +35,11 @@ def office(db, monkeypatch):
         yield
 
 
+def some(*people: Person) -> list[Entitled]:
+    """Return these as who is entitled in a night."""
+    return [Entitled(CHOFU, np.array([one.pk for one in people], np.int64))]
+
+
 def somebody(*, has_login: bool = True) -> Person:
     """Return a grown-up alone in a household."""
     household = Household.objects.create(municipality_id=CHOFU)
@@ -49,10 +55,11 @@ def somebody(*, has_login: bool = True) -> Person:
     return found
 
 
-def listed(*people: Person, accounts=lambda ids: np.ones(len(ids), bool), **more):
+def listed(*people: Person, have=True):
     """List these as entitled; everybody has an account."""
-    some = [Entitled(CHOFU, np.array([one.pk for one in people], np.int64))]
-    return list_entitled(PROGRAM, some, on=TODAY, at=NOON, accounts=accounts, **more)
+    for one in people if have else ():
+        has_account(one)
+    return list_entitled(PROGRAM, some(*people), on=TODAY, at=NOON)
 
 
 def told(one: Person) -> Entitlement:
@@ -73,24 +80,27 @@ def test_everybody_entitled_is_listed_once_a_year():
 
 
 def test_what_is_not_clear_goes_to_staff():
-    no_login, shielded, dead, two_words, poor = (somebody(has_login=index > 0) for index in range(5))
+    no_login, shielded, dead, poor, old = (somebody(has_login=index > 0) for index in range(5))
     Shield.objects.create(
         person=shielded, municipality_id=CHOFU, from_on=TODAY, recorded_by_id=1, recorded_at=NOON
     )
     Death.objects.create(
         person=dead, municipality_id=CHOFU, on=TODAY, recorded_at=NOON, source="試験", quiet_until=TODAY
     )
-    people = (no_login, shielded, dead, two_words, poor)
+    for one in (no_login, shielded, dead):
+        has_account(one)
+    has_account(old, as_of=TODAY - timedelta(days=400))
+    people = (no_login, shielded, dead, poor, old)
 
-    listed(*people, conflicting={two_words.pk}, accounts=lambda ids: ids != poor.pk)
+    listed(*people, have=False)
 
     found = dict(Entitlement.objects.filter(state="exception").values_list("person_id", "why"))
     assert [found[one.pk] for one in people] == [
         "no_reader",
         "shielded",
         "dead",
-        "conflicting",
         "no_account",
+        "old_account",
     ]
 
 
@@ -145,15 +155,15 @@ def test_who_does_not_refuse_is_paid_and_an_application_is_saved():
     rows = [told(kept), told(refused)]
     actions.refuse(rows[1], by=person(refused.pk), at=NOON)
 
-    assert settle("018-support", area=CHOFU, by="system:entitlements", at=NOON) == 0
+    assert settle(PROGRAM, area=CHOFU, by="system:entitlements", at=NOON) == 0
     later = NOON + timedelta(days=31)
-    assert settle("018-support", area=CHOFU, by="system:entitlements", at=later) == 1
+    assert settle(PROGRAM, area=CHOFU, by="system:entitlements", at=later) == 1
     assert counts("018-support", 2026) == {CHOFU: {"saved": 1, "settled": 1, "refused": 1}}
 
 
 def test_staff_decides_an_exception_once():
     one = somebody()
-    listed(one, accounts=actions.no_account)
+    listed(one, have=False)
     row = Entitlement.objects.get()
     by = clerk(CHOFU)
     with pytest.raises(RefusedError):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from django.test import Client
 
+from tests.factories.accounts import has_account
 from tests.factories.actors import act_as, clerk
 from tests.factories.planning import AT, CHOFU, SUMIDA, TODAY, book
 from tests.factories.readers import a_reader
@@ -60,10 +61,11 @@ def approver() -> Account:
     return found
 
 
-def listed(*people: Person, has_account: bool = True) -> None:
+def listed(*people: Person, have: bool = True) -> None:
     """List these as entitled."""
-    some = [Entitled(CHOFU, np.array([one.pk for one in people], np.int64))]
-    list_entitled(PROGRAM, some, on=TODAY, at=AT, accounts=lambda ids: np.full(len(ids), has_account))
+    for one in people if have else ():
+        has_account(one)
+    list_entitled(PROGRAM, [Entitled(CHOFU, np.array([one.pk for one in people], np.int64))], on=TODAY, at=AT)
 
 
 def ports() -> Ports:
@@ -122,7 +124,7 @@ def test_who_did_not_agree_is_counted_and_stays_listed(approver: Account) -> Non
 
 
 def test_whom_a_machine_must_not_decide_is_not_planned(approver: Account) -> None:
-    listed(a_reader(), has_account=False)
+    listed(a_reader(), have=False)
 
     assert planned() == []
     assert Entitlement.objects.get().state == "exception"
@@ -151,15 +153,15 @@ def at_the_desk(monkeypatch: pytest.MonkeyPatch, area: str = CHOFU, role: Role =
 
 
 def test_staff_see_what_they_must_decide_and_decide_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    listed(a_reader(), has_account=False)
+    listed(a_reader(), have=False)
     row = Entitlement.objects.get().row
     client = at_the_desk(monkeypatch, role=Role.EDITOR)
 
     page = client.get("/desk/payments/").content.decode()
-    assert "口座が分からない" in page
+    assert "公金受取口座の登録が分からない" in page
     assert str(row)[:8] in page
     shown = client.get(f"/desk/payments/{row}/").content.decode()
-    assert "口座を本人にたずねてください" in shown
+    assert "口座番号は、ここには書きません" in shown
     assert client.post(f"/desk/payments/{row}/", {"do": "pay"}).status_code == 302
     assert Entitlement.objects.get().state == "settled"
     assert not Entitlement.objects.get().saved_application, "somebody had to look"
@@ -167,7 +169,7 @@ def test_staff_see_what_they_must_decide_and_decide_it(monkeypatch: pytest.Monke
 
 
 def test_a_choice_that_is_none_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    listed(a_reader(), has_account=False)
+    listed(a_reader(), have=False)
     row = Entitlement.objects.get().row
     client = at_the_desk(monkeypatch)
 
@@ -178,7 +180,7 @@ def test_a_choice_that_is_none_decides_nothing(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_another_municipality_sees_none_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    listed(a_reader(), has_account=False)
+    listed(a_reader(), have=False)
     row = Entitlement.objects.get().row
     client = at_the_desk(monkeypatch, SUMIDA)
 

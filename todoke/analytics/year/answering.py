@@ -48,6 +48,8 @@ class Asking:
     programs: tuple[str, ...]
     detailed: frozenset[str]
     ahead: int
+    nearest: int = 1
+    """The fewest days ahead on which a beginning or an end is told."""
 
     @property
     def stride(self) -> int:

@@ -119,16 +119,59 @@ def pushed(year: Year) -> Iterator[tuple[int, int, int, int]]:
         yield roundup.day, roundup.person, roundup.municipality, roundup.channels
 
 
+def everything(year: Year) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the same of all that was hinted at: of what was told to everybody too, disasters or not."""
+    yield from pushed(year)
+    for one in year.hinted:
+        yield one.day, one.person, int(one.sender), one.channels
+
+
+def counted(year: Year) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the same of all that takes of the budget: everything but disasters."""
+    yield from pushed(year)
+    for one in year.hinted:
+        if not one.disaster:
+            yield one.day, one.person, int(one.sender), one.channels
+
+
 def per_person(year: Year, persons: Iterable[int]) -> Spread:
     """Return how many hints each of these persons got in the year."""
-    got = Counter(person for _, person, _, _ in pushed(year))
+    got = Counter(person for _, person, _, _ in everything(year))
     return Spread(Counter(got[person] for person in persons))
 
 
 def per_day(year: Year, trial: Trial) -> dict[date, int]:
     """Return the hints of each day, days without any too."""
+    return _by_day(everything(year), trial)
+
+
+def per_day_planned(year: Year, trial: Trial) -> dict[date, int]:
+    """Return the same of what plans and roundups told: without notices to everybody."""
+    return _by_day(pushed(year), trial)
+
+
+def busiest(days: dict[date, int]) -> tuple[date, int]:
+    """Return the day with most hints, the first of them, and how many."""
+    day = max(days, key=lambda one: (days[one], -one.toordinal()))
+    return day, days[day]
+
+
+def most_on_a_day(year: Year) -> int:
+    """Return the most anybody got on one day of what plans told."""
+    return max(Counter((day, person) for day, person, _, _ in pushed(year)).values(), default=0)
+
+
+def per_habit(year: Year) -> dict[str, tuple[int, int]]:
+    """Return of each kind of notice to everybody how many hints it made, and to how many persons."""
+    persons: dict[str, list[int]] = defaultdict(list)
+    for one in year.hinted:
+        persons[one.habit].append(one.person)
+    return {habit: (len(some), len(set(some))) for habit, some in persons.items()}
+
+
+def _by_day(some: Iterable[tuple[int, int, int, int]], trial: Trial) -> dict[date, int]:
     found = {trial.order.since + timedelta(ahead): 0 for ahead in range(1, trial.order.days + 1)}
-    for day, _, _, _ in pushed(year):
+    for day, _, _, _ in some:
         found[date.fromordinal(day)] += 1
     return found
 
@@ -140,12 +183,12 @@ def closed_days(days: Iterable[date]) -> frozenset[date]:
 
 def per_sender(year: Year) -> Counter[str]:
     """Return the hints by municipality, in whose name they went."""
-    return Counter(f"{municipality:06d}" for _, _, municipality, _ in pushed(year))
+    return Counter(f"{municipality:06d}" for _, _, municipality, _ in everything(year))
 
 
 def per_way(year: Year) -> Counter[str]:
     """Return the hints by way; one that goes two ways counts with both."""
-    return Counter(way.value for _, _, _, ways in pushed(year) for way in channels_of(ways))
+    return Counter(way.value for _, _, _, ways in everything(year) for way in channels_of(ways))
 
 
 @dataclass(slots=True)
@@ -207,9 +250,9 @@ def expired(year: Year) -> list[Line]:
 
 
 def most_in_window(year: Year) -> int:
-    """Return the most hints anybody got in any 30 days in a row."""
+    """Return the most hints anybody got in any 30 days in a row, disasters apart."""
     days: dict[int, list[int]] = defaultdict(list)
-    for day, person, _, _ in pushed(year):
+    for day, person, _, _ in counted(year):
         days[person].append(day)
     most = 0
     for some in days.values():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,6 +12,7 @@ from todoke.analytics.year.answering import Asking, DayAnswers
 from todoke.analytics.year.states import States
 from todoke.nights.changes import Changes, Kind
 from todoke.nights.deadlines import EVENTS, event_days, last_days, receiving
+from todoke.nights.entitled import Entitled
 from todoke.nights.soon import Coming, Soon
 from todoke.residents.block import Array, Block
 
@@ -59,17 +60,35 @@ class Nights:
         return found
 
     def coming(self, day: int) -> list[Soon]:
-        """Return deadlines within the days looked ahead, and what begins and ends just as many days from now."""
-        ahead = self.asking.ahead
+        """Return deadlines within the days looked ahead, and what begins and ends on each of them, with its day.
+
+        As ``nights.approaching`` tells it: the first day on which somebody surely can receive it, the last of an end.
+        """
         now = self._sure(day, day)
-        far, near = self._sure(day + ahead, day), self._sure(day + ahead - 1, day)
-        found = list(self._soon(Coming.BEGINS, _minus(_minus(far, now), _minus(near, now))))
-        ends = self._ending(now, far, day + ahead, day)
-        found += self._soon(Coming.ENDS, _minus(ends, self._ending(now, near, day + ahead - 1, day)))
+        found: list[Soon] = []
+        began = ended = _NOBODY
+        for ahead in range(self.asking.nearest - 1, self.asking.ahead + 1):
+            then = self._sure(day + ahead, day)
+            begins, ends = _minus(then, now), self._ending(now, then, day + ahead, day)
+            if ahead >= self.asking.nearest:
+                new, last = _minus(begins, began), _minus(ends, ended)
+                found += self._soon(Coming.BEGINS, new, np.full(len(new), day + ahead, np.int64))
+                found += self._soon(Coming.ENDS, last, np.full(len(last), day + ahead - 1, np.int64))
+            began, ended = begins, ends
         due = self._last_days_of(now)
-        chosen = (due >= day) & (due <= day + ahead) & ~self._received(now)
+        chosen = (due >= day) & (due <= day + self.asking.ahead) & ~self._received(now)
         found += self._soon(Coming.DEADLINE, now[chosen], due[chosen])
         return found
+
+    def entitled(self, day: int, programs: Collection[str]) -> list[Entitled]:
+        """Return who surely can receive one of these programs on a day (``nights.entitled.entitled_to``)."""
+        places = [place for place, name in enumerate(self.asking.programs) if name in programs]
+        now = self._sure(day, day)
+        some = now[np.isin(now // self.asking.stride, places)]
+        return [
+            Entitled(town, self.asking.programs[place], self._unit(place), self.ids(some[chosen]))
+            for place, town, chosen in self._by_town(some)
+        ]
 
     def ids(self, codes: Array) -> Array:
         """Return the person or household of each code."""

@@ -22,7 +22,8 @@ _LOTS = {
     for place, name in enumerate(
         ("part", "budget", "roundup", "weekday", "shield", "plain", "others", "children", *Channel, *Topic)
     )
-}
+} | {"disasters": 200}
+"""What a lot is for, as a number that stays."""
 _OF_CHILDREN = (Topic.CHILDREN, Topic.CHILDCARE, Topic.EDUCATION, Topic.IMMUNIZATION, Topic.MATERNITY)
 _BY_AGE = {
     Topic.HEALTH: "topics.health",
@@ -47,6 +48,8 @@ class Manner:
     """For everybody instead of what they wish; None leaves their wishes."""
     everybody: bool = False
     """Everybody takes part, asks for everything by mail and agrees to everything."""
+    at_once: bool = False
+    """What is told in advance is told to all on one day, as if no rule spread it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Wishes:
     shielded: bool = False
     plain: bool = False
     others: bool = False
+    disaster: bool = True
 
 
 class Personas:
@@ -158,6 +162,7 @@ class Personas:
             shielded=lot("shield") < stated.number("wishes.shielded"),
             plain=lot("plain") < stated.number("consent.plain"),
             others=lot("others") < stated.number("consent.others"),
+            disaster=lot("disasters") < stated.number("wishes.disaster"),
         )
 
     def _age(self, person: int) -> int:
@@ -217,6 +222,15 @@ class Readers:
     wishes: dict[int, Wishes]
     born_before: int
     rows: Array
+
+    def towns(self) -> dict[int, str]:
+        """Return the municipality of everybody who logs in."""
+        block = self.personas.states.block
+        home_of = block.household_of
+        if block.towns is None:
+            return dict.fromkeys(self.wishes, block.municipality)
+        names, of_home = block.towns
+        return {one: names[int(of_home[int(home_of[self.adults[one]])])] for one in self.wishes}
 
     def about_persons(self, ids: Array, *, on: date) -> tuple[Array, Array]:
         """Return addressees and places in ``ids``: adults themselves, a child's parents (people.queries.readers)."""

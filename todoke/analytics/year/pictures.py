@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from todoke.analytics.year.broadcasting import TOKYO_OFFICE
 from todoke.analytics.year.figures import (
     Fate,
     Spread,
@@ -107,6 +108,7 @@ class Pictures:
     def senders(self, year: Year, personas: Mapping[str, int]) -> str:
         """Return the hints of each municipality for each hundred personas who live there."""
         sent = per_sender(year)
+        of_tokyo = sent.pop(TOKYO_OFFICE, 0)
         values: dict[str, float | None] = {
             code: sent[code] / personas[code] * 100 if personas.get(code) else None for code in self.names
         }
@@ -117,7 +119,7 @@ class Pictures:
             "1人か2人で大きく動きます。"
             if most
             else "どの区市町村も送りませんでした。"
-        )
+        ) + (f"ほかに、都が全員に出したものが {of_tokyo:,} 通あります。" if of_tokyo else "")
         table = Table(
             ("送り主", "通数", "仮の人"),
             tuple(
@@ -199,7 +201,8 @@ class Pictures:
             )
         title = "上限を変えたときの、1年の通数"
         sentence = (
-            "送る候補は同じで、上限だけを変えました。下の2つは、仮定がいちばん多いほうに外れた場合です。"
+            "送る候補は同じで、上限か、先に知らせる日の分け方だけを変えました。「全員が全部を希望」は、仮定がいちばん多い"
+            "ほうに外れた場合です。"
         )
         table = Table(
             ("試し方", "1年の通数", "届いた人", "1人の最多", "30日の最多", "上限で棚へ", "まとめ便"),

@@ -9,6 +9,7 @@ from html import escape
 from todoke.analytics.paper import contents, headlines, listed, paper, paragraph
 from todoke.analytics.year import figures
 from todoke.analytics.year.assuming import told
+from todoke.analytics.year.peaks import habits_assumed, peaks, to_everybody
 from todoke.analytics.year.pictures import OCCASIONS, Pictures, day_in_words
 from todoke.analytics.year.telling import Line
 from todoke.analytics.year.trying import Trial
@@ -20,6 +21,7 @@ _CHAPTERS = (
     ("assumed", "はじめに: 何を仮定したか"),
     ("persons", "1人あたり"),
     ("days", "日ごと: あふれる日"),
+    ("broadcasts", "全員へのお知らせ"),
     ("senders", "送り主ごと"),
     ("ways", "届く道ごと"),
     ("programs", "制度ときまりごと"),
@@ -66,7 +68,7 @@ def _body(trial: Trial) -> Iterator[str]:
     yield paragraph(
         f"はじめの {len(people.started):,} 人のうち、1年いたのは {len(people.stayed):,} 人"
         f"(転出・死亡など {len(people.left):,} 人)。あとから来た人と18歳になった人は {len(people.came):,} 人で、"
-        "ここでは数えません。通数は、すぐの知らせとまとめ便(まとめて1通)です。棚に置いたものは数えません。"
+        "ここでは数えません。通数は、すぐの知らせとまとめ便(まとめて1通)、全員へのお知らせです。棚に置いたものは数えません。"
     )
     yield draw.spread("everybody", "全員: 1年に何通か", figures.per_person(year, sorted(people.stayed)))
     yield draw.spread("takers", "知らせてほしい人: 1年に何通か", figures.per_person(year, takers))
@@ -76,6 +78,9 @@ def _body(trial: Trial) -> Iterator[str]:
     yield _chapter("days")
     yield draw.days(year)
     yield from _why_busy(trial, draw)
+    yield from peaks(trial)
+    yield _chapter("broadcasts")
+    yield from to_everybody(trial)
     yield _chapter("senders")
     yield draw.senders(year, _living(trial))
     yield _chapter("ways")
@@ -111,6 +116,7 @@ def _body(trial: Trial) -> Iterator[str]:
     yield draw.manners(sorted(people.stayed))
     yield _chapter("all")
     yield _assumptions(trial)
+    yield from habits_assumed(trial)
 
 
 def _chapter(key: str) -> str:
@@ -120,7 +126,7 @@ def _chapter(key: str) -> str:
 def _headlines(trial: Trial, people: figures.People) -> str:
     year = trial.year
     spread = figures.per_person(year, sorted(people.stayed & people.takers))
-    sent = sum(1 for _ in figures.pushed(year))
+    sent = sum(1 for _ in figures.everything(year))
     over = len(figures.because(year, HeldFor.BUDGET))
     late, gone = len(figures.because(year, HeldFor.TOO_LATE)), len(figures.expired(year))
     busiest = max(figures.per_day(year, trial).values(), default=0)
@@ -132,7 +138,11 @@ def _headlines(trial: Trial, people: figures.People) -> str:
                 f"{len(people.started):,}人",
                 f"うち知らせてほしい人 {len(people.started & people.takers):,}人",
             ),
-            ("1年の通数", f"{sent:,}通", f"まとめ便 {len(year.roundups):,}通をふくむ"),
+            (
+                "1年の通数",
+                f"{sent:,}通",
+                f"まとめ便 {len(year.roundups):,}通、全員へ {len(year.hinted):,}通をふくむ",
+            ),
             ("知らせてほしい人の平均", f"{spread.mean:.1f}通", f"いちばん多い人で {spread.most}通"),
             ("30日の最多", f"{figures.most_in_window(year)}通", "1人が続く30日に受け取った数"),
             ("いちばん多い日", f"{busiest:,}通", "1日に出た数"),
@@ -160,7 +170,8 @@ def _assumed(trial: Trial) -> Iterator[str]:
         if matters == "much"
     )
     yield paragraph(
-        "ふくめていないもの: みんなへのお知らせ(災害など)、制度が変わったお知らせ、ほかの会社や学校からの連絡、"
+        "役所が全員に出すお知らせ(災害など)は仮定です。レジストリの受付の日は、このtodokeに登録されたものを、本番の予定と"
+        "同じように使いました。ふくめていないもの: これから登録が書きかえられること、ほかの会社や学校からの連絡、"
         "お知らせを読んで申請した人が「受けている」に変わること。最後のものがあれば、期限のお知らせは少し減ります。"
     )
     yield paragraph(
@@ -199,6 +210,9 @@ def _why_busy(trial: Trial, draw: Pictures) -> Iterator[str]:
             f"{draw.name(program)}({OCCASIONS.get(occasion, occasion)}){count}"
             for (occasion, program), count in counted.most_common(5)
         )
+        everybody = sum(one.day == day.toordinal() for one in trial.year.hinted)
+        if everybody:
+            most += f"{'、' if most else ''}全員へのお知らせ{everybody}"
         told_of.append(f"{day_in_words(day.toordinal())} {values[day]:,}通: {most}")
     yield listed(told_of)
 

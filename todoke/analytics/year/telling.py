@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
+from todoke.analytics.year.broadcasting import Broadcast, Hinted, hinted
 from todoke.analytics.year.nightly import Nights
 from todoke.analytics.year.personas import Manner, Personas, Readers
 from todoke.base.calendar import is_office_holiday
 from todoke.nights.changes import Changes
+from todoke.nights.entitled import Entitled
 from todoke.nights.soon import Soon
 from todoke.residents.block import Array
 from todoke.telling.budget import WINDOW
@@ -49,11 +52,24 @@ class Found:
     rules: Rules
 
 
+Able = Callable[[Collection[str]], list[Entitled]]
+"""Returns who surely can receive one of some programs on the day."""
+
+
 class Gather(Protocol):
     """Makes candidates of what changed and comes up, by the rules of a day (``planning.gathering.gather``)."""
 
-    def __call__(self, changes: list[Changes], coming: list[Soon], on: date, readers: Readers) -> Found:
-        """Return the candidates of a night."""
+    def __call__(
+        self,
+        changes: list[Changes],
+        coming: list[Soon],
+        on: date,
+        readers: Readers,
+        able: Able,
+        *,
+        at_once: bool = False,
+    ) -> Found:
+        """Return the candidates of a night, with what the registry says; ``at_once`` without spreading over days."""
         ...
 
 
@@ -65,15 +81,25 @@ class Nightly:
     personas: Personas
     gather: Gather
     _moved: dict[int, tuple[list[Changes], list[Soon]]] = field(default_factory=dict)
-    _found: dict[tuple[int, bool], Found] = field(default_factory=dict)
+    broadcasts: Mapping[int, Sequence[Broadcast]] = field(default_factory=dict)
+    """What offices tell everybody, by day (ordinal)."""
+    _found: dict[tuple[int, bool, bool], Found] = field(default_factory=dict)
 
     def found(self, day: int, readers: Readers, manner: Manner) -> Found:
         """Return the candidates of a night (ordinal) for those who log in."""
         if day not in self._moved:
             self._moved[day] = self.nights.changes(day), self.nights.coming(day)
-        at = (day, manner.everybody)
+        at = (day, manner.everybody, manner.at_once)
         if at not in self._found:
-            self._found[at] = self.gather(*self._moved[day], date.fromordinal(day), readers)
+            changes, coming = self._moved[day]
+            self._found[at] = self.gather(
+                changes,
+                coming,
+                date.fromordinal(day),
+                readers,
+                partial(self.nights.entitled, day),
+                at_once=manner.at_once,
+            )
         return self._found[at]
 
 
@@ -122,6 +148,8 @@ class Year:
     lines: list[Line] = field(default_factory=list)
     """Each notice to each persona once: what was held back again and again counts with its first day."""
     roundups: list[Roundup] = field(default_factory=list)
+    hinted: list[Hinted] = field(default_factory=list)
+    """Hints of what was told to everybody."""
     planned: int = 0
     """Lines that plans held: those pushed, shelved, dropped at the last moment, and expired."""
 
@@ -164,7 +192,21 @@ class Trying:
             if not is_office_holiday(date.fromordinal(day)):
                 while self.plans:
                     self._send(self.plans.popleft(), day, rules, readers, silenced)
+            self._tell_everybody(day, readers, silenced)
         return self.year
+
+    def _tell_everybody(self, day: int, readers: Readers, silenced: frozenset[int]) -> None:
+        """Hint at what offices tell everybody; only what is no disaster takes of the budget."""
+        some = self.nightly.broadcasts.get(day, ())
+        if not some:
+            return
+        now, towns = self._now(day), readers.towns()
+        for broadcast in sorted(some, key=lambda one: not one.habit.disaster):
+            told = hinted(broadcast, readers.wishes, town_of=towns, used=self._used(now), silenced=silenced)
+            self.year.hinted += told
+            for one in told:
+                if not one.disaster:
+                    self.pushes.setdefault(one.person, deque()).append(now)
 
     def _silenced(self, readers: Readers, day: int) -> frozenset[int]:
         homes = {home for home, first, last in self.nightly.nights.states.silences if first <= day <= last}

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from todoke.analytics.year.answering import Asking, ask_every_day
 from todoke.analytics.year.assuming import read_assumptions
+from todoke.analytics.year.broadcasting import Habit, drawn, read_habits
 from todoke.analytics.year.living import live
 from todoke.analytics.year.nightly import Nights
 from todoke.analytics.year.personas import Manner, Personas
@@ -22,9 +23,10 @@ from todoke.rules.rulebook import Rulebook
 from todoke.telling.occasions import Occasion
 from todoke.telling.reach import Reached
 from todoke.telling.rules import NoticeRules
+from todoke.telling.spreading import looked_ahead
 
-AHEAD_DAYS = 35
-"""So far ahead a night looks for deadlines, beginnings and ends (planning.actions.plans)."""
+AHEAD_DAYS = 36
+"""So far ahead a night looks for deadlines, beginnings and ends (planning.windows)."""
 
 OTHER_BUDGETS = (1, 2, 4, 8)
 
@@ -66,6 +68,10 @@ class Trial:
     years: dict[str, Year] = field(default_factory=dict)
     """By the key of its manner: ``asked`` is the one that was asked for."""
     reached: dict[str, Reached] = field(default_factory=dict)
+    habits: tuple[Habit, ...] = ()
+    """What offices are assumed to tell everybody."""
+    broadcasts: int = 0
+    """How many notices to everybody the year held."""
 
     @property
     def year(self) -> Year:
@@ -96,6 +102,7 @@ def try_year(
     """
     say = progress or _nobody_hears
     stated = read_assumptions(data)
+    habits = read_habits(data)
     steps = len(cuts(order.since, order.days + 1))
     done = [0]
 
@@ -124,6 +131,7 @@ def try_year(
         rules=rules,
         gather=gather,
         stated=stated,
+        habits=habits,
         workers=workers,
         progress=say,
     )
@@ -141,6 +149,7 @@ def try_states(
     rules: AllRules,
     gather: Gather,
     stated: Assumptions,
+    habits: tuple[Habit, ...] = (),
     workers: int = 1,
     progress: Progress = _nobody_hears,
 ) -> Trial:
@@ -148,7 +157,9 @@ def try_states(
     first = order.since.toordinal()
     last = first + order.days
     asked = programs_of(order, book, rules)
-    asking = Asking(states, book, asked, _detailed(asked, book, rules), AHEAD_DAYS)
+    programs = [book.content.programs[one].program for one in asked]
+    nearest, _, _ = looked_ahead(rules.rules, programs)
+    asking = Asking(states, book, asked, _detailed(asked, book, rules), AHEAD_DAYS, nearest)
     days = range(first, last + AHEAD_DAYS + 1)
     counted = [0]
 
@@ -160,7 +171,10 @@ def try_states(
     nights = Nights(asking, answers)
     personas = Personas(states, stated, order.seed, since=first, until=last + 1)
     trial = Trial(order, book, rules, stated, personas, reached={one: rules.reached(one) for one in asked})
-    nightly = Nightly(nights, personas, gather)
+    areas = sorted(book.content.municipalities)
+    broadcasts = drawn(habits, areas, order.seed, since=order.since, days=order.days)
+    trial.habits, trial.broadcasts = habits, sum(map(len, broadcasts.values()))
+    nightly = Nightly(nights, personas, gather, broadcasts=broadcasts)
     hour = int(stated.number("desk.hour"))
     manners = manners_of(order)
     for place, manner in enumerate(manners):
@@ -181,8 +195,18 @@ def manners_of(order: Order) -> list[Manner]:
         if number != order.budget
     ]
     found.append(Manner("no-budget", "上限なし", 250))
+    found.append(Manner("at-once", "日を分けずに知らせる", order.budget, at_once=True))
     found.append(Manner("everybody", "全員が全部を希望(上限4通)", 4, everybody=True))
     found.append(Manner("everybody-no-budget", "全員が全部を希望(上限なし)", 250, everybody=True))
+    found.append(
+        Manner(
+            "everybody-at-once",
+            "全員が全部を希望(上限なし、日を分けない)",
+            250,
+            everybody=True,
+            at_once=True,
+        )
+    )
     return found
 
 

@@ -70,6 +70,7 @@ def numbers(trial: Trial) -> dict[str, Any]:
             "takers": len(people.stayed & people.takers),
             "parents": len(people.stayed & people.parents),
         },
+        "broadcasts": trial.broadcasts,
         "could_be_told": could,
         "never_reached": dict(sorted(never.items())),
         "manners": [_manner(trial, key, stayed) for key in trial.years],
@@ -80,7 +81,8 @@ def _manner(trial: Trial, key: str, stayed: Sequence[int]) -> dict[str, Any]:
     year = trial.years[key]
     takers = figures.people_of(trial).takers
     days = figures.per_day(year, trial)
-    busiest = max(days, key=lambda day: (days[day], -day.toordinal()))
+    day, most = figures.busiest(days)
+    planned_day, planned_most = figures.busiest(figures.per_day_planned(year, trial))
     everybody = figures.per_person(year, stayed)
     asking = figures.per_person(year, [one for one in stayed if one in takers])
     kept: Counter[str] = Counter(
@@ -98,7 +100,10 @@ def _manner(trial: Trial, key: str, stayed: Sequence[int]) -> dict[str, Any]:
         "expired_for_good": len(figures.expired(year)),
         "most_in_30_days": figures.most_in_window(year),
         "told_twice": sum(figures.told_twice(year).values()),
-        "busiest": [busiest.isoformat(), days[busiest]],
+        "busiest": [day.isoformat(), most],
+        "busiest_planned": [planned_day.isoformat(), planned_most],
+        "most_on_a_day": figures.most_on_a_day(year),
+        "broadcast_hints": {habit: count for habit, (count, _) in sorted(figures.per_habit(year).items())},
         "per_person": {str(number): people for number, people in sorted(everybody.counts.items())},
         "per_taker": {
             "mean": round(asking.mean, 3),
@@ -155,7 +160,7 @@ def _days(trial: Trial) -> str:
 
 def _persons(trial: Trial) -> str:
     people = figures.people_of(trial)
-    got = Counter(person for _, person, _, _ in figures.pushed(trial.year))
+    got = Counter(person for _, person, _, _ in figures.everything(trial.year))
     return _table(
         ("仮の人", "1年いた", "知らせてほしい", "子どもがいる", "通数"),
         (

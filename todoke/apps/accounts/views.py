@@ -43,7 +43,9 @@ def login(request: HttpRequest) -> HttpResponse:
 def logout(request: HttpRequest) -> HttpResponse:
     """End the session on the server, not only in the browser."""
     auth.logout(request)
-    return render(request, "accounts/goodbye.html", {"heading": "ログアウトしました"})
+    response = render(request, "accounts/goodbye.html", {"heading": "ログアウトしました"})
+    response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @require_http_methods(["GET", "POST"])

@@ -39,6 +39,16 @@ def page(
     )
 
 
+_ROOMS = {
+    **dict.fromkeys(
+        (f"/desk/{part}/" for part in ("payments", "wordings", "fakes", "wrong", "stopped-rules", "reach")),
+        "/desk/notices/",
+    ),
+    "/desk/corrections/": "/desk/people/",
+}
+"""Pages reached through a room whose address they do not begin with."""
+
+
 def _nav(request: HttpRequest, account: Account) -> list[dict[str, Any]]:
     counts = {
         "board": board.my_tasks(account).count(),
@@ -57,7 +67,7 @@ def _nav(request: HttpRequest, account: Account) -> list[dict[str, Any]]:
         "people": "住民",
         "outbox": "発送",
     }
-    here = request.path
+    here = next((room for part, room in _ROOMS.items() if request.path.startswith(part)), request.path)
     links = [(name, label, reverse(f"desk:{name}")) for name, label in names.items()]
     # The board is the beginning of every address here, so it is current only exactly.
     return [

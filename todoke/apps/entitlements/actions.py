@@ -8,26 +8,25 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 from django.db import transaction
+from django.db.models import QuerySet
 
 from todoke.apps.access.domain.actors import Actor
 from todoke.apps.access.domain.deciding import require
 from todoke.apps.access.domain.verbs import Verb
 from todoke.apps.audit.actions import note
+from todoke.apps.entitlements.accounts import log_accounts
 from todoke.apps.entitlements.models import Entitlement
+from todoke.apps.entitlements.payees import Payee, payees_of
 from todoke.apps.entitlements.programs import PaidProgram
 from todoke.apps.entitlements.queries import Entitled
-from todoke.apps.people.models import Death
-from todoke.apps.people.queries.readers import readers_about
-from todoke.apps.people.queries.shields import shielded_among
 from todoke.apps.tenancy.scope import everywhere
 from todoke.base.fiscal import FiscalYear
-from todoke.residents.block import Array
 from todoke.telling.quiet import TOKYO
 
 _AT_ONCE = 1000
 
-Accounts = Callable[[Array], Array]
-"""Of persons (ids), who has an account money can go to (bool)."""
+Deciding = Callable[..., list[Payee]]
+"""Who gets the money for each of some persons: as ``payees_of``."""
 
 
 class EntitlementError(Exception):
@@ -39,24 +38,19 @@ class EntitlementError(Exception):
         self.kind = kind
 
 
-def no_account(ids: Array) -> Array:
-    """Return that of nobody an account is known."""
-    return np.zeros(len(ids), np.bool_)
-
-
 def list_entitled(
     program: PaidProgram,
     entitled: Sequence[Entitled],
     *,
     on: date,
     at: datetime,
-    accounts: Accounts = no_account,
-    conflicting: Collection[int] = (),
+    payees: Deciding = payees_of,
 ) -> Counter[str]:
     """Write down who is entitled in this fiscal year, once each; return how many are new, by state or why.
 
-    What a machine must not decide goes to staff: no account, a shield, parents who say different things, nobody to
-    tell, a death. Raises EntitlementError where the program is not in use.
+    What a machine must not decide goes to staff: a death, a shield, parents who live apart or say different things,
+    nobody to tell, no account. Who waits untold, or for staff, is looked at again: an account that became known lets
+    them be told, one that is no longer known holds them back. Raises EntitlementError where the program is not in use.
     """
     if not program.in_use:
         raise EntitlementError(f"{program.program_id} は、まだ使うことになっていません(entitlements.yaml)。")
@@ -64,29 +58,30 @@ def list_entitled(
     new: Counter[str] = Counter()
     with everywhere("entitlements"), transaction.atomic():
         for some in entitled:
-            there = set(
-                Entitlement.objects.filter(
-                    program_id=program.program_id, fiscal_year=year, municipality_id=some.municipality
-                ).values_list("person_id", flat=True)
+            here = Entitlement.objects.filter(
+                program_id=program.program_id, fiscal_year=year, municipality_id=some.municipality
             )
+            there = set(here.values_list("person_id", flat=True))
+            waiting, sure = here.filter(state__in=_OPEN), set(some.ids.tolist())
+            _again(program, waiting, on=on, at=at, sure=sure, payees=payees)
             ids = np.array([one for one in some.ids.tolist() if one not in there], np.int64)
+            found = payees(program, ids, on=on)
             rows = [
                 Entitlement(
                     program_id=program.program_id,
                     person_id=one,
+                    payee_id=None if payee.why else payee.person_id,
                     municipality_id=some.municipality,
                     fiscal_year=year,
-                    state=Entitlement.State.EXCEPTION if why else Entitlement.State.LISTED,
-                    why=why,
+                    state=Entitlement.State.EXCEPTION if payee.why else Entitlement.State.LISTED,
+                    why=payee.why,
                     listed_at=at,
                 )
-                for one, why in zip(
-                    ids.tolist(), _whys(ids, on, accounts(ids), frozenset(conflicting)), strict=True
-                )
+                for one, payee in zip(ids.tolist(), found, strict=True)
             ]
             Entitlement.objects.bulk_create(rows, batch_size=_AT_ONCE, ignore_conflicts=True)
-            here = Counter(row.why or row.state for row in rows)
-            new.update(here)
+            log_accounts(found, area=some.municipality, at=at)
+            new.update(Counter(row.why or row.state for row in rows))
             if rows:
                 note(
                     actor="system:entitlements",
@@ -100,25 +95,64 @@ def list_entitled(
     return new
 
 
-def _whys(ids: Array, on: date, has_account: Array, conflicting: frozenset[int]) -> list[Entitlement.Why]:
-    _, places = readers_about(ids, on=on)
-    is_read = np.isin(np.arange(len(ids)), places)
-    shielded = shielded_among(ids, on=on)
-    dead = set(Death.objects.filter(person_id__in=ids.tolist()).values_list("person_id", flat=True))
-    return [
-        Entitlement.Why.DEAD
-        if one in dead
-        else Entitlement.Why.SHIELDED
-        if shielded[row]
-        else Entitlement.Why.CONFLICTING
-        if one in conflicting
-        else Entitlement.Why.NO_READER
-        if not is_read[row]
-        else Entitlement.Why.NO_ACCOUNT
-        if not has_account[row]
-        else Entitlement.Why.NOTHING
-        for row, one in enumerate(ids.tolist())
-    ]
+_OPEN = (Entitlement.State.LISTED, Entitlement.State.EXCEPTION)
+
+
+def _again(
+    program: PaidProgram,
+    rows: QuerySet[Entitlement],
+    *,
+    on: date,
+    at: datetime,
+    sure: Collection[int] = (),
+    payees: Deciding = payees_of,
+) -> None:
+    """Divide anew those nobody decided on; who was held back as gone comes back only where they are surely entitled."""
+    waiting = [row for row in rows.order_by("pk") if row.why != Entitlement.Why.GONE or row.person_id in sure]
+    found = payees(program, np.array([row.person_id for row in waiting], np.int64), on=on)
+    for row, payee in zip(waiting, found, strict=True):
+        clear = Entitlement.State.LISTED if row.told_at is None else Entitlement.State.TOLD
+        state = Entitlement.State.EXCEPTION if payee.why else clear
+        paid_to = None if payee.why else payee.person_id
+        if (row.state, row.why, row.payee_id) != (state, payee.why, paid_to):
+            Entitlement.objects.filter(pk=row.pk, state=row.state).update(
+                state=state, why=payee.why, payee_id=paid_to
+            )
+    for area in sorted({row.municipality_id for row in waiting}):
+        mine = [one for row, one in zip(waiting, found, strict=True) if row.municipality_id == area]
+        log_accounts(mine, area=area, at=at)
+
+
+def look_again(entitlement: Entitlement, program: PaidProgram, *, on: date, at: datetime) -> Entitlement:
+    """Divide one anew, because staff recorded something; where all is clear they are told like everybody."""
+    with everywhere("entitlements"), transaction.atomic():
+        _again(program, Entitlement.objects.filter(pk=entitlement.pk, state__in=_OPEN), on=on, at=at)
+    entitlement.refresh_from_db()
+    return entitlement
+
+
+def hold_gone(program: PaidProgram, entitled: Sequence[Entitled], *, on: date) -> int:
+    """Hand to staff who was listed or told and is not surely entitled any more; return how many.
+
+    ``entitled`` is all of a night. Nobody is paid, and nothing is taken from anybody, by a program alone.
+    """
+    year = FiscalYear.of(on).year
+    held = 0
+    with everywhere("entitlements"), transaction.atomic():
+        for some in entitled:
+            sure = set(some.ids.tolist())
+            rows = Entitlement.objects.filter(
+                program_id=program.program_id,
+                fiscal_year=year,
+                municipality_id=some.municipality,
+                state__in=(Entitlement.State.LISTED, Entitlement.State.TOLD),
+            ).values_list("pk", "person_id")
+            gone = [pk for pk, person in rows if person not in sure]
+            for first in range(0, len(gone), _AT_ONCE):
+                held += Entitlement.objects.filter(pk__in=gone[first : first + _AT_ONCE]).update(
+                    state=Entitlement.State.EXCEPTION, why=Entitlement.Why.GONE
+                )
+    return held
 
 
 def mark_told(program: PaidProgram, rows: Sequence[Entitlement], *, at: datetime) -> int:
@@ -179,19 +213,28 @@ def _turned(
 
 
 @transaction.atomic
-def settle(program_id: str, *, area: str, by: str, at: datetime) -> int:
-    """Settle what was told and not refused in time, in one municipality: each of these is an application saved."""
+def settle(program: PaidProgram, *, area: str, by: str, at: datetime) -> int:
+    """Settle what was told and not refused in time, in one municipality: each of these is an application saved.
+
+    Looked at once more before money goes: whoever died, has no account any more, or is claimed by both parents since
+    goes to staff instead.
+    """
     today = at.astimezone(TOKYO).date()
     due = Entitlement.objects.filter(
-        program_id=program_id, municipality_id=area, state=Entitlement.State.TOLD, refuse_until__lt=today
+        program_id=program.program_id,
+        municipality_id=area,
+        state=Entitlement.State.TOLD,
+        refuse_until__lt=today,
     )
-    count = due.update(state=Entitlement.State.SETTLED, settled_at=at, saved_application=True)
+    with everywhere("entitlements"):
+        _again(program, due, on=today, at=at)
+        count = due.update(state=Entitlement.State.SETTLED, settled_at=at, saved_application=True)
     if count:
         note(
             actor=by,
             verb="settle",
             thing="entitlement",
-            ref=program_id,
+            ref=program.program_id,
             area=area,
             at=at,
             said={"count": count},
@@ -200,8 +243,10 @@ def settle(program_id: str, *, area: str, by: str, at: datetime) -> int:
 
 
 @transaction.atomic
-def decide_exception(entitlement: Entitlement, *, is_paid: bool, by: Actor, at: datetime) -> Entitlement:
-    """Decide what a machine must not: pay, or not. It saved nobody an application.
+def decide_exception(
+    entitlement: Entitlement, *, is_paid: bool, by: Actor, at: datetime, payee: int | None = None
+) -> Entitlement:
+    """Decide what a machine must not: pay, and to whom, or not. It saved nobody an application.
 
     Raises:
         EntitlementError: it is no exception any more.
@@ -210,7 +255,10 @@ def decide_exception(entitlement: Entitlement, *, is_paid: bool, by: Actor, at: 
     require(by, Verb.CHANGE, entitlement, at=at)
     to = Entitlement.State.SETTLED if is_paid else Entitlement.State.REFUSED
     changed = Entitlement.objects.filter(pk=entitlement.pk, state=Entitlement.State.EXCEPTION).update(
-        state=to, settled_at=at if is_paid else None, refused_at=None if is_paid else at
+        state=to,
+        payee_id=payee if is_paid else None,
+        settled_at=at if is_paid else None,
+        refused_at=None if is_paid else at,
     )
     if not changed:
         raise EntitlementError("この人の支給は、もうほかの人が決めました。")

@@ -20,6 +20,8 @@ class PaidProgram(Definition):
     in_use: bool = False
     refuse_days: int = Field(ge=14, le=180)
     month: int = Field(ge=1, le=12)
+    account_months: int = Field(default=12, ge=1, le=60)
+    """What is known of an account longer ago than so many months is asked again by staff."""
     check: Check = Check.RECALLED
     note: str = ""
 
@@ -28,3 +30,8 @@ def paid_programs(folder: Path | None = None) -> tuple[PaidProgram, ...]:
     """Return all of them, also those that are not in use yet."""
     path = (folder or Path(settings.DATA_DIR)) / "notices" / "entitlements.yaml"
     return TypeAdapter(tuple[PaidProgram, ...]).validate_python(yamlfile.read(path) or ())
+
+
+def find_program(program_id: str) -> PaidProgram | None:
+    """Return what is said of a program that pays without an application, or None."""
+    return next((one for one in paid_programs() if one.program_id == program_id), None)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 from todoke.apps.people.tables import Address, Tables
+from todoke.residents.apart import set_apart
 from todoke.residents.assembling import Assembled, assemble
 from todoke.residents.merging import MergedSource
 from todoke.residents.rows import Layouts, RowSource
@@ -27,6 +29,8 @@ class Job:
     out: Path
     changed: dict[str, tuple[int, ...]] | None = None
     before: Snapshot | None = None
+    apart: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    """By municipality: persons who are a household of their own, and its number (people.queries.apart)."""
 
     def __call__(self, code: str) -> Assembled:
         assert self.address is not None
@@ -35,7 +39,8 @@ class Job:
 
     def read(self, tables: Tables, code: str) -> Assembled:
         households = None if self.changed is None else self.changed[code]
-        fresh = RowSource(code, tables.rows(code, households), self.layouts, self.on, self.content)
+        rows = set_apart(tables.rows(code, households), self.apart.get(code, {}))
+        fresh = RowSource(code, rows, self.layouts, self.on, self.content)
         if households is None or self.before is None or code not in self.before.records:
             return assemble(fresh, self.out, self.on)
         part = self.before.part(code)

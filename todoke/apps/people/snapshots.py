@@ -16,9 +16,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 
+from todoke.apps.people.dividing import by_area, to_read_again
 from todoke.apps.people.jobs import Job
 from todoke.apps.people.models import SnapshotChange, SnapshotState
 from todoke.apps.people.queries import layouts
+from todoke.apps.people.queries.apart import divided
 from todoke.apps.people.tables import Address, Change, PostgreSQLTables, SQLiteTables, Tables
 from todoke.base import clock
 from todoke.residents.building import WORKERS, Progress, dictionary_of, run_jobs
@@ -88,7 +90,8 @@ class _Making:
             sizes = tables.sizes()
             if not sizes and (usable is None or not usable.persons):
                 return None
-            job = Job(address, layouts(), self.content, self.on, out)
+            # Asked after the changes were: a shield raised meanwhile is among the changes of the next time.
+            job = Job(address, layouts(), self.content, self.on, out, apart=by_area(divided(on=self.on)))
             if usable is None:
                 records, problems = self._built(job, tables, sizes)
             else:
@@ -137,8 +140,13 @@ class _Making:
         changed: dict[str, set[int]] = {}
         for change in changes:
             changed.setdefault(change.municipality, set()).add(change.household)
+        now = divided(on=self.on)
+        changed = to_read_again(snapshot, now, changed)
         job = replace(
-            job, changed={code: tuple(sorted(some)) for code, some in changed.items()}, before=snapshot
+            job,
+            changed={code: tuple(sorted(some)) for code, some in changed.items()},
+            before=snapshot,
+            apart=by_area(now),
         )
         if job.address is None or not job.address.snapshot:
             done = [job.read(tables, code) for code in sorted(changed)]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from todoke.apps.planning.ports import Readers
 from todoke.apps.planning.queries.reception import Reception
 from todoke.apps.planning.rulings import Rulings
+from todoke.apps.planning.windows import PlanDays
 from todoke.base.fiscal import FiscalYear
 from todoke.nights.changes import Changes, Kind, Reason
 from todoke.nights.entitled import Entitled
@@ -23,6 +24,7 @@ from todoke.telling.candidates import Candidates
 from todoke.telling.occasions import Occasion
 from todoke.telling.planner import dedupe_of
 from todoke.telling.rules import NoticeRule
+from todoke.telling.spreading import CHANGES_AHEAD
 
 _OCCASIONS = {Kind.GAINED: Occasion.GAINED, Kind.LOST: Occasion.LOST, Kind.AMOUNT: Occasion.AMOUNT}
 _COMING = {
@@ -56,8 +58,8 @@ class _Part:
     about: Array
     deadline: Array
     reason: Array
-    turn: int | None = None
-    """What tells it from the same news told before, where its occasion alone does not."""
+    turn: Array | int | None = None
+    """What tells it from the same news told before, where its occasion alone does not; of many, by row."""
 
 
 def gather(
@@ -67,18 +69,20 @@ def gather(
     *,
     already: Iterable[Entitled] = (),
     received: Iterable[tuple[Reception, Entitled]] = (),
+    last: date | None = None,
     readers_about: Readers,
     addressee_of_households: Readers,
 ) -> Gathered:
     """Return the candidates; a person about whom nobody reads is told to person 0, who is in no list.
 
     ``already`` is what those can receive who begin to listen only now, ``received`` what the registry says of the
-    days ahead, with those it matters to.
+    days ahead, with those it matters to. ``last`` is the day planned for before this one, None the day before.
     """
     gathered = Gathered(_empty())
     coming = list(coming)
     already = [one for one in (_without_due(one, coming) for one in already) if len(one.ids)]
-    parts = list(_parts(changes, coming, already, received, rulings, gathered))
+    window = PlanDays(last or rulings.on - timedelta(1), rulings.on)
+    parts = list(_parts(changes, coming, already, received, rulings, window, gathered))
     if not parts:
         return gathered
     by_unit = {"person": readers_about, "household": addressee_of_households}
@@ -102,6 +106,7 @@ def _parts(
     already: Iterable[Entitled],
     received: Iterable[tuple[Reception, Entitled]],
     rulings: Rulings,
+    window: PlanDays,
     gathered: Gathered,
 ) -> Iterator[_Part]:
     known: dict[tuple[Any, ...], int] = {}
@@ -141,11 +146,13 @@ def _parts(
         rule = _rule(occasion, soon.program_id, len(soon.ids), rulings, gathered)
         if rule is None:
             continue
-        place = number((occasion, soon.program_id), _said(occasion, soon.program_id, None))
         ids, days = soon.ids, np.zeros(len(soon.ids), np.int64) if soon.days is None else soon.days
-        if soon.days is not None:
-            near = days - rulings.on.toordinal() <= rule.lead_days
-            ids, days = ids[near], days[near]
+        if occasion in CHANGES_AHEAD:
+            yield from _by_day(soon, rule, occasion, window, number)
+            continue
+        near = days - rulings.on.toordinal() <= rule.lead_days
+        ids, days = ids[near], days[near]
+        place = number((occasion, soon.program_id), _said(occasion, soon.program_id, None))
         yield _Part(
             rule,
             soon.program_id,
@@ -183,18 +190,49 @@ def _parts(
             said["begins"] = reception.begins.isoformat()
         place = number((reception.occasion, one.program_id, reception.milestone), said)
         day = reception.day.toordinal()
-        count = len(one.ids)
+        ids = window.come(reception, one, rule)
+        count = len(ids)
         yield _Part(
             rule,
             one.program_id,
             one.municipality,
             one.unit,
             reception.occasion,
-            one.ids,
+            ids,
             np.full(count, day if reception.is_last_day else 0, np.int64),
             np.full(count, place, np.int32),
-            day if reception.occasion is Occasion.REGISTRY else None,
+            _turn_of(reception),
         )
+
+
+def _turn_of(reception: Reception) -> int | None:
+    """Return in which turn a day of the registry is told: its own day, of an end the fiscal year it falls in."""
+    if reception.occasion is Occasion.ENDS:
+        return FiscalYear.of(reception.day).year
+    return reception.day.toordinal() if reception.occasion is Occasion.REGISTRY else None
+
+
+def _by_day(
+    soon: Soon, rule: NoticeRule, occasion: Occasion, window: PlanDays, number: Callable[..., int]
+) -> Iterator[_Part]:
+    """Yield whom it is the day to tell what begins or ends, with the day on which it does."""
+    ids, days = window.chosen(soon, rule)
+    places = np.zeros(len(ids), np.int32)
+    for day in np.unique(days).tolist():
+        said = _said(occasion, soon.program_id, None) | {occasion.value: date.fromordinal(day).isoformat()}
+        places[days == day] = number((occasion, soon.program_id, day), said)
+    years = [FiscalYear.of(date.fromordinal(day)).year for day in days.tolist()]
+    yield _Part(
+        rule,
+        soon.program_id,
+        soon.municipality,
+        soon.unit,
+        occasion,
+        ids,
+        np.zeros(len(ids), np.int64),
+        places,
+        np.array(years, np.int64),
+    )
 
 
 def _days_ahead(some: Changes, on: date) -> Array:
@@ -258,6 +296,8 @@ def _of_unit(
         person = np.where(is_read, readers[at] if len(readers) else 0, 0).astype(np.int64)
         news = _SAME_NEWS.get(part.occasion, part.occasion)
         turn = part.deadline[row] if part.occasion is Occasion.DEADLINE else _turn(part, rulings.on, year)
+        if isinstance(part.turn, np.ndarray):
+            turn = part.turn[row]
         about = part.about[row].astype(np.int64)
         yield Candidates(
             rule=np.full(len(row), rulings.rules.place[part.rule.id], np.int32),
@@ -274,7 +314,7 @@ def _of_unit(
         )
 
 
-def _turn(part: _Part, on: date, year: int) -> int:
+def _turn(part: _Part, on: date, year: int) -> Array | int:
     """Return in which turn the same news may come again: another month for amounts, else another fiscal year."""
     if part.turn is not None:
         return part.turn

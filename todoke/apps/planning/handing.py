@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 
@@ -104,16 +104,21 @@ def _notice(
 
 def _values(one: Telling, content: Content, published: Published) -> dict[str, str]:
     """Return what stands in the places of the wording; days as ISO texts."""
-    changes_on = one.on + timedelta(days=_AHEAD)
-    begins = changes_on if one.occasion == Occasion.BEGINS else one.on
     known = {
         "program": content.programs[one.program_id].program.name.ja,
-        "begins": str(one.reason.get("begins") or begins.isoformat()),
-        "ends": (one.deadline or changes_on - timedelta(days=1)).isoformat(),
+        "begins": str(one.reason.get("begins") or _on(one, Occasion.BEGINS, one.on)),
+        "ends": str(one.reason.get("ends") or one.deadline or _on(one, Occasion.ENDS, one.on)),
     }
     if one.deadline is not None:
         known["deadline"] = one.deadline.isoformat()
     return {name: value for name, value in known.items() if name in published.wording.places}
+
+
+def _on(one: Telling, occasion: Occasion, otherwise: date) -> date:
+    """Return the day of what comes up, as plans told it that did not keep the day in the reason."""
+    if one.occasion != occasion:
+        return otherwise
+    return one.on + timedelta(days=_AHEAD - (occasion is Occasion.ENDS))
 
 
 def parcels_of(hinted: Sequence[Hinted]) -> list[Parcel]:

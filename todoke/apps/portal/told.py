@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from todoke.apps.portal.labels import topic_label
 from todoke.apps.portal.municipalities import name_of, reference
 from todoke.apps.screening.domain.situation import TOPICS_QUESTION, Situation
 from todoke.apps.screening.queries import AnsweredQuestion
 from todoke.rules.planning import FAMILY_QUESTION, MUNICIPALITY_QUESTION
 from todoke.rules.programs import Topic
 from todoke.rules.texts import Text
+from todoke.ui.topics import topic_label
 from todoke.ui.words import Words, t
 
 

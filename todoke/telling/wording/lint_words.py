@@ -15,7 +15,7 @@ _NEVER_ASKS = (
     "todokeから暗証番号・カード・口座の番号をたずねることはありません。",
     "todokeが {暗証番号|あんしょうばんごう}や カードや {口座|こうざ}の {番号|ばんごう}を {聞|き}くことは ありません。",
     "todoke never asks you for PINs, card numbers or account numbers.",
-    "todoke绝不会询问您的密码、银行卡号或账号。",
+    "todoke绝不会询问您的密码、银行卡号或银行账号。",
     "todoke는 비밀번호, 카드 번호, 계좌 번호를 묻지 않습니다.",
 )
 NEVER_ASKS = frozenset(without(sentence) for sentence in _NEVER_ASKS)

@@ -75,13 +75,13 @@ _WORDS: Mapping[str, _Words] = {
     ),
     "zh": _Words(
         subject="【{office}】您有一条通知(确认码 {code})",
-        body="{office}有一条通知给您。\n请您自己打开todoke查看内容。\n{site}/\n\n确认码 {code}\n"
-        "可在此页确认本邮件的真伪,无需登录。\n{check}\n\n"
+        body="{office}给您发来一条通知。\n请您自己打开todoke查看内容。\n{site}/\n\n确认码 {code}\n"
+        "可在此页确认本邮件的真伪，无需登录。\n{check}\n\n"
         "我们不会通过邮件询问密码、银行账户或卡号。\n{stop}",
         push="您有一条通知。确认码 {code}",
         number_subject="请在页面上输入此号码",
-        number_body="号码 {code}\n\n请在todoke的页面上输入,10分钟内有效。\n"
-        "工作人员不会询问此号码,请勿告诉任何人。\n如果您不知道这封邮件,请将其删除。\n",
+        number_body="号码 {code}\n\n请在todoke的页面上输入，10分钟内有效。\n"
+        "工作人员不会询问此号码，请勿告诉任何人。\n如果您不清楚这封邮件的来由，请将其删除。\n",
     ),
     "ko": _Words(
         subject="【{office}】알림이 있습니다(확인 코드 {code})",
@@ -130,11 +130,11 @@ _DISASTER: Mapping[str, _Words] = {
     ),
     "ko": replace(
         _WORDS["ko"],
-        subject="【{office}】재해 알림이 있습니다(확인 코드 {code})",
+        subject="【{office}】재난 알림이 있습니다(확인 코드 {code})",
         body=_WORDS["ko"].body.replace(
-            "내용은", "재해 페이지는 로그인 없이 볼 수 있습니다.\n{site}/emergency/\n내용은", 1
+            "내용은", "재난 페이지는 로그인 없이 볼 수 있습니다.\n{site}/emergency/\n내용은", 1
         ),
-        push="재해 알림이 있습니다. 확인 코드 {code}",
+        push="재난 알림이 있습니다. 확인 코드 {code}",
     ),
 }
 """A disaster is told to everybody, so that saying it outside tells nothing of anybody."""

@@ -1,9 +1,10 @@
-"""Saying that an item is wrong, and the office's answer: the value changes only where it came from."""
+"""Saying that an item is wrong, and the office's answer: put right here, put right where it came from, or not."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
@@ -12,11 +13,15 @@ from todoke.apps.access.domain.deciding import require
 from todoke.apps.access.domain.verbs import Verb
 from todoke.apps.audit.actions import note
 from todoke.apps.consent.models import AccessEntry, Correction
+from todoke.apps.people.actions.correcting import correct_item
+from todoke.apps.people.actions.households import PeopleError
 from todoke.apps.people.models import Person
 from todoke.apps.people.queries.who import matter_of
 from todoke.apps.places.models import Municipality
 from todoke.base.clock import JST
 from todoke.base.my_number import contains_my_number
+from todoke.rules.content import Content
+from todoke.rules.values import Value
 
 LONGEST = 500
 """Signs of somebody's words, and of an answer."""
@@ -24,7 +29,7 @@ PURPOSE = "correction"
 
 
 class CorrectionError(ValueError):
-    """Why a correction is not taken; the code is a key of words: empty, long, my_number, open or answered."""
+    """Why a correction is not taken; the code is a key of words: empty, long, my_number, open, answered or value."""
 
     def __init__(self, code: str) -> None:
         """Keep the code."""
@@ -56,22 +61,37 @@ def look_at(correction: Correction, *, by: Actor, at: datetime) -> None:
     Raises RefusedError.
     """
     require(_for_this(by), Verb.CORRECT, matter_of(correction.person, on=at.astimezone(JST).date()), at=at)
-    AccessEntry.objects.create(
-        person_id=correction.person_id,
-        municipality_id=correction.municipality_id,
-        at=at,
-        actor_kind=by.kind.value,
-        receiver=correction.municipality_id,
-        receiver_name=Municipality.objects.get(pk=correction.municipality_id).name,
-        action="answer_correction",
-        purpose=PURPOSE,
-        basis="own",  # the person asked for it
-        items=[correction.item],
-    )
+    _write(correction, "answer_correction", by=by, at=at)
 
 
-def answer(correction: Correction, *, done: bool, words: str, by: Actor, at: datetime) -> None:
-    """Answer somebody who said an item was wrong; the first answer counts. Raises CorrectionError, RefusedError."""
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What is so, and since when the office knows it to be."""
+
+    value: Value
+    as_of: date
+    content: Content
+
+
+Tell = Callable[[Correction, datetime], object]
+"""Tells the person, in the same transaction, that there is an answer."""
+
+
+def answer(
+    correction: Correction,
+    *,
+    done: bool,
+    words: str,
+    by: Actor,
+    at: datetime,
+    right: Right | None = None,
+    tell: Tell | None = None,
+) -> None:
+    """Answer somebody who said an item was wrong; the first answer counts.
+
+    With ``right`` the value is put right at once: the old one is kept, the person reads who did it, and the next
+    night counts with it. Raises CorrectionError, RefusedError.
+    """
     told = _checked(words)
     require(_for_this(by), Verb.CORRECT, matter_of(correction.person, on=at.astimezone(JST).date()), at=at)
     correction.answer = told
@@ -84,8 +104,45 @@ def answer(correction: Correction, *, done: bool, words: str, by: Actor, at: dat
             answered_by_id=by.account_id,
         ):
             raise CorrectionError("answered")
+        if right is not None:
+            _put_right(correction, right, by=by, at=at)
+        if tell is not None:
+            correction.state = Correction.State.DONE if done else Correction.State.REFUSED
+            tell(correction, at)
         _note(by, "answer_correction", correction, at=at)
     correction.refresh_from_db()
+
+
+def _put_right(correction: Correction, right: Right, *, by: Actor, at: datetime) -> None:
+    try:
+        correct_item(
+            person=correction.person,
+            item=correction.item,
+            value=right.value,
+            by=by,
+            as_of=right.as_of,
+            at=at,
+            content=right.content,
+        )
+    except PeopleError:
+        raise CorrectionError("value") from None
+    _write(correction, "correct_item", by=by, at=at)
+
+
+def _write(correction: Correction, action: str, *, by: Actor, at: datetime) -> None:
+    """Write into the record the person reads that the office looked at the item, or changed it."""
+    AccessEntry.objects.create(
+        person_id=correction.person_id,
+        municipality_id=correction.municipality_id,
+        at=at,
+        actor_kind=by.kind.value,
+        receiver=correction.municipality_id,
+        receiver_name=Municipality.objects.get(pk=correction.municipality_id).name,
+        action=action,
+        purpose=PURPOSE,
+        basis="own",  # the person asked for it
+        items=[correction.item],
+    )
 
 
 def _for_this(by: Actor) -> Actor:

@@ -22,6 +22,9 @@ ACTIONS = {
     "take_in": "カードから受け取りました",
     "letter": "手紙のあて先にしました",
     "answer_correction": "まちがいの知らせを確かめました",
+    "correct_item": "まちがいを直しました",
+    "check_account": "支給のために、口座の登録があるかを確かめました",
+    "decide_payment": "支給を決めるために見ました",
 }
 """Source words of each action; one that is not listed is told as having been used."""
 

@@ -6,8 +6,11 @@ from collections.abc import Collection
 from typing import Any
 
 from todoke.apps.people.models import Person
+from todoke.apps.people.queries.apart import is_divided
 from todoke.apps.people.queries.households import facts_of_person, layouts
+from todoke.apps.people.queries.statements import PUBLIC_ACCOUNT, said_of
 from todoke.apps.people.queries.who import basics_of
+from todoke.base import clock
 from todoke.residents.vectors import unpack
 from todoke.rules.content import Content
 from todoke.rules.household import BIRTH_DATE, MUNICIPALITY
@@ -21,14 +24,21 @@ def values_of(person: Person, items: Collection[str], content: Content) -> dict[
         found |= _basics(person, content)
     if any(item.startswith(("person.", "household.")) for item in wanted):
         found |= facts_held(person, content)
+    if PUBLIC_ACCOUNT in wanted:
+        said = said_of([person.pk], PUBLIC_ACCOUNT).get(person.pk)
+        found |= {} if said is None else {PUBLIC_ACCOUNT: said.value}
     return {item: value for item, value in found.items() if item in wanted}
 
 
 def facts_held(person: Person, content: Content) -> dict[str, Any]:
-    """Return every fact that is known of a person and their household."""
+    """Return every fact that is known of a person and their household.
+
+    What is recorded of a household as a whole is nobody's where a shield divides it: either side may have told it.
+    """
     numbers = layouts()
     facts = dict(facts_of_person(person, content, numbers.person))
-    facts |= unpack(bytes(person.household.facts), numbers.household, content)
+    if not is_divided(person.household_id, on=clock.today()):
+        facts |= unpack(bytes(person.household.facts), numbers.household, content)
     return facts | {MUNICIPALITY: person.municipality_id}
 
 

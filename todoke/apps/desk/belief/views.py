@@ -29,6 +29,7 @@ from todoke.apps.notices.actions import cancel_hints_of_rule
 from todoke.apps.people.queries import is_shielded
 from todoke.apps.responses.actions import keep_as_it_is, withdraw_rule
 from todoke.apps.responses.models import WrongNotice
+from todoke.apps.responses.mutings import mutings
 from todoke.apps.responses.queries import heard, waiting_reports
 from todoke.apps.responses.reaching import reached, stopping
 from todoke.apps.responses.seen import Notices, StoredNotices
@@ -285,8 +286,16 @@ def reach(request: HttpRequest, account: Account) -> HttpResponse:
         lines = heard(areas, since=clock.now() - _BACK)
         places = reached(areas, on=clock.today())
         stops = stopping(areas, since=clock.now() - _BACK)
+        muted = mutings(areas, on=clock.today())
     drawn = [(one, figure_of(one, on=clock.today())) for one in places]
     figures = [(one, format_html("{}", figure) if figure is not None else "") for one, figure in drawn]
     return page(
-        request, account, "desk/belief/reach.html", "届きぐあい", lines=lines, figures=figures, stops=stops
+        request,
+        account,
+        "desk/belief/reach.html",
+        "届きぐあい",
+        lines=lines,
+        figures=figures,
+        stops=stops,
+        muted=muted,
     )

@@ -101,5 +101,7 @@ def words_of(item: str, value: Any, content: Content) -> Words:
     """Return a value in words of the page."""
     if item == MUNICIPALITY:
         return Words(receiver_name(str(value)))
+    if isinstance(value, bool) and item not in content.facts:
+        return t("あり") if value else t("なし")
     fact = content.facts.get(BIRTH_DATE if item == "basics.birth_date" else item)
     return Words(str(value) if fact is None else value_text(fact, value, spoken()))

@@ -31,6 +31,9 @@ def action_said(action: str) -> Words:
         "take_in": t("カードから受け取りました"),
         "letter": t("手紙のあて先にしました"),
         "answer_correction": t("まちがいの知らせを確かめました"),
+        "correct_item": t("まちがいを直しました"),
+        "check_account": t("支給のために、口座の登録があるかを確かめました"),
+        "decide_payment": t("支給を決めるために見ました"),
     }
     return words.get(action) or t("使いました")
 

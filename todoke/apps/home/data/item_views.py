@@ -18,7 +18,7 @@ from todoke.apps.consent.queries.record import standing_consents, usages
 from todoke.apps.home.consents.showing import receiver_name
 from todoke.apps.home.consents.words import purpose_words
 from todoke.apps.home.data.forms import WrongForm
-from todoke.apps.home.data.items import BASICS, HeldItem, held_items, value_of
+from todoke.apps.home.data.items import BASICS, HeldItem, earlier_of, held_items, value_of
 from todoke.apps.home.data.persons import own_thing, whose
 from todoke.apps.home.data.reading import lines_of
 from todoke.apps.identity.gate import resident
@@ -67,6 +67,7 @@ def item(request: HttpRequest, actor: Actor, item: str) -> HttpResponse:
             "has_more": len(found) > _SHOWN,
             "sees_log": sees_log,
             "corrections": corrections[:_SHOWN],
+            "earlier": earlier_of(person, held, content) if sees else [],
             "can_tell": all(one.state != Correction.State.OPEN for one in corrections)
             and may(actor, Verb.CORRECT, own_thing(person), at=at),
             "may_forget": held.id != MUNICIPALITY and actor.mandate is None,

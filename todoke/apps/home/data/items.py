@@ -12,7 +12,9 @@ from todoke.apps.consent.models import AccessEntry, Correction
 from todoke.apps.consent.queries.corrections import corrections_of
 from todoke.apps.consent.queries.values import facts_held, values_of
 from todoke.apps.home.consents.showing import label_of, words_of
+from todoke.apps.people.domain.saying import meant
 from todoke.apps.people.models import Person, Statement
+from todoke.apps.people.queries.statements import PUBLIC_ACCOUNT, replaced
 from todoke.apps.people.queries.who import basics_of
 from todoke.apps.tenancy.scope import everywhere
 from todoke.base.clock import JST
@@ -59,9 +61,23 @@ def value_of(person: Person, item: HeldItem, content: Content) -> Words | None:
     values = values_of(person, [item.id], content)
     if item.id not in values:
         return None
-    if item.id == "basics.sex":
-        return {"1": t("男性"), "2": t("女性")}.get(str(values[item.id]), t("そのほか"))
-    return words_of(item.id, values[item.id], content)
+    return _in_words(item.id, values[item.id], content)
+
+
+def _in_words(item: str, value: Any, content: Content) -> Words:
+    if item == "basics.sex":
+        return {"1": t("男性"), "2": t("女性")}.get(str(value), t("そのほか"))
+    return words_of(item, value, content)
+
+
+def earlier_of(person: Person, item: HeldItem, content: Content) -> list[dict[str, Any]]:
+    """Return what was held of an item before, the latest first: value, where from, as of when."""
+    with everywhere("holding"):
+        rows = replaced(person.pk, person.household_id, item.id)
+    return [
+        {"value": _in_words(item.id, meant(row.value), content), "source": _who(row), "as_of": row.as_of}
+        for row in rows
+    ]
 
 
 def _names(person: Person, actor: Actor, content: Content) -> list[str]:
@@ -77,7 +93,13 @@ def _names(person: Person, actor: Actor, content: Content) -> list[str]:
         if item.startswith("person.") or (alone and item.startswith("household."))
     ]
     first = [item for item in (BIRTH_DATE, MUNICIPALITY) if item in facts]
-    return [*(item for item in BASICS if item in basics), *first, *(one for one in own if one not in first)]
+    account = [PUBLIC_ACCOUNT] if values_of(person, [PUBLIC_ACCOUNT], content) else []
+    return [
+        *(item for item in BASICS if item in basics),
+        *first,
+        *(one for one in own if one not in first),
+        *account,
+    ]
 
 
 def _said(person: Person) -> dict[str, Statement]:
@@ -96,7 +118,7 @@ def _said(person: Person) -> dict[str, Statement]:
 def _provenance(
     person: Person, item: str, said: Mapping[str, Statement]
 ) -> tuple[Words, date | None, Words | None]:
-    if item in said:
+    if item in said and _is_what_is_held(person, item, said[item]):
         row = said[item]
         return _who(row), row.as_of, _firmness(row.status)
     basics = basics_of(person.pk)
@@ -118,7 +140,18 @@ def _provenance(
     return t("出どころの記録がありません"), None, None
 
 
+def _is_what_is_held(person: Person, item: str, row: Statement) -> bool:
+    """Return whether a statement is what is held; of the basics, what a card told later stands beside it."""
+    basics = basics_of(person.pk) if item in BASICS else None
+    if basics is None:
+        return True
+    held = {"basics.name": basics.name, "basics.address": basics.address, "basics.sex": basics.sex}
+    return bool(row.value == held[item])
+
+
 def _who(row: Statement) -> Words:
+    if row.source_name == "card":
+        return t("マイナンバーカード")
     words: dict[Any, Words] = {
         Statement.Source.PERSON: t("本人"),
         Statement.Source.MUNICIPALITY: t("区市町村"),

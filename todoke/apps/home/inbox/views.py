@@ -16,6 +16,7 @@ from todoke.apps.entitlements.queries import payment_of
 from todoke.apps.home.inbox.lines import language_of_page, lines_of, lines_to_all, title_of
 from todoke.apps.identity.gate import resident
 from todoke.apps.notices.actions import hide, mark_read, mark_seen, set_preference
+from todoke.apps.notices.actions.answers import RULE as CORRECTION
 from todoke.apps.notices.models import Notice
 from todoke.apps.notices.queries.inbox import (
     InboxPage,
@@ -98,6 +99,7 @@ def show(request: HttpRequest, actor: Actor, row: UUID) -> HttpResponse:
                 "" if loaded is None else reverse("portal:program", kwargs={"program_id": loaded.program.id})
             ),
             "payment": payment_of(notice.pk),
+            "item": (notice.reason or {}).get("item", "") if notice.rule == CORRECTION else "",
             "may_change": may(actor, Verb.CHANGE, notice, at=at),
         },
     )

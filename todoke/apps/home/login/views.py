@@ -77,6 +77,10 @@ def other_ways(request: HttpRequest) -> HttpResponse:
     )
 
 
+KEPT_BY_THE_BROWSER = '"cache"'
+"""What the browser drops at the end of a visit. Not "storage": that would end the person's Web Push as well."""
+
+
 @never_cache
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
@@ -86,6 +90,7 @@ def logout(request: HttpRequest) -> HttpResponse:
         end_visit(visit, at=clock.now())
     response = HttpResponseRedirect(f"{reverse('login:start')}?why=bye")
     drop_token(response)
+    response["Clear-Site-Data"] = KEPT_BY_THE_BROWSER
     return response
 
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.http import QueryDict
 
-from todoke.apps.home.wishes.labels import topic_label, weekday_label
+from todoke.apps.home.wishes.labels import weekday_label
 from todoke.apps.notices.models import Preference
 from todoke.rules.programs import Topic
 from todoke.telling.channels import Channel, bits_of, channels_of
 from todoke.ui.controls import Checkboxes, Choice, Control, ErrorSummary, Select, TextInput
+from todoke.ui.topics import topic_label
 from todoke.ui.words import t
 
 ASKABLE = tuple(topic for topic in Topic if topic not in (Topic.DEATH, Topic.DISASTER))

@@ -17,9 +17,11 @@ from todoke.apps.consent.models import Consent
 from todoke.apps.notices.models import Notice
 from todoke.apps.notices.queries.inbox import is_about_a_person
 from todoke.apps.people.queries.households import living_with
+from todoke.apps.people.queries.shields import may_know
 from todoke.apps.registry.queries.rulebook import rulebook
 from todoke.apps.tenancy.scope import everywhere
 from todoke.telling.channels import Channel
+from todoke.telling.quiet import TOKYO
 from todoke.telling.rules import topic_bits
 
 _ON_THE_WAY = (Dispatch.State.WAITING, Dispatch.State.LEASED)
@@ -41,8 +43,12 @@ def cancel_hints_of_item(consent: Consent, *, at: datetime) -> int:
 
 
 def cancel_hints_of_dead(person_id: int, *, at: datetime) -> int:
-    """Take back what waits for somebody who died, for those of the household, and what is about the dead."""
-    mourning = {person_id, *living_with(person_id)}
+    """Take back what waits for somebody who died, for those of the household, and what is about the dead.
+
+    Of those of the household only for whom no shield hides the dead from: silence would tell them of it.
+    """
+    on = at.astimezone(TOKYO).date()
+    mourning = {one for one in (person_id, *living_with(person_id)) if may_know(one, person_id, on=on)}
     taken_back = sum(Outbox.cancel_of_person(one, at=at) for one in sorted(mourning))
     about = _waited_for(Dispatch.objects.all()).filter(about_id=person_id)
     return taken_back + _cancel([one.pk for one in about if is_about_a_person(one)], at)

@@ -21,7 +21,7 @@ from todoke.apps.belief.wordings import Published, UnsignedWordingError, find_pu
 from todoke.apps.channels.models import ContactPoint
 from todoke.apps.channels.outbox import Hint, Outbox, Parcel
 from todoke.apps.notices.models import Broadcast, Preference, Silence
-from todoke.apps.notices.queries.budget import pushed_to
+from todoke.apps.notices.queries.budget import hold_budgets, pushed_to
 from todoke.apps.notices.queries.inbox import is_for
 from todoke.apps.people.models import Death
 from todoke.apps.people.queries.mourning import mourning
@@ -130,6 +130,7 @@ def _told(row: Broadcast, wishes: Sequence[_Wish], at: datetime) -> list[tuple[_
         return [(one, at) for one in wishes if one.disaster and one.person_id not in dead]
     quiet = dead | _silent(ids, at)
     asked = [one for one in wishes if is_for(row, one.topics) and one.roundup_day is None]
+    hold_budgets([one.person_id for one in asked])
     used = pushed_to([one.person_id for one in asked], at=at)
     told = []
     for one in asked:

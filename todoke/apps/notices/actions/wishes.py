@@ -13,7 +13,8 @@ from todoke.apps.access.domain.verbs import Verb
 from todoke.apps.audit.actions import note
 from todoke.apps.channels.outbox import Outbox
 from todoke.apps.notices.actions.hints import cancel_hints_unwanted
-from todoke.apps.notices.models import Preference, Silence
+from todoke.apps.notices.actions.mutings import count_less, count_muting
+from todoke.apps.notices.models import Muting, Preference, Silence
 from todoke.apps.people.models import Person
 
 _CHANGED = frozenset(
@@ -42,11 +43,14 @@ def set_preference(person_id: int, *, by: Actor, at: datetime, **changes: Any) -
         raise TypeError(f"no such wish: {', '.join(sorted(unknown))}")
     row = _locked(person_id, at)
     require(by, Verb.CHANGE, row, at=at)
+    before = None if row._state.adding or row.none else (row.topics, row.budget)
     for name, value in changes.items():
         setattr(row, name, value)
     row.none, row.changed_at = False, at
     row.full_clean(exclude=("person", "municipality"), validate_unique=False)
     row.save()
+    if before is not None:
+        count_less(row.municipality_id, before=before, now=(row.topics, row.budget), at=at)
     cancel_hints_unwanted(person_id, topics=row.topics, channels=row.channels, at=at)
     _note(row, Verb.CHANGE, by, at)
     return row
@@ -57,6 +61,8 @@ def stop_everything(person_id: int, *, by: Actor, at: datetime) -> Preference:
     """Let nothing be told by any way, not even what waits to leave; the shelf stays. Raises RefusedError."""
     row = _locked(person_id, at)
     require(by, Verb.MUTE, row, at=at)
+    if not row.none:
+        count_muting(row.municipality_id, Muting.Kind.NONE, at=at)
     row.none, row.topics, row.channels, row.roundup_day, row.disaster = True, 0, 0, None, False
     row.changed_at = at
     row.save()

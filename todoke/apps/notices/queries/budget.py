@@ -1,4 +1,7 @@
-"""How much of their budget people have used (使った上限): notices pushed, and hints of notices to everybody."""
+"""How much of their budget people have used (使った上限): notices pushed, and hints of notices to everybody.
+
+Whoever is about to push counts behind ``hold_budgets``: else two senders at once would both find the last place free.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import numpy as np
+from django.db import connection
 from django.db.models import Count
 
 from todoke.apps.channels.models import Dispatch
-from todoke.apps.notices.models import Broadcast, Notice, Roundup
+from todoke.apps.notices.models import Broadcast, Notice, Preference, Roundup
 from todoke.residents.block import Array
 from todoke.telling.budget import WINDOW
 
@@ -18,9 +22,24 @@ _FEW = 5_000
 _ON_FOR = timedelta(days=92)
 
 
+def hold_budgets(person_ids: Collection[int]) -> None:
+    """Let nobody else push to these persons until the caller's transaction ends; what was pushed is counted after it.
+
+    Holds their rows of wishes, in one order for all senders, so that none waits for another in a ring. Who has no such
+    row is pushed nothing. SQLite has one writer at a time and needs no rows held.
+    """
+    if not connection.features.has_select_for_update:
+        return
+    rows = Preference.objects.filter(person_id__in=sorted(person_ids)).order_by("person_id")
+    list(rows.select_for_update(no_key=True, of=("self",)).only("pk"))
+
+
 def pushed_to(person_ids: Collection[int], *, at: datetime) -> Counter[int]:
-    """Return how often each of these few was pushed something in the last 30 days, over all senders."""
-    pushed = Notice.objects.filter(person_id__in=person_ids, pushed_at__gt=at - WINDOW)
+    """Return how often each of these few was pushed something in the last 30 days, over all senders.
+
+    What was told outside the budget, such as the answer to a correction, takes nothing of it.
+    """
+    pushed = Notice.objects.filter(person_id__in=person_ids, pushed_at__gt=at - WINDOW, outside_budget=False)
     counted = pushed.values("person_id").annotate(n=Count("pk")).order_by()
     found = Counter({row["person_id"]: row["n"] for row in counted})
     roundups = Roundup.objects.filter(person_id__in=person_ids, sent_at__gt=at - WINDOW)

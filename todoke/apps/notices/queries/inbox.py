@@ -15,7 +15,7 @@ from todoke.apps.access.domain.deciding import require
 from todoke.apps.access.domain.verbs import Verb
 from todoke.apps.notices.models import Broadcast, Notice, Preference, Seen
 from todoke.apps.people.models import Person
-from todoke.apps.people.queries.shields import may_know, shielded_among
+from todoke.apps.people.queries.shields import may_know, near_shields
 from todoke.apps.registry.queries.rulebook import rulebook
 from todoke.rules.programs import Topic
 
@@ -180,7 +180,7 @@ def known_to(reader: int, told: list[About], *, on: date) -> list[About]:
     if not about:
         return told
     ids = np.array(sorted(about), np.int64)
-    hidden = {one for one in ids[shielded_among(ids, on=on)].tolist() if not may_know(reader, one, on=on)}
+    hidden = {one for one in ids[near_shields(ids, on=on)].tolist() if not may_know(reader, one, on=on)}
     return [one for one in told if one.about_id not in hidden or not is_about_a_person(one)]
 
 

@@ -31,12 +31,15 @@ def forget_item(*, person: Person, item: str, by: Actor, content: Content, at: d
     with everywhere("forget"):
         if item in (NAME, ADDRESS, SEX):
             _forget_basics(person, item)
+            _forget_said(person, item)
         elif item in (BORN, BIRTH_DATE):
             person.birth_low, person.birth_high = EARLIEST, LATEST
             person.save(update_fields=["birth_low", "birth_high"])
             Basics.objects.filter(person=person).update(match_blind="")
             _forget_said(person, BIRTH_DATE)
             note_change(person.household_id, person.municipality_id, at=at)
+        elif not item.startswith(("person.", "household.")):
+            _forget_said(person, item)
         else:
             _forget_said(person, item)
             of = person if item.startswith("person.") else person.household

@@ -11,7 +11,7 @@ from todoke.apps.access.domain.actors import Actor
 from todoke.apps.access.domain.deciding import require
 from todoke.apps.access.domain.verbs import Verb
 from todoke.apps.audit.actions import note
-from todoke.apps.people.actions.households import PeopleError
+from todoke.apps.people.actions.households import PeopleError, note_change
 from todoke.apps.people.models import Household, Person, Shield, ShieldFrom
 from todoke.apps.people.queries.shields import standing
 from todoke.apps.tenancy.scope import everywhere
@@ -52,6 +52,7 @@ def shield(
             ShieldFrom.objects.create(shield=row, municipality_id=row.municipality_id, person=other)
         for home in households:
             ShieldFrom.objects.create(shield=row, municipality_id=row.municipality_id, household=home)
+        note_change(person.household_id, person.municipality_id, at=at)
         _noted(row, by, at)
     return row
 
@@ -65,6 +66,8 @@ def end_shield(*, standing_shield: Shield, until_on: date, by: Actor, at: dateti
     with everywhere("shield"):
         standing_shield.until_on = until_on
         standing_shield.save(update_fields=["until_on"])
+        person = standing_shield.person
+        note_change(person.household_id, person.municipality_id, at=at)
         _noted(standing_shield, by, at)
 
 

@@ -12,11 +12,12 @@ from todoke.apps.audit.actions import note
 from todoke.apps.people.actions.households import PeopleError, record_facts
 from todoke.apps.people.domain.saying import meant, said
 from todoke.apps.people.models import Household, Person, Statement
+from todoke.apps.people.queries.statements import firmest
 from todoke.apps.tenancy.scope import everywhere
 from todoke.rules.content import Content
 from todoke.rules.values import Value
 
-_FIRM = {Statement.Firmness.CONFIRMED: 2, Statement.Firmness.STATED: 1, Statement.Firmness.INFERRED: 0}
+_OF_THE_RULES = ("person.", "household.")
 
 
 @transaction.atomic
@@ -32,11 +33,13 @@ def state_fact(
     at: datetime,
     content: Content,
     source_name: str = "",
+    alone: bool = False,
 ) -> Statement:
     """Write down what somebody says, and let the facts follow; whoever calls has asked ``access`` before.
 
     The same source saying something new replaces what it said before. What an office confirmed stays the fact until
-    it says otherwise: a person's other word is kept beside it and shown as a difference. Raises PeopleError.
+    it says otherwise: a person's other word is kept beside it and shown as a difference. ``alone`` replaces what
+    anybody said before, because an office looked at all of it. Raises PeopleError.
     """
     if status not in Statement.Firmness.values or source not in Statement.Source.values:
         raise PeopleError("確かさと、だれから聞いたかを指定してください")
@@ -55,8 +58,10 @@ def state_fact(
         )
         row.value = said(value)
         row.save()
-        earlier = _open(of, fact).filter(source=source).exclude(pk=row.pk)
-        if source_name:
+        earlier = _open(of, fact).exclude(pk=row.pk)
+        if not alone:
+            earlier = earlier.filter(source=source)
+        if source_name and not alone:
             earlier = earlier.filter(source_name=source_name)
         earlier.update(replaced_by=row)
         _project(of, fact, content=content, at=at)
@@ -99,9 +104,8 @@ def _open(of: Person | Household, fact: str) -> QuerySet[Statement]:
 
 def _project(of: Person | Household, fact: str, *, content: Content, at: datetime) -> None:
     """Let the packed fact be the firmest open statement, of equally firm ones the latest; unknown where disputed."""
-    rows = list(_open(of, fact).exclude(status=Statement.Firmness.WITHDRAWN))
-    value: Value | None = None
-    if rows and not any(row.status == Statement.Firmness.DISPUTED for row in rows):
-        best = max(rows, key=lambda row: (_FIRM[Statement.Firmness(row.status)], row.as_of, row.pk))
-        value = meant(best.value)
+    if not fact.startswith(_OF_THE_RULES):
+        return  # no rule looks at it: the ledger alone knows it
+    best = firmest(_open(of, fact))
+    value: Value | None = None if best is None else meant(best.value)
     record_facts(of=of, facts={fact: value}, content=content, at=at)

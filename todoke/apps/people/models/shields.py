@@ -1,6 +1,7 @@
 """Protected people (支援措置): that there is a shield is told to nobody but the section that keeps it.
 
-Sources: 住民基本台帳事務処理要領 第5の10 (住民基本台帳事務における支援措置), recalled, not checked word for word.
+Sources: 総務省「配偶者からの暴力(DV)、ストーカー行為等、児童虐待及びこれらに準ずる行為の被害者の方」(who lives at
+the same address may be protected together); 住民基本台帳事務処理要領 第5の10, recalled, not checked word for word.
 """
 
 from __future__ import annotations

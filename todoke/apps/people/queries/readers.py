@@ -10,6 +10,7 @@ import numpy as np
 from django.db.models import Q, QuerySet
 
 from todoke.apps.people.models import Belonging, Death, LoginPerson, Person, Relation, Shield, ShieldFrom
+from todoke.apps.people.queries.apart import divided
 from todoke.apps.people.queries.kin import carers, come_of_age
 from todoke.apps.people.queries.shields import standing
 from todoke.apps.tenancy.columns import FEW, read_columns
@@ -23,8 +24,9 @@ def readers_about(person_ids: Array, *, on: date) -> tuple[Array, Array]:
     """Return who is told about each of these persons: ids of addressees, and places in ``person_ids`` (int64 both).
 
     Somebody who holds a login and is not surely a child is told themselves. A child's parents and anybody's
-    guardians are told by a kinship in force, where they hold a login: never one a shield hides the person from,
-    never the dead. Of nobody else anything is told; such a person is in no row.
+    guardians are told by a kinship in force, where they hold a login: never one a shield hides the person from, or
+    somebody they are recorded with (an answer about a child rests on its mother's facts too), and never the dead. Of
+    nobody else anything is told; such a person is in no row.
     """
     wanted = np.asarray(person_ids, np.int64)
     readers: list[Array] = []
@@ -49,23 +51,24 @@ def addressee_of_households(household_ids: Array, *, on: date) -> tuple[Array, A
     """Return who is told about households as a whole: the applicant where they hold a login, else a spouse.
 
     Ids of addressees and places in ``household_ids`` (int64 both); a household without such a person is in no row.
+    Of a household set apart from its record (todoke.apps.people.queries.apart) it is whoever is of age.
     """
     wanted = np.asarray(household_ids, np.int64)
     found: dict[int, tuple[int, int]] = {}
     with everywhere("readers"):
         dead = Death.objects.values("person")
+        apart = divided(on=on)
         for some in _parts(np.unique(wanted)):
+            inside = [one for one, part in apart.part.items() if part in set(some)]
+            grown = Q(relation__in=(Relation.SELF, Relation.SPOUSE), household_id__in=some)
             rows = (
-                Person.objects.filter(
-                    household_id__in=some,
-                    relation__in=(Relation.SELF, Relation.SPOUSE),
-                    logins__until__isnull=True,
-                    logins__isnull=False,
-                )
+                Person.objects.filter(grown | Q(pk__in=inside, birth_low__lte=come_of_age(on)))
+                .filter(logins__until__isnull=True, logins__isnull=False)
                 .exclude(pk__in=dead)
                 .values_list("household_id", "relation", "pk")
             )
-            for household, relation, person in rows:
+            for recorded_in, relation, person in rows:
+                household = apart.household_of(person, recorded_in)
                 found[household] = min(found.get(household, (99, 0)), (relation, person))
     at = np.array([place for place, one in enumerate(wanted.tolist()) if one in found], np.int64)
     return np.array([found[int(wanted[place])][1] for place in at], np.int64), at
@@ -92,7 +95,35 @@ def _cared_for(person_ids: Array, on: date) -> Array:
     found = np.stack(read_columns(rows, np.int64, np.int64), axis=1)
     found = np.unique(found[np.isin(found[:, 0], person_ids)], axis=0)
     found = found[np.isin(found[:, 1], _with_login(np.unique(found[:, 1])))]
-    return found[~_hidden(found, on)]
+    found = found[~_hidden(found, on)]
+    return found[~_is_with_hidden(found, on)]
+
+
+def _is_with_hidden(pairs: Array, on: date) -> Array:
+    """Return for each pair (person, viewer) whether somebody the person is recorded with is hidden from the viewer.
+
+    Whoever is recorded with them is not asked: for them the record is divided (``may_know`` says the same of one).
+    """
+    result = np.zeros(len(pairs), np.bool_)
+    shielded = set(Shield.objects.filter(standing(on)).values_list("person_id", flat=True))
+    members: dict[int, set[int]] = {}
+    homes = Person.objects.filter(pk__in=shielded).values_list("household_id", flat=True).distinct()
+    for some in _parts(np.array(sorted(homes), np.int64)):
+        rows = Person.objects.filter(household_id__in=some).values_list("household_id", "pk")
+        for household, person in rows:
+            members.setdefault(household, set()).add(person)
+    home = {person: household for household, some in members.items() for person in some}
+    near = np.flatnonzero(np.isin(pairs[:, 0], np.array(sorted(home), np.int64)))
+    asked = [
+        (place, other, viewer)
+        for place, (person, viewer) in zip(near.tolist(), pairs[near].tolist(), strict=True)
+        for other in sorted(members[home[person]] & shielded)
+        if viewer not in members[home[person]]
+    ]
+    if asked:
+        table = np.array(asked, np.int64)
+        result[table[_hidden(table[:, 1:], on), 0]] = True
+    return result
 
 
 def _hidden(pairs: Array, on: date) -> Array:

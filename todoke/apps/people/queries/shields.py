@@ -38,26 +38,51 @@ def may_know(viewer: int | None, about: int, *, on: date) -> bool:
     """Return whether a resident may learn anything of another on this day.
 
     False wherever a shield around ``about`` stands against everybody, against the viewer, or against anybody of a
-    household the viewer is or was recorded in that the shield names. One's own matters are always one's own.
+    household the viewer is or was recorded in that the shield names; and, unless the viewer is recorded with them,
+    wherever such a shield stands around somebody ``about`` is recorded with: where a child lives tells where its
+    mother lives, and what it can receive rests on her facts. One's own matters are always one's own.
     Nobody known (``viewer`` None) may know nothing of a shielded person.
     """
     if viewer == about:
         return True
     with everywhere("shield"):
-        shields = list(Shield.objects.filter(standing(on), person_id=about).values_list("pk", flat=True))
+        home = Person.objects.filter(pk=about).values_list("household_id", flat=True).first()
+        if home is None:
+            return True
+        shields: dict[int, list[int]] = {}
+        rows = Shield.objects.filter(standing(on), person__household_id=home)
+        for person, shield in rows.values_list("person_id", "pk"):
+            shields.setdefault(person, []).append(shield)
         if not shields:
             return True
         if viewer is None:
             return False
-        against = list(
-            ShieldFrom.objects.filter(shield__in=shields).values_list(
-                "shield_id", "person_id", "household_id"
-            )
-        )
-        if {shield for shield, _, _ in against} != set(shields):
-            return False  # one of them is against everybody
+        is_with_them = Person.objects.filter(pk=viewer, household_id=home).exists()
+        around = [some for person, some in shields.items() if person == about or not is_with_them]
         households = households_of(viewer)
-    return not any(person == viewer or household in households for _, person, household in against)
+        return not any(_stands(some, viewer, households) for some in around)
+
+
+def _stands(shields: list[int], viewer: int, households: set[int]) -> bool:
+    """Return whether any of the shields around one person stands against the viewer."""
+    against = list(
+        ShieldFrom.objects.filter(shield__in=shields).values_list("shield_id", "person_id", "household_id")
+    )
+    if {shield for shield, _, _ in against} != set(shields):
+        return True  # one of them is against everybody
+    return any(person == viewer or household in households for _, person, household in against)
+
+
+def near_shields(person_ids: Array, *, on: date) -> Array:
+    """Return for each person (ids, int64) whether a shield stands around them or somebody they are recorded with."""
+    with everywhere("shield"):
+        homes = Shield.objects.filter(standing(on)).values_list("person__household_id", flat=True).distinct()
+        found: list[int] = []
+        at = sorted(homes)
+        for start in range(0, len(at), _AT_ONCE):
+            rows = Person.objects.filter(household_id__in=at[start : start + _AT_ONCE])
+            found += rows.values_list("pk", flat=True)
+    return np.isin(np.asarray(person_ids, np.int64), np.array(found, np.int64))
 
 
 def households_of(person_id: int) -> set[int]:

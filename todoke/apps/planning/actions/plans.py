@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -15,29 +15,29 @@ from todoke.apps.access.domain.actors import Actor
 from todoke.apps.access.domain.deciding import require
 from todoke.apps.access.domain.verbs import Verb
 from todoke.apps.audit.actions import note
+from todoke.apps.people.queries.apart import divided_anew
 from todoke.apps.planning.gathering import gather
 from todoke.apps.planning.models import NoticePlan
+from todoke.apps.planning.parting import without_parting
 from todoke.apps.planning.ports import Ports
 from todoke.apps.planning.queries.listeners import began_to_listen, last_planned_at
 from todoke.apps.planning.queries.reception import Reception, Receptions, receptions
 from todoke.apps.planning.queries.told import told_before
 from todoke.apps.planning.rulings import Rulings, rulings
+from todoke.apps.planning.windows import AHEAD_DAYS, PlanDays, ahead_of
 from todoke.apps.planning.writing import Head, write_plans
 from todoke.apps.tenancy.scope import everywhere
+from todoke.nights.approaching import approaching
 from todoke.nights.changes import Changes
 from todoke.nights.diff import compare
 from todoke.nights.entitled import Entitled, entitled, entitled_to
-from todoke.nights.soon import Coming, Soon, coming_up
+from todoke.nights.soon import Soon
 from todoke.nights.store import Night
 from todoke.rules.rulebook import Rulebook
 from todoke.telling.candidates import Candidates, HeldFor, Placed, Placing
 from todoke.telling.freshness import FRESH_DAYS, is_stale
 from todoke.telling.planner import place
 from todoke.telling.quiet import TOKYO
-
-AHEAD_DAYS = 35
-"""So far ahead deadlines, beginnings and ends are looked for."""
-
 
 Nights: TypeAlias = tuple[Night | None, Night]
 """The night before, where there is one, and the night."""
@@ -60,24 +60,29 @@ class TwoNights:
     """What those can receive who began to listen since the plan before."""
     received: Sequence[tuple[Reception, Entitled]] = ()
     """What the registry itself says of the days ahead, with those it matters to (B6)."""
+    last: date | None = None
+    """The day of the night before; None: nothing was planned for before."""
 
     @classmethod
     def of(cls, nights: Nights, book: Rulebook) -> TwoNights:
         """Compare two nights and look ahead of the second; of a first night there is nothing to compare with."""
         before, after = nights
-        changes = [] if before is None else compare(before, after, book=book).changes
+        changes: Sequence[Changes] = []
+        if before is not None:
+            anew = divided_anew(before=before.on, on=after.on)
+            changes = without_parting(compare(before, after, book=book).changes, anew)
         since = last_planned_at()
-        ahead = coming_up(after, book, days=AHEAD_DAYS)
-        nearer = coming_up(after, book, days=AHEAD_DAYS - 1)
+        last = None if before is None else before.on
+        window = PlanDays(last or after.on - timedelta(1), after.on)
+        coming = approaching(after, book, ahead_of(rulings(book.content, on=after.on), window))
         listeners = began_to_listen(since)
         already = entitled(after, persons=listeners.persons, households=listeners.households)
         first = "" if before is None else before.record["snapshot"]
-        ahead_of = receptions(on=after.on, since=since, days=AHEAD_DAYS)
-        mark = f"{first}:{after.record['snapshot']}:{listeners.mark}:{ahead_of.mark}"
-        coming = on_the_last_day(ahead.found, nearer.found)
+        listed = receptions(on=after.on, since=since, days=AHEAD_DAYS)
+        mark = f"{first}:{after.record['snapshot']}:{listeners.mark}:{listed.mark}"
         name = "" if before is None else before.folder.name
-        received = matter_to(ahead_of, entitled_to(after, ahead_of.programs))
-        return cls(name, after.folder.name, changes, coming, mark, already, received)
+        received = matter_to(listed, entitled_to(after, listed.programs))
+        return cls(name, after.folder.name, changes, coming, mark, already, received, last)
 
 
 def matter_to(ahead: Receptions, entitled: Sequence[Entitled]) -> list[tuple[Reception, Entitled]]:
@@ -88,24 +93,6 @@ def matter_to(ahead: Receptions, entitled: Sequence[Entitled]) -> list[tuple[Rec
         for one in entitled
         if one.program_id == reception.program_id and reception.holds_in(one.municipality, ahead.local)
     ]
-
-
-def on_the_last_day(ahead: Sequence[Soon], nearer: Sequence[Soon]) -> list[Soon]:
-    """Return deadlines, and of what begins and ends what does so on the last day looked at: then the day is known.
-
-    ``nearer`` looks a day less far. Each night tells what has come into sight, so that everything is told once.
-    """
-    before = {(one.coming, one.municipality, one.program_id): one.ids for one in nearer}
-    found: list[Soon] = []
-    for one in ahead:
-        if one.coming is Coming.DEADLINE:
-            found.append(one)
-            continue
-        known = before.get((one.coming, one.municipality, one.program_id))
-        ids = one.ids if known is None else np.setdiff1d(one.ids, known)
-        if len(ids):
-            found.append(replace(one, ids=ids))
-    return found
 
 
 def make_plan(
@@ -136,6 +123,7 @@ def make_plan(
             rules,
             already=found.already,
             received=found.received,
+            last=found.last,
             readers_about=ports.readers_about,
             addressee_of_households=ports.addressee_of_households,
         )

@@ -21,6 +21,7 @@ from todoke.apps.belief.wordings import Published, find_published
 from todoke.apps.channels.outbox import Outbox
 from todoke.apps.notices.actions.notices import NewNotice, put_in_inbox
 from todoke.apps.notices.models import Notice, Preference, Roundup
+from todoke.apps.notices.queries.budget import hold_budgets
 from todoke.apps.planning.actions.sending import WAITING, candidates_of, is_known, still_read
 from todoke.apps.planning.handing import Hinted, parcels_of
 from todoke.apps.planning.models import PlannedNotice
@@ -98,6 +99,7 @@ class _Ready:
 def _make_some(
     people: list[int], wording: Published, rules: Rulings, ports: Ports, at: datetime, made: Made
 ) -> None:
+    hold_budgets(people)
     ready = _ready(people, rules, ports, at, made)
     wishes = Preference.objects.filter(person_id__in=people)
     known = {

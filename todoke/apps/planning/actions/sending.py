@@ -14,6 +14,7 @@ import numpy as np
 from django.db import connection, transaction
 
 from todoke.apps.audit.actions import note
+from todoke.apps.notices.queries.budget import hold_budgets
 from todoke.apps.planning.actions.plans import PlanError, placed_of
 from todoke.apps.planning.models import NoticePlan, PlannedNotice
 from todoke.apps.planning.ports import Ports, Telling
@@ -74,6 +75,7 @@ def _send_some(
     lines = list(waiting[:chunk])
     if not lines:
         return False
+    hold_budgets({line.person_id for line in lines})
     # Asked for every few hundred: a rule stopped meanwhile stops.
     rules = rulings(content, on=at.astimezone(TOKYO).date(), stopped=ports.stopped())
     decisions = _asked_again(lines, rules, ports, at)

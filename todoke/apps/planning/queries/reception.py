@@ -6,7 +6,7 @@ Nobody's answer need change for it: who can receive the program is told what its
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -102,20 +102,43 @@ def receptions(*, on: date, since: datetime | None, days: int) -> Receptions:
     Only published records that name a program of the rulebook; what cannot be read is left out, and the desk's
     inspection tells of it.
     """
-    found: list[Reception] = []
-    local: set[tuple[str, str]] = set()
+    return _within(_listed(), on=on, since=since, days=days)
+
+
+def registered_days(days: int) -> Callable[[date], Receptions]:
+    """Return what tells, for any day, what opens, closes or ends within ``days`` of it; the registry is read once."""
+    listed = _listed()
+    return lambda on: _within(listed, on=on, since=None, days=days)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A record that names a program: what it says now, and all it ever said."""
+
+    program_id: str
+    areas: frozenset[str]
+    periods: tuple[Period, ...]
+    versions: list[Version]
+
+
+def _listed() -> list[_Listed]:
     rows = Record.objects.published().filter(synthetic=False).exclude(rules="")
-    for record in rows.select_related("current").prefetch_related("versions").order_by("pk"):
-        versions = list(record.versions.all())
-        areas, periods = _said(record.current)
-        local |= {(record.rules, area) for area in areas}
-        last = on + timedelta(days=days)
-        found += [
-            Reception(record.rules, milestone, day, areas)
-            for milestone, day in _steps(periods, versions, on=on, since=since)
-            if day <= last
-        ]
-    return Receptions(tuple(dict.fromkeys(found)), frozenset(local))
+    return [
+        _Listed(record.rules, *_said(record.current), list(record.versions.all()))
+        for record in rows.select_related("current").prefetch_related("versions").order_by("pk")
+    ]
+
+
+def _within(listed: Sequence[_Listed], *, on: date, since: datetime | None, days: int) -> Receptions:
+    last = on + timedelta(days=days)
+    found = [
+        Reception(one.program_id, milestone, day, one.areas)
+        for one in listed
+        for milestone, day in _steps(one.periods, one.versions, on=on, since=since)
+        if day <= last
+    ]
+    local = frozenset((one.program_id, area) for one in listed for area in one.areas)
+    return Receptions(tuple(dict.fromkeys(found)), local)
 
 
 def _steps(

@@ -6,12 +6,12 @@ from django.http import QueryDict
 
 from todoke.apps.portal.coverage import coverage
 from todoke.apps.portal.forms.base import ScreenForm
-from todoke.apps.portal.labels import topic_label
 from todoke.apps.portal.speech import in_page_language
 from todoke.apps.screening import actions
 from todoke.apps.screening.domain.situation import Situation
 from todoke.rules.programs import Topic
 from todoke.ui.controls import Checkboxes, Choice, Control
+from todoke.ui.topics import topic_label
 from todoke.ui.words import t
 
 NAME = "topics"

@@ -12,6 +12,7 @@ from todoke.apps.portal.coverage import coverage as all_covered
 from todoke.apps.portal.coverage import not_covered
 from todoke.apps.portal.forms.areas import area_choices
 from todoke.apps.portal.records.events import first_events
+from todoke.ui.topics import topic_label
 from todoke.ui.words import t
 
 
@@ -30,9 +31,7 @@ def start(request: HttpRequest) -> HttpResponse:
             "areas": area_choices(chosen_area(request)),
             "events": first_events(),
             "program_count": len(covered.programs),
-            "topics": [
-                {"code": topic.value, "label": labels.topic_label(topic)} for topic in covered.by_topic
-            ],
+            "topics": [{"code": topic.value, "label": topic_label(topic)} for topic in covered.by_topic],
             "not_covered": not_covered(first_page=True),
         },
     )
@@ -49,7 +48,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
             "heading": t("わかること・わからないこと"),
             "program_count": len(covered.programs),
             "groups": [
-                {"label": labels.topic_label(topic), "programs": programs}
+                {"label": topic_label(topic), "programs": programs}
                 for topic, programs in covered.by_topic.items()
             ],
             "checks": [

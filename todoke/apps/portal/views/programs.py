@@ -21,6 +21,7 @@ from todoke.base import clock
 from todoke.records.parts import Document
 from todoke.rules.programs import LifeEvent, Topic
 from todoke.ui.formats import day
+from todoke.ui.topics import topic_label
 from todoke.ui.words import Words, t
 
 _LONGEST_QUERY = 100
@@ -47,8 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "programs": found,
             "is_filtered": bool(query or topic or event),
             "topics": [
-                {"code": one.value, "label": labels.topic_label(one), "is_chosen": one == topic}
-                for one in Topic
+                {"code": one.value, "label": topic_label(one), "is_chosen": one == topic} for one in Topic
             ],
             "events": [
                 {"code": one.value, "label": labels.life_event_label(one), "is_chosen": one == event}
@@ -85,7 +85,7 @@ def show(request: HttpRequest, program_id: str) -> HttpResponse:
             "first_day": day(version.begins),
             "bring": bring([Document(name=name) for name in page.program.documents]),
             "level": labels.level_label(page.program.level),
-            "topics": [labels.topic_label(topic) for topic in page.program.topics],
+            "topics": [topic_label(topic) for topic in page.program.topics],
             "channels": [labels.channel_label(channel) for channel in page.apply.channels],
             "review_on": page.program.review_on,
             "area": area,

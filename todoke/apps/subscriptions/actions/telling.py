@@ -17,6 +17,7 @@ from todoke.apps.belief.actions import CodeUse, new_codes, register
 from todoke.apps.belief.wordings import Published, find_published
 from todoke.apps.channels.models import PrivateApp
 from todoke.apps.channels.outbox import Hint, Outbox, Parcel
+from todoke.apps.notices.queries.budget import hold_budgets
 from todoke.apps.notices.queries.wishes import chosen
 from todoke.apps.places.models import Body
 from todoke.apps.planning.queries.told import pushed_counts
@@ -97,14 +98,14 @@ def _tell(
     ]
     if not events:
         return
-    held = _held(one, at)
-    if held:
-        told.held[held] += 1
-        return
     first = min(events, key=lambda event: (event.day, -event.rule.value, event.mark))
     published = find_published(first.rule.wording)
     readable = allowed_at(at, *_QUIET)
     with transaction.atomic():
+        hold_budgets([] if one.person_id is None else [one.person_id])
+        if held := _held(one, at):
+            told.held[held] += 1
+            return
         # One writer of each app's list at a time: places have no gaps, and none appears behind a reader.
         place = PrivateApp.objects.select_for_update().get(pk=app.pk).hints + 1
         PrivateApp.objects.filter(pk=app.pk).update(hints=place)

@@ -1,0 +1,1 @@
+"""Bringing in what offices know of accounts."""
