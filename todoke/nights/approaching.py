@@ -1,19 +1,18 @@
 """On which day something comes up (近づく日): deadlines, and the day an answer changes by the calendar alone.
 
-``soon.coming_up`` tells what differs on one day ahead; this walks over the days, each block of residents read once.
+``soon.coming_up`` tells what differs on one day ahead, of everybody; this walks over the days with whom they wake.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import partial
 
 import numpy as np
 
 from todoke.engines.columnar.engine import ColumnarEngine
 from todoke.nights.deadlines import near
+from todoke.nights.foreseeing import Days, Followed, begin, look
 from todoke.nights.sealing import NightError
 from todoke.nights.soon import Coming, Soon
 from todoke.nights.store import Night
@@ -44,6 +43,7 @@ class _Job:
     snapshot: Snapshot
     engine: ColumnarEngine
     ahead: Ahead
+    days: Days
 
 
 def approaching(night: Night, book: Rulebook, ahead: Ahead, *, workers: int = 2) -> list[Soon]:
@@ -58,26 +58,33 @@ def approaching(night: Night, book: Rulebook, ahead: Ahead, *, workers: int = 2)
             f"{night.on} の住民の写しが残っていないので、先のことは分かりません。"
             "todoke match でその日を判定し直してください"
         )
-    job = _Job(night, book, Snapshot.open(folder), ColumnarEngine(), ahead)
+    days = Days(book.content, night.on, ahead.first, ahead.last)
+    job = _Job(night, book, Snapshot.open(folder), ColumnarEngine(), ahead, days)
+    codes = sorted(night.municipalities, key=job.snapshot.persons_of, reverse=True)
+    groups = [group for place in range(workers) if (group := codes[place::workers])]
     by_code: dict[str, list[Soon]] = {}
-    for told in work(
-        night.municipalities, lambda code, _: partial(_municipality, job)(code), workers=workers
-    ):
+    for told in work(groups, lambda some, _: _municipalities(job, some), workers=workers):
         if told.error is not None:
             raise told.error
         if told.is_dead:
             raise NightError("作業のプロセスが途中で止まりました。もう一度実行してください")
         if told.result is not None:
-            by_code[told.task] = told.result
+            by_code |= told.result
     return [one for code in night.municipalities for one in by_code[code]]
 
 
-def _municipality(job: _Job, code: str) -> list[Soon]:
-    found: list[Soon] = []
-    for block, stored in zip(job.snapshot.blocks(code), job.night.blocks(code), strict=True):
-        found += _deadlines(job, code, block, stored)
-        found += _changes(job, code, block, stored)
-        stored.release()
+def _municipalities(job: _Job, codes: Sequence[str]) -> dict[str, list[Soon]]:
+    found: dict[str, list[Soon]] = {}
+    followed: list[Followed] = []
+    for code in codes:
+        found[code] = []
+        for block, stored in zip(job.snapshot.blocks(code), job.night.blocks(code), strict=True):
+            found[code] += _deadlines(job, code, block, stored)
+            followed += begin(job.days, block, stored, _asked(stored, job.ahead.programs))
+            stored.release()
+    look(job.days, followed, job.book, job.engine)
+    for one in followed:
+        found[one.code] += one.found()
     return found
 
 
@@ -88,36 +95,6 @@ def _deadlines(job: _Job, code: str, block: Block, stored: StoredBlock) -> Itera
         due = near(block, job.book, name, _sure(stored, name, ids), job.night.on, job.ahead.deadlines)
         if due is not None and len(due[0]):
             yield Soon(Coming.DEADLINE, code, name, head.unit, ids[due[0]], due[1])
-
-
-def _changes(job: _Job, code: str, block: Block, stored: StoredBlock) -> Iterator[Soon]:
-    """Yield beginnings and ends: what a day says of those of whom the day before did not say it yet."""
-    names = _asked(stored, job.ahead.programs)
-    on, first = job.night.on, max(job.ahead.first, 1)
-    before: dict[tuple[str, Coming], Array] = {}
-    found: dict[tuple[str, Coming], list[tuple[Array, int]]] = {}
-    for ahead in range(first - 1, job.ahead.last + 1):
-        day = on + timedelta(ahead)
-        for answers in job.engine.answers(block, job.book, on=day, programs=names, details=False):
-            name = answers.program_id
-            ids = _ids(block, answers.unit)
-            sure = _sure(stored, name, ids)
-            then = np.broadcast_to(answers.sure, len(ids))
-            # A day on which nobody is asked about a program says nothing of its end.
-            is_open = answers.failed if answers.outcome is None else True
-            for coming, here, told in (
-                (Coming.ENDS, sure & ~then & ~np.broadcast_to(is_open, len(ids)), ahead - 1),
-                (Coming.BEGINS, then & ~sure, ahead),
-            ):
-                at = (name, coming)
-                if ahead >= first and (rows := np.flatnonzero(here & ~before[at])).size:
-                    found.setdefault(at, []).append((rows, on.toordinal() + told))
-                before[at] = here
-    for (name, coming), days in found.items():
-        unit = stored.stored[name].head.unit
-        rows = np.concatenate([some for some, _ in days])
-        told_days = np.repeat([day for _, day in days], [len(some) for some, _ in days]).astype(np.int64)
-        yield Soon(coming, code, name, unit, _ids(block, unit)[rows], told_days)
 
 
 def _asked(stored: StoredBlock, programs: Collection[str]) -> tuple[str, ...]:

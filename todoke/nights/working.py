@@ -25,7 +25,8 @@ from todoke.nights.sealing import NightError
 from todoke.nights.since import Since, forget_since, write_since
 from todoke.nights.store import Night
 from todoke.nights.stored import Part, without
-from todoke.residents.block import MOST_PERSONS, Block
+from todoke.residents.block import Block
+from todoke.residents.joining import batches
 from todoke.residents.problems import SnapshotError
 from todoke.residents.snapshot import Snapshot
 from todoke.rules.answers import Outcome
@@ -229,7 +230,7 @@ def _ask_together(assignment: Assignment, begun: Sequence[_Municipality]) -> Non
         if one.carrying.changed is not None:
             waiting.append((one, one.carrying, one.carrying.changed))
     together = getattr(assignment.engine, "answers_together", None)
-    for some in _in_blocks(waiting):
+    for some in batches(waiting, lambda one: one[2].persons):
         answers: list[list[ProgramAnswers]] | None = None
         if together is not None:
             # Where some program breaks the engine, each finds out which on its own.
@@ -249,22 +250,6 @@ def _ask_together(assignment: Assignment, begun: Sequence[_Municipality]) -> Non
                 carrying.give_up()
             else:
                 carrying.take_in(own)
-
-
-def _in_blocks(
-    waiting: Sequence[tuple[_Municipality, Carrying, Block]],
-) -> Iterator[list[tuple[_Municipality, Carrying, Block]]]:
-    """Yield those who wait in groups of about as many persons as a block has."""
-    some: list[tuple[_Municipality, Carrying, Block]] = []
-    persons = 0
-    for one in waiting:
-        if some and persons + one[2].persons > MOST_PERSONS:
-            yield some
-            some, persons = [], 0
-        some.append(one)
-        persons += one[2].persons
-    if some:
-        yield some
 
 
 def before_of(night: Night) -> Before | None:

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 
-from todoke.residents.block import Array, Block, Column, Entry
+from todoke.residents.block import MOST_PERSONS, Array, Block, Column, Entry
+
+T = TypeVar("T")
+
+
+def batches(parts: Iterable[T], persons: Callable[[T], int]) -> Iterator[list[T]]:
+    """Yield what is to be joined in groups of about as many persons as a block has, in order."""
+    some: list[T] = []
+    together = 0
+    for one in parts:
+        if some and together + persons(one) > MOST_PERSONS:
+            yield some
+            some, together = [], 0
+        some.append(one)
+        together += persons(one)
+    if some:
+        yield some
 
 
 def join(blocks: Sequence[Block]) -> Block:

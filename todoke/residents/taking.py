@@ -11,6 +11,14 @@ import numpy as np
 from todoke.residents.block import Array, Block, Column
 
 
+def rows_of(block: Block, households: Array) -> Array:
+    """Return the rows of the members (int64) of the chosen households, in their order."""
+    size = block.size[households]
+    first = np.cumsum(size) - size
+    rows: Array = np.repeat(block.first[households] - first, size).astype(np.int64)
+    return rows + np.arange(int(size.sum()))
+
+
 def take(block: Block, households: Array, *, at_once: bool = False) -> Block:
     """Return a block of the chosen households (their places, each once, in the order given).
 
@@ -20,7 +28,7 @@ def take(block: Block, households: Array, *, at_once: bool = False) -> Block:
     chosen = np.asarray(households, np.int64)
     size = block.size[chosen]
     first = np.cumsum(size) - size
-    rows = np.repeat(block.first[chosen] - first, size).astype(np.int64) + np.arange(int(size.sum()))
+    rows = rows_of(block, chosen)
     found = _part(
         block, rows, chosen, size, block.applicant[chosen] - block.first[chosen] + first, piecemeal=True
     )
