@@ -80,10 +80,19 @@ class Told:
         ]
 
     def is_hidden(self, viewer: int, person: int) -> bool:
-        """Return whether a shield hides the person from the viewer."""
+        """Return whether a shield hides the person from the viewer.
+
+        To whoever is not recorded with them, a child tells where its mother is: hidden is who lives with the hidden.
+        """
         if viewer == person:
             return False
-        return any(one.against is None or viewer in one.against for one in self.shields_around(person))
+        family = (MOTHER, FATHER, CHILD)
+        around = family if person in family and viewer not in family else (person,)
+        return any(
+            one.against is None or viewer in one.against
+            for hidden in around
+            for one in self.shields_around(hidden)
+        )
 
     def area_of(self, person: int) -> str:
         """Return where somebody lives: the family together, the others elsewhere."""
