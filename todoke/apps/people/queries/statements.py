@@ -9,9 +9,9 @@ from todoke.apps.people.models import Statement
 PUBLIC_ACCOUNT = "account.public"
 """Whether the register of public-payment accounts (公金受取口座) has one of somebody: true or false, never which.
 
-Source: 公的給付の支給等の迅速かつ確実な実施のための預貯金口座の登録等に関する法律 Art. 9 (an office may ask for it where
-it needs it to pay), read in a public copy; Art. 3 (registration) was not read. The account is one's own and one alone
-(デジタル庁「公金受取口座登録制度」).
+Source: 公的給付の支給等の迅速かつ確実な実施のための預貯金口座の登録等に関する法律 Art. 9 (an office may ask for it
+where it needs it to pay), read in a public copy; Art. 3 (registration) was not read. The account is one's own and one
+alone (デジタル庁「公金受取口座登録制度」).
 """
 _FIRM = {Statement.Firmness.CONFIRMED: 2, Statement.Firmness.STATED: 1, Statement.Firmness.INFERRED: 0}
 _AT_ONCE = 1000
