@@ -8,8 +8,8 @@ from typing import Any, Final
 import numpy as np
 
 from todoke.engines.waking.waking import Waking
-from todoke.nights.scope import in_scope
-from todoke.nights.standing import stood
+from todoke.nights.aligned.standing import stood
+from todoke.nights.run.scope import in_scope
 from todoke.residents.snapshot import Snapshot
 from todoke.rules.rulebook import Rulebook
 

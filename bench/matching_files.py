@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from bench.catalog import DATA, ON
 from bench.matching_watch import Watched, job, watch
-from todoke.nights.store import Night
+from todoke.nights.stored.store import Night
 
 TOKYO = 14_077_552
 """Everybody in Tokyo (住民基本台帳, 1 January 2026)."""

@@ -27,10 +27,10 @@ from bench.matching_files import counts, second_names
 from todoke.engines.columnar.engine import ColumnarEngine
 from todoke.engines.spark.session import session
 from todoke.engines.spark.spreading import SparkSpread, spread
-from todoke.nights.diff import compare
-from todoke.nights.keeping import keep_snapshot
-from todoke.nights.running import run_night
-from todoke.nights.store import Night
+from todoke.nights.compared.diff import compare
+from todoke.nights.run.keeping import keep_snapshot
+from todoke.nights.run.running import run_night
+from todoke.nights.stored.store import Night
 from todoke.residents.building import build_snapshot
 from todoke.residents.snapshot import Snapshot
 from todoke.rules.library import rulebook_of

@@ -14,7 +14,7 @@ from bench.catalog import DATA, ON, PER_PERSON, catalog, describe
 from bench.matching_files import LONG, SEED, YESTERDAY, Bench, Figures, counts
 from bench.matching_machine import copy_bandwidth
 from bench.matching_watch import Watched, watch
-from todoke.nights.store import Night
+from todoke.nights.stored.store import Night
 from todoke.rules.library import rulebook_of
 
 _FEW_RUNS_FROM = 5_000_000

@@ -25,11 +25,11 @@ from pathlib import Path
 from typing import Any
 
 from todoke.engines.columnar.engine import ColumnarEngine
-from todoke.nights.diff import compare
-from todoke.nights.keeping import keep_snapshot
-from todoke.nights.parts import PartWriter
-from todoke.nights.running import run_night
-from todoke.nights.store import Night, latest
+from todoke.nights.carried.parts import PartWriter
+from todoke.nights.compared.diff import compare
+from todoke.nights.run.keeping import keep_snapshot
+from todoke.nights.run.running import run_night
+from todoke.nights.stored.store import Night, latest
 from todoke.residents.building import build_snapshot
 from todoke.rules.library import rulebook_of
 from todoke.rules.rulebook import Rulebook

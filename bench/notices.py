@@ -176,7 +176,7 @@ def _timed(steps: dict[str, float]) -> Ports:
 def _news(ids: Array, mark: str) -> TwoNights:
     """Return that every resident may get one program more, a third of them in each municipality."""
     from todoke.apps.planning.actions.plans import TwoNights
-    from todoke.nights.changes import Cause, Changes, Kind, Reason
+    from todoke.nights.aligned.changes import Cause, Changes, Kind, Reason
 
     changes = [
         Changes(

@@ -12,7 +12,7 @@ from tests.factories.residents import random_population
 from todoke.cli.main import main
 from todoke.cli.match import missing_extra, of_spark
 from todoke.engines.spark.java import SparkMissingError
-from todoke.nights.store import latest, nights_in
+from todoke.nights.stored.store import latest, nights_in
 
 SOME = [
     f"--program={one}" for one in ("influenza-koreisha", "jido-teate", "kokuho-ryo-keigen", "i-gan-kenshin")

@@ -22,10 +22,10 @@ from tests.factories.towns import (
     snapshot_of,
     some_towns,
 )
-from todoke.nights.diff import compare
-from todoke.nights.keeping import keep_snapshot
-from todoke.nights.running import run_night
-from todoke.nights.store import Night
+from todoke.nights.compared.diff import compare
+from todoke.nights.run.keeping import keep_snapshot
+from todoke.nights.run.running import run_night
+from todoke.nights.stored.store import Night
 from todoke.residents.snapshot import Snapshot
 from todoke.rules.rulebook import Rulebook
 

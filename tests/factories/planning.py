@@ -13,8 +13,8 @@ from todoke.apps.people.models import Household, Person
 from todoke.apps.planning.actions.plans import TwoNights
 from todoke.apps.planning.ports import MemoryTold, Ports
 from todoke.apps.planning.queries.told import pushed_counts
-from todoke.nights.changes import Cause, Changes, Kind, Reason
-from todoke.nights.soon import Coming, Soon
+from todoke.nights.ahead.soon import Coming, Soon
+from todoke.nights.aligned.changes import Cause, Changes, Kind, Reason
 from todoke.residents.block import Array
 from todoke.rules.library import rulebook_of
 from todoke.rules.rulebook import Rulebook

@@ -15,7 +15,7 @@ import numpy as np
 
 from todoke.analytics.lots import draw
 from todoke.analytics.source import Residents
-from todoke.nights.store import Night
+from todoke.nights.stored.store import Night
 from todoke.residents.block import Block
 from todoke.residents.households import household_at
 from todoke.residents.taking import take

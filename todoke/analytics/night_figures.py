@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from todoke.analytics.money import NOTHING, Money, Span, money_of_sums
-from todoke.nights.store import Night
+from todoke.nights.stored.store import Night
 from todoke.rules.content import Content, LoadedProgram
 from todoke.rules.parameters import NotEncodedError
 from todoke.rules.programs import Amount

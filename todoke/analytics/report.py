@@ -26,9 +26,9 @@ from todoke.analytics.source import NamedResidents
 from todoke.analytics.spotcheck import SpotCheck
 from todoke.analytics.takeup import TakeUp, take_up_of_night
 from todoke.analytics.words import day, withheld, yen
-from todoke.nights.changes import Kind
-from todoke.nights.diff import compare
-from todoke.nights.store import Night
+from todoke.nights.aligned.changes import Kind
+from todoke.nights.compared.diff import compare
+from todoke.nights.stored.store import Night
 from todoke.rules.rulebook import Rulebook
 
 _CHAPTERS = (

@@ -12,7 +12,7 @@ from todoke.analytics.effect import rough
 from todoke.analytics.night_figures import Count, ProgramCount
 from todoke.analytics.takeup import TakeUp, Taking
 from todoke.analytics.words import FEWEST, about_yen, count, day, withheld, yen
-from todoke.nights.changes import Kind
+from todoke.nights.aligned.changes import Kind
 from todoke.ui.charts.bars import Bar, TwoSided, bars, two_sided
 from todoke.ui.charts.columns import Column, columns
 from todoke.ui.charts.drawing import Sense

@@ -13,8 +13,8 @@ from todoke.analytics.spotcheck import SpotCheck
 from todoke.analytics.takeup import TakeUp
 from todoke.analytics.words import WITHHELD, count, withheld, yen
 from todoke.base.clock import JST
-from todoke.nights.changes import Kind
-from todoke.nights.store import Night
+from todoke.nights.aligned.changes import Kind
+from todoke.nights.stored.store import Night
 from todoke.ui.charts.figure import Table
 
 _PROGRAMS = 250

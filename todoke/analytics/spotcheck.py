@@ -16,8 +16,8 @@ from todoke.analytics.source import Residents
 from todoke.engines.comparing import differences
 from todoke.engines.port import AmountColumns, ProgramAnswers
 from todoke.engines.reference import ReferenceEngine
-from todoke.nights.sealing import write_whole
-from todoke.nights.store import RECORD, Night
+from todoke.nights.stored.sealing import write_whole
+from todoke.nights.stored.store import RECORD, Night
 from todoke.residents.block import Array, Block
 from todoke.residents.taking import take
 from todoke.rules.rulebook import Rulebook

@@ -17,7 +17,7 @@ from todoke.analytics import ages
 from todoke.analytics.money import spread
 from todoke.analytics.source import Residents
 from todoke.engines.port import Engine, ProgramAnswers
-from todoke.nights.store import Night
+from todoke.nights.stored.store import Night
 from todoke.residents.block import Array, Block, household_receives
 from todoke.rules.household import receives
 from todoke.rules.rulebook import Rulebook

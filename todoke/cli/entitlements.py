@@ -11,7 +11,7 @@ from todoke.base import clock
 from todoke.base.fiscal import FiscalYear
 from todoke.cli.instance import with_instance
 from todoke.cli.nights import default_folder
-from todoke.nights.sealing import NightError
+from todoke.nights.stored.sealing import NightError
 
 DATABASE = "database"
 _NOT_IN_USE = "申請なしで支給することになっている制度はありません(data/notices/entitlements.yaml)。"
@@ -55,7 +55,7 @@ def _list(call: argparse.Namespace) -> int:
     from todoke.apps.entitlements.actions import hold_gone, list_entitled
     from todoke.apps.entitlements.programs import paid_programs
     from todoke.apps.entitlements.queries import entitled_in
-    from todoke.nights.store import latest
+    from todoke.nights.stored.store import latest
 
     programs = [one for one in paid_programs() if one.in_use]
     if not programs:

@@ -14,15 +14,15 @@ from todoke.cli import match_diff
 from todoke.cli.arguments import add_day
 from todoke.cli.instance import with_instance
 from todoke.cli.nights import UnknownProgramError, chosen_programs, default_folder, name_of
-from todoke.nights.sealing import NightError
+from todoke.nights.stored.sealing import NightError
 from todoke.residents.problems import PopulationError, SnapshotError
 from todoke.rules.library import rulebook_of
 from todoke.rules.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from todoke.engines.port import Engine
-    from todoke.nights.store import Night
-    from todoke.nights.working import Spread
+    from todoke.nights.run.working import Spread
+    from todoke.nights.stored.store import Night
     from todoke.residents.snapshot import Snapshot
 
 DATABASE = "database"
@@ -129,7 +129,7 @@ def _of_database(call: argparse.Namespace) -> int:
 
 def snapshot_of(folder: Path, out: Path, book: Rulebook) -> Snapshot:
     """Return the snapshot of a population folder, in the order of blocks the last night had."""
-    from todoke.nights.store import latest
+    from todoke.nights.stored.store import latest
     from todoke.residents.building import build_snapshot
 
     if not folder.is_dir():
@@ -155,8 +155,8 @@ def _run(
     snapshot: Snapshot,
     out: Path,
 ) -> int:
-    from todoke.nights.keeping import keep_snapshot, prune
-    from todoke.nights.running import run_night
+    from todoke.nights.run.keeping import keep_snapshot, prune
+    from todoke.nights.run.running import run_night
 
     engine, spread = _engine(call)
     began = time.monotonic()
@@ -187,7 +187,7 @@ def _run(
 
 
 def _night_before(out: Path, night: Night) -> Night | None:
-    from todoke.nights.store import nights_in
+    from todoke.nights.stored.store import nights_in
 
     earlier = [one for one in nights_in(out) if one.is_whole and one.on < night.on]
     return earlier[-1] if earlier else None
@@ -282,7 +282,7 @@ def summary(night: Night, before: Night | None, book: Rulebook, seconds: float) 
 
 
 def _newly(night: Night, before: Night, book: Rulebook) -> Iterator[str]:
-    from todoke.nights.diff import newly_eligible
+    from todoke.nights.compared.diff import newly_eligible
 
     counts = newly_eligible(before, night)
     yield f"{before.on} から新しく受けられるようになった: {sum(counts.values()):,} 件"

@@ -10,7 +10,7 @@ from todoke.cli.nights import name_of
 from todoke.rules.rulebook import Rulebook
 
 if TYPE_CHECKING:
-    from todoke.nights.store import Night
+    from todoke.nights.stored.store import Night
 
 _MOST = 30
 _RECEIVES = "receives:"
@@ -24,7 +24,7 @@ def near_lines(
     municipalities: Sequence[str] | None,
 ) -> Iterator[str]:
     """Yield what comes up within some days, program by program."""
-    from todoke.nights.soon import Coming, coming_up
+    from todoke.nights.ahead.soon import Coming, coming_up
 
     found = coming_up(night, book, days=days, programs=programs, municipalities=municipalities)
     words = {
@@ -43,7 +43,7 @@ def question_lines(
     night: Night, book: Rulebook, programs: Sequence[str] | None, municipalities: Sequence[str] | None
 ) -> Iterator[str]:
     """Yield the questions that would each settle a program for many, the most settled first."""
-    from todoke.nights.questions import one_question_left
+    from todoke.nights.ahead.questions import one_question_left
 
     found = one_question_left(night, book, programs=programs, municipalities=municipalities)
     yield f"■ あと一つの答えで決まる: {sum(one.count for one in found):,} 件"

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from todoke.cli.nights import chosen_programs, default_folder, name_of
-from todoke.nights.sealing import NightError
+from todoke.nights.stored.sealing import NightError
 from todoke.residents.problems import SnapshotError
 from todoke.rules.library import rulebook_of
 from todoke.rules.rulebook import Rulebook
 
 if TYPE_CHECKING:
-    from todoke.nights.changes import Change, Kind
-    from todoke.nights.diff import NightDiff
+    from todoke.nights.aligned.changes import Change, Kind
+    from todoke.nights.compared.diff import NightDiff
 
 _MOST_REASONS = 5
 _ROWS = ("change", "unit", "id", "municipality", "program", "cause", "reason", "before", "after", "deadline")
@@ -77,8 +77,8 @@ def _days(text: str) -> int:
 
 
 def _diff(call: argparse.Namespace) -> int:
-    from todoke.nights.diff import compare
-    from todoke.nights.store import find
+    from todoke.nights.compared.diff import compare
+    from todoke.nights.stored.store import find
 
     out = call.nights or default_folder(_name(call.of_population))
     book = rulebook_of(call.diff_rules or call.data)
@@ -124,7 +124,7 @@ def _ahead(call: argparse.Namespace, compared: NightDiff, book: Rulebook) -> Non
 
 
 def _name(population: str | None) -> str:
-    from todoke.nights.store import RECORD
+    from todoke.nights.stored.store import RECORD
 
     if population is None:
         root = default_folder("")
@@ -153,8 +153,8 @@ def _check(call: argparse.Namespace, known: tuple[str, ...], book: Rulebook) -> 
 
 def lines(compared: NightDiff, book: Rulebook, *, reasons: bool) -> Iterator[str]:
     """Yield the comparison as text: each kind, its programs, and the reasons that occur most."""
-    from todoke.nights.changes import Kind
-    from todoke.nights.wording import KINDS
+    from todoke.nights.aligned.changes import Kind
+    from todoke.nights.compared.wording import KINDS
 
     yield f"{compared.before.on} と {compared.after.on} の比較"
     for night in (compared.before, compared.after):
@@ -174,7 +174,7 @@ def lines(compared: NightDiff, book: Rulebook, *, reasons: bool) -> Iterator[str
 
 
 def _reason_lines(compared: NightDiff, kind: Kind, program_id: str, book: Rulebook) -> Iterator[str]:
-    from todoke.nights.wording import told
+    from todoke.nights.compared.wording import told
 
     counts: Counter[str] = Counter()
     for (municipality, reason), count in compared.by_reason(kind, program_id).items():
@@ -192,7 +192,7 @@ def rows(compared: NightDiff, book: Rulebook) -> Iterator[dict[str, Any]]:
 
 
 def _row(change: Change, book: Rulebook, compared: NightDiff) -> dict[str, Any]:
-    from todoke.nights.wording import amount, told
+    from todoke.nights.compared.wording import amount, told
 
     def amounts(side: Any) -> str:
         return "; ".join(f"{name}: {amount(bounds)}" for name, bounds in side.items())

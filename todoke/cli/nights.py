@@ -6,7 +6,7 @@ import difflib
 import os
 from pathlib import Path
 
-from todoke.nights.sealing import NightError
+from todoke.nights.stored.sealing import NightError
 from todoke.rules.rulebook import Rulebook
 
 

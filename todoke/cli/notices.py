@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from todoke.base import clock
 from todoke.cli.instance import with_instance
 from todoke.cli.nights import default_folder, name_of
-from todoke.nights.sealing import NightError
+from todoke.nights.stored.sealing import NightError
 
 if TYPE_CHECKING:
     from todoke.apps.planning.models import NoticePlan
     from todoke.apps.planning.ports import Ports
-    from todoke.nights.store import Night
+    from todoke.nights.stored.store import Night
 
 DATABASE = "database"
 NOT_PUBLISHED = (
@@ -119,7 +119,7 @@ def _plan(call: argparse.Namespace) -> int:
 
 def _newest(out: Path) -> tuple[Night | None, Night] | None:
     """Return the newest whole night with the one before it, where there is one; None without any."""
-    from todoke.nights.store import nights_in
+    from todoke.nights.stored.store import nights_in
 
     whole = [night for night in nights_in(out) if night.is_whole]
     days: dict[date, Night] = {night.on: night for night in whole}

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from todoke.analytics.year.trying import Progress
     from todoke.apps.planning.queries.reception import Receptions
     from todoke.apps.planning.rulings import Rulings
-    from todoke.nights.changes import Changes
-    from todoke.nights.soon import Soon
+    from todoke.nights.ahead.soon import Soon
+    from todoke.nights.aligned.changes import Changes
 
     Registered = Callable[[date], Receptions]
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from todoke.nights.deadlines import last_day
+from todoke.nights.ahead.deadlines import last_day
 from todoke.rules.answers import Outcome
 from todoke.rules.household import BIRTH_DATE, MUNICIPALITY, Household, Member
 from todoke.rules.rulebook import Rulebook

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from todoke.nights.deadlines import EVENTS
+from todoke.nights.ahead.deadlines import EVENTS
 from todoke.rules import nodes as n
 from todoke.rules.content import Content
 from todoke.rules.facts import Sensitivity

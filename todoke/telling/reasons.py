@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from todoke.nights.changes import Cause, Flip, Reason
-from todoke.nights.wording import conditions_of
+from todoke.nights.aligned.changes import Cause, Flip, Reason
+from todoke.nights.compared.wording import conditions_of
 from todoke.rules.content import Content
 from todoke.rules.texts import Text
 from todoke.telling.occasions import Occasion

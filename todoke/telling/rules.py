@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
-from todoke.nights.deadlines import EVENTS, last_day
+from todoke.nights.ahead.deadlines import EVENTS, last_day
 from todoke.rules import yamlfile
 from todoke.rules.content import Content
 from todoke.rules.facts import Definition

@@ -7,7 +7,7 @@ import pytest
 from tests.factories.people import register
 from tests.factories.residents import households
 from todoke.cli.main import main
-from todoke.nights.store import latest
+from todoke.nights.stored.store import latest
 
 pytestmark = pytest.mark.django_db
 

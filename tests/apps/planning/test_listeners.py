@@ -15,7 +15,7 @@ from todoke.apps.people.models import LoginPerson, Person
 from todoke.apps.planning.actions.plans import make_plan
 from todoke.apps.planning.models import NoticePlan, PlannedNotice
 from todoke.apps.planning.queries.listeners import Listeners, began_to_listen, last_planned_at
-from todoke.nights.entitled import Entitled
+from todoke.nights.stored.entitled import Entitled
 
 HIB = "hib"
 READER, CHILD = 11, 12

@@ -11,7 +11,7 @@ from tests.factories.planning import AT, CHOFU, TODAY, gained, somebody
 from todoke.apps.people.models import Person, Shield, ShieldFrom
 from todoke.apps.people.queries.apart import DividedAnew, divided_anew
 from todoke.apps.planning.parting import without_parting
-from todoke.nights.changes import Cause, Changes, Kind, Reason
+from todoke.nights.aligned.changes import Cause, Changes, Kind, Reason
 
 YESTERDAY = TODAY - timedelta(days=1)
 FATHER, MOTHER, HOME, OTHER = 1, 2, 7, 9

@@ -19,7 +19,7 @@ from todoke.apps.planning.actions.sending import send_plan
 from todoke.apps.planning.models import NoticePlan, PlannedNotice
 from todoke.apps.planning.queries.reception import Milestone, Receptions, receptions
 from todoke.apps.registry.actions.publishing import Entry, publish
-from todoke.nights.entitled import Entitled
+from todoke.nights.stored.entitled import Entitled
 
 JIDO, NUMBER = "jido-teate", "13208-00001"
 PARENT, OTHER = 11, 21

@@ -18,8 +18,8 @@ from todoke.apps.planning.actions.sending import send_plan
 from todoke.apps.planning.models import PlannedNotice
 from todoke.apps.planning.queries.reception import Milestone, Reception
 from todoke.base.calendar import is_office_holiday
-from todoke.nights.entitled import Entitled
-from todoke.nights.soon import Coming, Soon
+from todoke.nights.ahead.soon import Coming, Soon
+from todoke.nights.stored.entitled import Entitled
 from todoke.telling.quiet import TOKYO
 from todoke.telling.spreading import telling_days
 

@@ -16,8 +16,8 @@ from todoke.analytics.takeup import Taking, take_up, take_up_of_night
 from todoke.engines.columnar.engine import ColumnarEngine
 from todoke.engines.port import ProgramAnswers
 from todoke.engines.reference import ReferenceEngine
-from todoke.nights.running import run_night
-from todoke.nights.store import Night
+from todoke.nights.run.running import run_night
+from todoke.nights.stored.store import Night
 from todoke.rules.household import Household
 from todoke.rules.rulebook import Rulebook
 

@@ -13,8 +13,8 @@ from tests.factories.nights import CHIYODA, CHUO, MINATO, ON, Residents, blocks_
 from todoke.analytics.report import write_report
 from todoke.analytics.spotcheck import SpotCheck
 from todoke.engines.columnar.engine import ColumnarEngine
-from todoke.nights.running import run_night
-from todoke.nights.store import Night
+from todoke.nights.run.running import run_night
+from todoke.nights.stored.store import Night
 from todoke.rules.household import Household
 from todoke.rules.rulebook import Rulebook
 

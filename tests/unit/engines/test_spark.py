@@ -14,7 +14,7 @@ from tests.factories.residents import ON, random_population
 from todoke.engines.columnar.engine import ColumnarEngine
 from todoke.engines.spark import java, session, spreading
 from todoke.engines.spark.java import SparkMissingError
-from todoke.nights.running import run_night
+from todoke.nights.run.running import run_night
 from todoke.residents.building import build_snapshot
 
 

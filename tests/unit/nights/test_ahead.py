@@ -8,8 +8,8 @@ import pytest
 
 from tests.factories.nights import CHIYODA, ON, blocks_of, family, parent_and_child, small_book
 from todoke.base.calendar import is_office_holiday
-from todoke.nights.deadlines import event_days, last_day, near
-from todoke.nights.questions import is_cheap
+from todoke.nights.ahead.deadlines import event_days, last_day, near
+from todoke.nights.ahead.questions import is_cheap
 from todoke.rules.programs import Deadline
 from todoke.rules.rulebook import Rulebook
 from todoke.rules.texts import Text

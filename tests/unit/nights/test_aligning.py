@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from todoke.nights.aligning import align
+from todoke.nights.aligned.aligning import align
 
 IDS = st.lists(st.integers(0, 400), unique=True, max_size=120)
 

@@ -7,9 +7,9 @@ import pytest
 
 from tests.factories.nights_carried import BOOK, TOWNS, Nights
 from tests.factories.towns import TODAY
-from todoke.nights.approaching import Ahead, approaching
-from todoke.nights.soon import Coming, coming_up
-from todoke.nights.store import Night
+from todoke.nights.ahead.approaching import Ahead, approaching
+from todoke.nights.ahead.soon import Coming, coming_up
+from todoke.nights.stored.store import Night
 
 FIRST, LAST = 3, 130
 

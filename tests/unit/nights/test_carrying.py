@@ -31,7 +31,7 @@ from tests.factories.towns import (
     YESTERDAY,
     book_of,
 )
-from todoke.nights.diff import compare
+from todoke.nights.compared.diff import compare
 from todoke.rules.rulebook import Rulebook
 
 

@@ -31,7 +31,7 @@ from tests.factories.towns import (
     book_of,
     some_towns,
 )
-from todoke.nights import running
+from todoke.nights.run import running
 from todoke.residents import allotting
 
 

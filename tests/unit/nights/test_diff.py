@@ -20,10 +20,10 @@ from tests.factories.nights import (
 )
 from todoke.engines.columnar.engine import ColumnarEngine
 from todoke.engines.reference import ReferenceEngine
-from todoke.nights.changes import Bounds, Cause, Change, Flip, Kind, Reason
-from todoke.nights.diff import NightDiff, compare, newly_eligible
-from todoke.nights.running import run_night
-from todoke.nights.wording import told
+from todoke.nights.aligned.changes import Bounds, Cause, Change, Flip, Kind, Reason
+from todoke.nights.compared.diff import NightDiff, compare, newly_eligible
+from todoke.nights.compared.wording import told
+from todoke.nights.run.running import run_night
 from todoke.residents.joining import join
 from todoke.rules.household import Household
 from todoke.rules.rulebook import Rulebook

@@ -8,9 +8,9 @@ import pytest
 
 from tests.factories.nights import CHIYODA, ON, Residents, blocks_of, parent_and_child, small_book
 from todoke.engines.columnar.engine import ColumnarEngine
-from todoke.nights.entitled import entitled
-from todoke.nights.running import run_night
-from todoke.nights.store import Night
+from todoke.nights.run.running import run_night
+from todoke.nights.stored.entitled import entitled
+from todoke.nights.stored.store import Night
 
 NOBODY = np.zeros(0, np.int64)
 

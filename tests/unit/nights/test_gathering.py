@@ -4,7 +4,7 @@ import numpy as np
 
 from tests.factories.blocks import DAYS, block_of_seeds
 from tests.factories.content import content
-from todoke.nights.gathering import Gathered
+from todoke.nights.compared.gathering import Gathered
 
 CHIYODA, CHOFU = "131016", "132080"
 

@@ -7,10 +7,10 @@ import pytest
 
 from tests.factories.nights import CHIYODA, Residents, blocks_of, parent_and_child, small_book
 from todoke.engines.columnar.engine import ColumnarEngine
-from todoke.nights.keeping import keep_snapshot, prune
-from todoke.nights.running import run_night
-from todoke.nights.sealing import NightError
-from todoke.nights.store import Night, find, latest, nights_in
+from todoke.nights.run.keeping import keep_snapshot, prune
+from todoke.nights.run.running import run_night
+from todoke.nights.stored.sealing import NightError
+from todoke.nights.stored.store import Night, find, latest, nights_in
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ import pytest
 from tests.factories.blocks import block_of_seeds
 from tests.factories.nights import ON, Residents, small_book
 from todoke.engines.reference import ReferenceEngine
-from todoke.nights.running import run_night
-from todoke.nights.sealing import NightError
-from todoke.nights.store import Night, latest, nights_in
+from todoke.nights.run.running import run_night
+from todoke.nights.stored.sealing import NightError
+from todoke.nights.stored.store import Night, latest, nights_in
 
 CODES = ("131016", "131024", "131032", "131041", "131059", "131067")
 

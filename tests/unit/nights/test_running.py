@@ -13,10 +13,10 @@ from tests.factories.blocks import block_of_seeds
 from tests.factories.nights import CHIYODA, CHUO, MINATO, ON, FussyEngine, Residents, small_book
 from todoke.engines.comparing import differences
 from todoke.engines.reference import ReferenceEngine
-from todoke.nights.running import run_night
-from todoke.nights.scope import in_scope
-from todoke.nights.sealing import DamagedPartError, NightError, NoRoomError
-from todoke.nights.store import Night, find, latest, nights_in
+from todoke.nights.run.running import run_night
+from todoke.nights.run.scope import in_scope
+from todoke.nights.stored.sealing import DamagedPartError, NightError, NoRoomError
+from todoke.nights.stored.store import Night, find, latest, nights_in
 from todoke.rules.rulebook import Rulebook
 
 

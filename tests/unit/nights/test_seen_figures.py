@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from todoke.nights.seen_figures import End, Ends
+from todoke.nights.carried.seen_figures import End, Ends
 
 NOBODY = -1
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from todoke.nights.shifts import Shift, bits_at, bits_shifted, counted, lists_shifted
+from todoke.nights.aligned.shifts import Shift, bits_at, bits_shifted, counted, lists_shifted
 from todoke.residents.block import Array
 
 BYTE_BORDERS = (0, 1, 7, 8, 9, 15, 16, 17, 63, 64, 65)

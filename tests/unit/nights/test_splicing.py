@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from todoke.nights import figures, planes
-from todoke.nights.figure_columns import Column, column_of, splice_figures
-from todoke.nights.ranks import ranks
-from todoke.nights.splicing import Edits, Places, Stored, splice
-from todoke.nights.told_anew import ToldEnd
-from todoke.nights.totals import parts_of
+from todoke.nights.carried.figure_columns import Column, column_of, splice_figures
+from todoke.nights.carried.splicing import Edits, Places, Stored, splice
+from todoke.nights.carried.told_anew import ToldEnd
+from todoke.nights.stored import figures, planes
+from todoke.nights.stored.ranks import ranks
+from todoke.nights.stored.totals import parts_of
 from todoke.residents.block import Array
 
 SHARES = (0.0, 0.02, 0.5, 0.97, 1.0)

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from todoke.engines.port import AmountColumns, ProgramAnswers, Reasons
-from todoke.nights import figures, planes
-from todoke.nights.ids import packed_ids, unpacked_ids
-from todoke.nights.parts import PartWriter
-from todoke.nights.planes import PlaneKind
-from todoke.nights.stored import Part
+from todoke.nights.carried.parts import PartWriter
+from todoke.nights.stored import figures, planes
+from todoke.nights.stored.ids import packed_ids, unpacked_ids
+from todoke.nights.stored.planes import PlaneKind
+from todoke.nights.stored.reading import Part
 from todoke.residents.block import MOST_PERSONS, Block
 from todoke.rules.answers import Outcome
 from todoke.rules.programs import Amount

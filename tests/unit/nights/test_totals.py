@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from todoke.engines.port import AmountColumns, ProgramAnswers
 from todoke.engines.slicing import sliced
-from todoke.nights.totals import NO_SUMS, Sums, Totals, sums_of, sums_of_amount
+from todoke.nights.stored.totals import NO_SUMS, Sums, Totals, sums_of, sums_of_amount
 from todoke.rules.answers import Outcome
 from todoke.rules.programs import Amount
 from todoke.rules.texts import Text

@@ -10,7 +10,7 @@ import numpy as np
 
 from todoke.analytics.year.states import States
 from todoke.engines.columnar.engine import ColumnarEngine
-from todoke.nights.telling_apart import UNANSWERED
+from todoke.nights.aligned.telling_apart import UNANSWERED
 from todoke.nights.workers import work
 from todoke.residents.block import Array
 from todoke.residents.taking import take

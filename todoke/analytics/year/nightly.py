@@ -10,10 +10,10 @@ import numpy as np
 
 from todoke.analytics.year.answering import Asking, DayAnswers
 from todoke.analytics.year.states import States
-from todoke.nights.changes import Changes, Kind
-from todoke.nights.deadlines import EVENTS, event_days, last_days, receiving
-from todoke.nights.entitled import Entitled
-from todoke.nights.soon import Coming, Soon
+from todoke.nights.ahead.deadlines import EVENTS, event_days, last_days, receiving
+from todoke.nights.ahead.soon import Coming, Soon
+from todoke.nights.aligned.changes import Changes, Kind
+from todoke.nights.stored.entitled import Entitled
 from todoke.residents.block import Array, Block
 
 _NOBODY = np.zeros(0, np.int64)
@@ -62,7 +62,7 @@ class Nights:
     def coming(self, day: int) -> list[Soon]:
         """Return deadlines within the days looked ahead, and what begins and ends on each of them, with its day.
 
-        As ``nights.approaching`` tells it: the first day on which somebody surely can receive it, the last of an end.
+        As ``nights.ahead`` tells it: the first day on which somebody surely can receive it, the last of an end.
         """
         now = self._sure(day, day)
         found: list[Soon] = []
@@ -81,7 +81,7 @@ class Nights:
         return found
 
     def entitled(self, day: int, programs: Collection[str]) -> list[Entitled]:
-        """Return who surely can receive one of these programs on a day (``nights.entitled.entitled_to``)."""
+        """Return who surely can receive one of these programs on a day (``nights.stored.entitled``)."""
         places = [place for place, name in enumerate(self.asking.programs) if name in programs]
         now = self._sure(day, day)
         some = now[np.isin(now // self.asking.stride, places)]

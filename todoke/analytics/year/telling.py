@@ -15,9 +15,9 @@ from todoke.analytics.year.broadcasting import Broadcast, Hinted, hinted
 from todoke.analytics.year.nightly import Nights
 from todoke.analytics.year.personas import Manner, Personas, Readers
 from todoke.base.calendar import is_office_holiday
-from todoke.nights.changes import Changes
-from todoke.nights.entitled import Entitled
-from todoke.nights.soon import Soon
+from todoke.nights.ahead.soon import Soon
+from todoke.nights.aligned.changes import Changes
+from todoke.nights.stored.entitled import Entitled
 from todoke.residents.block import Array
 from todoke.telling.budget import WINDOW
 from todoke.telling.candidates import Candidates, HeldFor, Placed, Placing

@@ -11,9 +11,9 @@ from django.db.models import Count, Q
 
 from todoke.apps.entitlements.models import Entitlement
 from todoke.apps.tenancy.scope import everywhere
-from todoke.nights.sealing import NightError
-from todoke.nights.store import Night
-from todoke.nights.stored import without
+from todoke.nights.stored.reading import without
+from todoke.nights.stored.sealing import NightError
+from todoke.nights.stored.store import Night
 from todoke.residents.block import Array
 from todoke.residents.snapshot import Snapshot
 

@@ -17,7 +17,7 @@ from todoke.apps.planning.models import NoticePlan
 from todoke.apps.planning.ports import Ports, Tell, Telling
 from todoke.apps.planning.queries.reception import Milestone, Reception
 from todoke.apps.tenancy.scope import everywhere
-from todoke.nights.entitled import Entitled
+from todoke.nights.stored.entitled import Entitled
 from todoke.rules.rulebook import Rulebook
 from todoke.telling.occasions import Occasion
 

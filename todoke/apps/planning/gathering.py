@@ -16,9 +16,9 @@ from todoke.apps.planning.queries.reception import Reception
 from todoke.apps.planning.rulings import Rulings
 from todoke.apps.planning.windows import PlanDays
 from todoke.base.fiscal import FiscalYear
-from todoke.nights.changes import Changes, Kind, Reason
-from todoke.nights.entitled import Entitled
-from todoke.nights.soon import Coming, Soon
+from todoke.nights.ahead.soon import Coming, Soon
+from todoke.nights.aligned.changes import Changes, Kind, Reason
+from todoke.nights.stored.entitled import Entitled
 from todoke.residents.block import Array
 from todoke.telling.candidates import Candidates
 from todoke.telling.occasions import Occasion

@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from todoke.apps.people.queries.apart import DividedAnew
-from todoke.nights.changes import Cause, Changes, Kind
+from todoke.nights.aligned.changes import Cause, Changes, Kind
 from todoke.residents.block import Array
 
 _OF_PEOPLE = (Cause.PERSON, Cause.UNKNOWN)

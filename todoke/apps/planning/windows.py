@@ -9,9 +9,9 @@ import numpy as np
 
 from todoke.apps.planning.queries.reception import Milestone, Reception
 from todoke.apps.planning.rulings import Rulings
-from todoke.nights.approaching import Ahead
-from todoke.nights.entitled import Entitled
-from todoke.nights.soon import Soon
+from todoke.nights.ahead.approaching import Ahead
+from todoke.nights.ahead.soon import Soon
+from todoke.nights.stored.entitled import Entitled
 from todoke.residents.block import Array
 from todoke.telling.rules import NoticeRule
 from todoke.telling.spreading import looked_ahead, told_on

@@ -12,7 +12,7 @@ from tests.unit.analytics.year.families import CHIYODA, CHOFU, DATA, SINCE, nigh
 from todoke.analytics.year.broadcasting import TOKYO_OFFICE, Broadcast, Habit, drawn, hinted, read_habits
 from todoke.analytics.year.personas import Wishes
 from todoke.base.calendar import is_office_holiday
-from todoke.nights.soon import Coming
+from todoke.nights.ahead.soon import Coming
 from todoke.population.assumptions import AssumptionError
 from todoke.rules.programs import Topic
 from todoke.telling.channels import Channel

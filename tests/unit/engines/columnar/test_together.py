@@ -15,7 +15,7 @@ from todoke.engines.columnar.engine import ColumnarEngine
 from todoke.engines.columnar.together import Everywhere, slices_of
 from todoke.engines.comparing import differences
 from todoke.engines.port import ProgramAnswers
-from todoke.nights.scope import in_scope
+from todoke.nights.run.scope import in_scope
 from todoke.residents.block import Block
 from todoke.residents.households import block_of
 from todoke.residents.taking import take

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from todoke.nights.changes import Cause, Flip, Reason
+from todoke.nights.aligned.changes import Cause, Flip, Reason
 from todoke.rules.loading import load
 from todoke.rules.programs import Reach
 from todoke.rules.texts import Text

@@ -27,12 +27,12 @@ from todoke.apps.planning.rulings import Rulings, rulings
 from todoke.apps.planning.windows import AHEAD_DAYS, PlanDays, ahead_of
 from todoke.apps.planning.writing import Head, write_plans
 from todoke.apps.tenancy.scope import everywhere
-from todoke.nights.approaching import approaching
-from todoke.nights.changes import Changes
-from todoke.nights.diff import compare
-from todoke.nights.entitled import Entitled, entitled, entitled_to
-from todoke.nights.soon import Soon
-from todoke.nights.store import Night
+from todoke.nights.ahead.approaching import approaching
+from todoke.nights.ahead.soon import Soon
+from todoke.nights.aligned.changes import Changes
+from todoke.nights.compared.diff import compare
+from todoke.nights.stored.entitled import Entitled, entitled, entitled_to
+from todoke.nights.stored.store import Night
 from todoke.rules.rulebook import Rulebook
 from todoke.telling.candidates import Candidates, HeldFor, Placed, Placing
 from todoke.telling.freshness import FRESH_DAYS, is_stale

@@ -1,0 +1,322 @@
+"""What a program answered yesterday, along the rows of today, as containers ready to be stored.
+
+Households of which nothing changed keep their answers; those of the others come anew. The containers are the same,
+to the byte, as if everybody had been answered anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from todoke.engines.port import Plane, ProgramAnswers
+from todoke.nights.aligned.shifts import Met, Shift, bits_at, bits_shifted, counted, lists_shifted
+from todoke.nights.carried.carried_details import (
+    NO_DETAILS,
+    CarriedDetails,
+    changed_details,
+    other_amounts,
+    promised_of,
+    same_details,
+)
+from todoke.nights.carried.detailing import Container
+from todoke.nights.carried.spliced_details import SplicedDetails, Touched
+from todoke.nights.carried.told_anew import ToldAnew
+from todoke.nights.stored import planes
+from todoke.nights.stored.heads import Head
+from todoke.nights.stored.planes import PlaneKind
+from todoke.nights.stored.reading import StoredProgram
+from todoke.residents.block import Array
+
+_POSSIBLE, _OPEN = 0, 1
+_PLANES = 4
+_NOTHING: Container = (PlaneKind.EMPTY, 0, b"")
+_SAME: Container = (PlaneKind.SAME, 0, b"")
+_NO_BYTES = memoryview(b"")
+_LISTED = (PlaneKind.OFFSETS, PlaneKind.HOLES)
+_INVERTED = (PlaneKind.FULL, PlaneKind.HOLES)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a program answers for a block, as it is stored: possible, open, failed, not encoded; and the details."""
+
+    head: Head
+    rows: int
+    planes: tuple[Container, Container, Container, Container]
+    details: CarriedDetails = NO_DETAILS
+
+    @property
+    def counts(self) -> tuple[int, int, int, int]:
+        """How many rows are possible, open, failed and not encoded."""
+        possible, unsure, failed, unencoded = self.planes
+        both = unsure[0] == PlaneKind.SAME
+        return possible[1], possible[1] if both else unsure[1], failed[1], unencoded[1]
+
+
+class Anew:
+    """The planes of several programs of one unit, for households answered anew: (4, programs, rows) of bool."""
+
+    def __init__(self, answers: Sequence[ProgramAnswers], rows: int) -> None:
+        """Gather the planes."""
+        self.place = {one.program_id: place for place, one in enumerate(answers)}
+        self.planes = np.zeros((_PLANES, len(answers), rows), np.bool_)
+        for place, one in enumerate(answers):
+            self._set(_POSSIBLE, place, one.possible)
+            self._set(_OPEN, place, one.possible)
+            if one.sure is not False:
+                self.planes[_OPEN, place] &= ~np.asarray(one.sure)
+            self._set(2, place, one.failed)
+            self._set(3, place, one.unencoded)
+
+    def _set(self, number: int, place: int, plane: Plane) -> None:
+        if plane is not False:
+            self.planes[number, place] = plane
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What those of a block who were answered anew were told by a program, with details."""
+
+    answers: Callable[[str], ProgramAnswers]
+    columns: Callable[[str], ToldAnew]
+    """The same of those of several blocks, as columns."""
+    block: int
+    """Which of these blocks it is."""
+
+
+Promised: TypeAlias = Callable[[Array, Array, Array], Iterator[tuple[str, Array, Array]]]
+"""Takes entries: the place of a program, and the places of somebody among the rows dropped and among those answered
+anew, -1 where there is none. Yields the id of an amount, which of the entries have it, and its figures (entries x 4):
+low and high before, low and high today, NaN where it is not promised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The programs of one unit along the rows of today, and who of those no longer carried had what."""
+
+    programs: list[Carried]
+    had: Array
+    """The planes of yesterday at the rows that are gone or answered anew: (4, programs, rows) of bool."""
+    others: Array
+    """Who of those met again is eligible on both days for another amount (programs x people met again)."""
+    promised: Promised
+    """What was and is promised."""
+
+
+def carried(stored: Sequence[StoredProgram], shift: Shift, met: Met, anew: Array, told: Told) -> Moved:
+    """Return the answers of programs of one unit along the rows of today.
+
+    ``anew`` (4, programs, rows answered anew) has a place for each of the programs.
+    """
+    wanted = _Wanted(shift, anew)
+    for place, program in enumerate(stored):
+        wanted.ask(place, program)
+    made = wanted.made()
+    four = []
+    for place in range(len(stored)):
+        one = [made.get((number, place), _NOTHING) for number in range(_PLANES)]
+        # The open rows are among the possible ones: as many are the same ones.
+        possible = one[_POSSIBLE][1]
+        if place in wanted.alike or one[_OPEN][1] == possible:
+            one[_OPEN] = _SAME if possible else _NOTHING
+        four.append(one)
+    details = _Details(stored, four, shift, wanted.had, anew, told)
+    programs = [
+        Carried(program.head, shift.now, tuple(one), details.of(place))  # type: ignore[arg-type]
+        for place, (program, one) in enumerate(zip(stored, four, strict=True))
+    ]
+    return Moved(programs, wanted.had, details.other_amounts(met), partial(details.promised, programs))
+
+
+class _Details:
+    """The amounts and reasons of the programs of a block: those of yesterday, spliced, or worked out again."""
+
+    def __init__(
+        self,
+        stored: Sequence[StoredProgram],
+        planes: Sequence[Sequence[Container]],
+        shift: Shift,
+        had: Array,
+        anew: Array,
+        told: Told,
+    ) -> None:
+        self._stored, self._planes, self._shift = stored, planes, shift
+        self._had, self._anew, self._told = had, anew, told
+        self._comes: list[bool] = anew[_POSSIBLE].any(axis=1).tolist()
+        goes: list[bool] = had[_POSSIBLE].any(axis=1).tolist()
+        self._stays = [not come and not go for come, go in zip(self._comes, goes, strict=True)]
+        touched = [
+            Touched(
+                place,
+                program,
+                planes[place],
+                told.columns(program.head.program_id) if self._comes[place] else None,
+                told.block,
+            )
+            for place, program in enumerate(stored)
+            if self._is_told(place) and not self._stays[place] and program.possible
+        ]
+        self._spliced = SplicedDetails(touched, had, anew, shift)
+
+    def _is_told(self, place: int) -> bool:
+        return self._stored[place].head.detailed and self._planes[place][_POSSIBLE][1] > 0
+
+    def of(self, place: int) -> CarriedDetails:
+        """Return the details of a program."""
+        if not self._is_told(place):
+            return NO_DETAILS
+        if self._stays[place]:
+            return same_details(self._stored[place])
+        found = self._spliced.found.get(place)
+        if found is not None:
+            return found
+        possible, unsure = self._planes[place][_POSSIBLE][1], self._planes[place][_OPEN]
+        return changed_details(
+            self._stored[place],
+            self._shift,
+            self._fresh(place) if self._comes[place] else None,
+            possible,
+            possible if unsure[0] == PlaneKind.SAME else unsure[1],
+        )
+
+    def _fresh(self, place: int) -> ProgramAnswers:
+        return self._told.answers(self._stored[place].head.program_id)
+
+    def other_amounts(self, met: Met) -> Array:
+        """Return who of those met again is eligible on both days for another amount (programs x people)."""
+        found = np.zeros((len(self._stored), len(met.before)), np.bool_)
+        if not any(program.head.detailed for program in self._stored):
+            return found
+        had, anew = self._had, self._anew
+        sure = (had[_POSSIBLE] & ~had[_OPEN])[:, met.before] & (anew[_POSSIBLE] & ~anew[_OPEN])[:, met.now]
+        number = self._spliced_number
+        some, person = np.nonzero(sure & (number >= 0)[:, None])
+        if len(some):
+            then, now = met.before[person], met.now[person]
+            found[some, person] = self._spliced.ends.differing(number[some], then, now)
+        for place, program in enumerate(self._stored):
+            if program.head.detailed and number[place] < 0 and sure[place].any():
+                people = np.flatnonzero(sure[place])
+                rows = self._shift.dropped[met.before[people]]
+                found[place, people] = other_amounts(program, self._fresh(place), rows, met.now[people])
+        return found
+
+    @cached_property
+    def _spliced_number(self) -> Array:
+        """Which of the programs that were spliced each one is; -1 for the others."""
+        number = np.full(len(self._stored), -1, np.int64)
+        number[[*self._spliced.found]] = np.arange(len(self._spliced.found))
+        return number
+
+    def promised(
+        self, made: Sequence[Carried], places: Array, then: Array, now: Array
+    ) -> Iterator[tuple[str, Array, Array]]:
+        """Yield what some entries were and are promised (see :data:`Promised`)."""
+        number = self._spliced_number[places]
+        some = np.flatnonzero(number >= 0)
+        if len(some):
+            ends = self._spliced.ends
+            for which, amounts, figures in ends.of(number[some], then[some], now[some]):
+                for amount in np.unique(amounts).tolist():
+                    here = amounts == amount
+                    yield ends.ids[amount], some[which[here]], figures[here]
+        for place in np.unique(places[number < 0]).tolist():
+            some = np.flatnonzero(places == place)
+            before = self._shift.dropped[then[some]] if then[some].max() >= 0 else then[some]
+            today = self._shift.anew[now[some]] if now[some].max() >= 0 else now[some]
+            rows = np.where(then[some] < 0, -1, before), np.where(now[some] < 0, -1, today)
+            for name, figures in promised_of(
+                self._stored[place], made[place].planes[_POSSIBLE], made[place].details, *rows
+            ):
+                yield name, some, figures
+
+
+class _Wanted:
+    """The planes of a block that are to be moved, gathered so that those stored alike are moved together."""
+
+    def __init__(self, shift: Shift, anew: Array) -> None:
+        self.shift, self.anew = shift, anew
+        self.some: Any = anew.any(axis=2).tolist()
+        self.every: Any = anew.all(axis=2).tolist()
+        self.differs: Any = (anew[_POSSIBLE] != anew[_OPEN]).any(axis=1).tolist()
+        self.alike: set[int] = set()
+        self.had = np.zeros((*anew.shape[:2], len(shift.dropped)), np.bool_)
+        self.lists: list[tuple[tuple[int, int], bool, Any]] = []
+        self.bits: list[tuple[tuple[int, int], Any, int]] = []
+        self.ready: dict[tuple[int, int], Container] = {}
+
+    def ask(self, place: int, program: StoredProgram) -> None:
+        """Ask for the planes of a program; those that are empty on both days are left out."""
+        kinds = program.kinds()
+        for number, kind in enumerate(kinds):
+            if kind == PlaneKind.EMPTY and not self.some[number][place]:
+                continue
+            stored = number
+            if kind == PlaneKind.SAME:
+                if not self.differs[place]:
+                    self.alike.add(place)
+                    continue
+                stored, kind = _POSSIBLE, kinds[_POSSIBLE]
+            key = (number, place)
+            if kind == PlaneKind.FULL and self.every[number][place]:
+                self.had[key] = True
+                self.ready[key] = planes.encoded(True, self.shift.now)
+            elif kind == PlaneKind.BITS:
+                self.bits.append((key, program.content(stored), program.count(stored)))
+            else:
+                content = program.content(stored) if kind in _LISTED else _NO_BYTES
+                self.lists.append((key, kind in _INVERTED, content))
+
+    def made(self) -> dict[tuple[int, int], Container]:
+        """Return the containers of today, without those that are empty on both days."""
+        rows, found = self.shift.now, self.ready
+        if self.lists:
+            anew = self._anew([key for key, _, _ in self.lists])
+            inverse = np.array([inverted for _, inverted, _ in self.lists])[:, None]
+            moved, dropped = lists_shifted(
+                [content for _, _, content in self.lists], self.shift, anew ^ inverse
+            )
+            self._set_had([key for key, _, _ in self.lists], dropped ^ inverse)
+            for (key, inverted, _), listed in zip(self.lists, moved, strict=True):
+                found[key] = _of_list(listed, rows, inverted=inverted)
+        if self.bits:
+            keys, contents, counts = zip(*self.bits, strict=True)
+            before = np.frombuffer(b"".join(contents), np.uint8).reshape(len(keys), -1)
+            dropped, anew = bits_at(before, self.shift.dropped), self._anew(keys)
+            self._set_had(keys, dropped)
+            matrix = bits_shifted(before, self.shift, anew)
+            for key, row, count in zip(keys, matrix, counted(counts, dropped, anew), strict=True):
+                found[key] = _of_bits(row, count, rows)
+        for place in self.alike:
+            self.had[_OPEN, place] = self.had[_POSSIBLE, place]
+        return found
+
+    def _set_had(self, keys: Sequence[tuple[int, int]], values: Array) -> None:
+        numbers, places = zip(*keys, strict=True)
+        self.had[list(numbers), list(places)] = values
+
+    def _anew(self, keys: Sequence[tuple[int, int]]) -> Array:
+        numbers, places = zip(*keys, strict=True)
+        found: Array = self.anew[list(numbers), list(places)]
+        return found
+
+
+def _of_list(listed: Array, rows: int, *, inverted: bool) -> Container:
+    count = rows - len(listed) if inverted else len(listed)
+    kind = planes.kind_of(count, rows)
+    if kind == (PlaneKind.HOLES if inverted else PlaneKind.OFFSETS):
+        return kind, count, listed.tobytes()
+    plane = np.full(rows, inverted)
+    plane[listed] = not inverted
+    return planes.encoded(plane, rows)
+
+
+def _of_bits(row: Array, count: int, rows: int) -> Container:
+    if planes.kind_of(count, rows) == PlaneKind.BITS:
+        return PlaneKind.BITS, count, row.tobytes()
+    return planes.encoded(np.unpackbits(row, count=rows, bitorder="little").view(np.bool_), rows)

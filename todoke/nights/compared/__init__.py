@@ -1,0 +1,1 @@
+"""Two nights compared: who newly qualifies, who no longer does, and why."""

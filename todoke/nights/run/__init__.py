@@ -1,0 +1,1 @@
+"""The run of a night: its work, its record, and which nights are kept."""
