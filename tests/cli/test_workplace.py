@@ -16,9 +16,11 @@ import pytest
 from todoke.cli.workplace import sweep, workplace
 
 WORKS = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from todoke.cli.workplace import ending_in_order, workplace
+# What is begun in the background may have Ctrl-C ignored; a call at a terminal has not.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 try:
     with ending_in_order(), workplace(Path(sys.argv[1])) as work:
         (work / "half").write_text("half-written")
