@@ -1,17 +1,15 @@
 """Two writers at once lose nothing, and a reader beside them sees whole changes."""
 
-import threading
-
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from tests.factories.content import content
 from tests.factories.people import AT, municipality, refreshed, register, residents_of
 from tests.factories.residents import households
+from tests.factories.threads import at_once
 from todoke.apps.people.actions import move_household, number_facts, record_facts
 from todoke.apps.people.models import FactNumber, Household, SnapshotChange
 from todoke.apps.people.queries import household_as_known
-from todoke.apps.tenancy.scope import everywhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,28 +21,6 @@ NAMES = sorted(
 @pytest.fixture(autouse=True)
 def own_folder(settings, tmp_path):
     settings.VAR_DIR = tmp_path
-
-
-def at_once(*works):
-    """Run each in a thread with a connection of its own; raise what any of them raised."""
-    failures = []
-
-    def run(work):
-        try:
-            with everywhere("test"):  # a thread begins without the scope of the one that started it
-                work()
-        except BaseException as failure:
-            failures.append(failure)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[0]
 
 
 def needs_a_file():

@@ -4,36 +4,32 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from tests.factories.actors import clerk
-from tests.factories.contacts import a_mailbox
 from tests.factories.notices import a_broadcast, publish_wordings
-from tests.factories.planning import AT, CHOFU, SUMIDA, TODAY, book, gained, nights, somebody
+from tests.factories.planning import AT, SUMIDA, TODAY, book, gained, nights
+from tests.factories.readers import a_reader
 from tests.factories.registry import clerk as account_of
+from tests.factories.threads import at_once
 from todoke.apps.accounts.models import Role
-from todoke.apps.consent.models import Consent, ConsentText
 from todoke.apps.notices.actions import spread_hints
 from todoke.apps.notices.actions import spreading as spreading_code
-from todoke.apps.notices.models import Preference
 from todoke.apps.notices.queries.budget import pushed_to
 from todoke.apps.notices.saying import forget_wordings
-from todoke.apps.people.models import LoginPerson, Person
+from todoke.apps.people.models import Person
 from todoke.apps.places.models import Body
 from todoke.apps.planning.actions import sending as sending_code
 from todoke.apps.planning.actions.plans import approve_plan, make_plan
 from todoke.apps.planning.actions.sending import send_plan
 from todoke.apps.planning.models import NoticePlan
 from todoke.apps.planning.wiring import ports_of
-from todoke.apps.tenancy.scope import everywhere
 from todoke.rules.programs import Topic
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ITEMS = ("household.municipality", "person.birth_date")
 LONG_ENOUGH = 1.5
 """Seconds in which the other would have counted, if nothing kept it from doing so."""
 
@@ -45,33 +41,7 @@ def parent() -> Iterator[Person]:
         pytest.skip("SQLite has one writer at a time: BEGIN IMMEDIATE")
     forget_wordings()
     publish_wordings(AT)
-    found = somebody()
-    Person.objects.filter(pk=found.pk).update(birth_low=date(1990, 1, 1), birth_high=date(1990, 1, 1))
-    LoginPerson.objects.create(login_id=found.pk, person=found, since=AT)
-    text = ConsentText.objects.create(
-        purpose="notices", version=1, language="ja", line="使います", long="使います", created_at=AT
-    )
-    for item in ITEMS:
-        Consent.objects.create(
-            person=found,
-            municipality_id=CHOFU,
-            item=item,
-            purpose="notices",
-            receiver=CHOFU,
-            text=text,
-            granted_at=AT,
-            granted_by="person:1",
-            valid_until=date(2027, 11, 22),
-        )
-    Preference.objects.create(
-        person=found,
-        municipality_id=CHOFU,
-        topics=1 << list(Topic).index(Topic.CHILDREN),
-        channels=1,
-        budget=1,
-        changed_at=AT,
-    )
-    a_mailbox(found)
+    found = a_reader(topics=1 << list(Topic).index(Topic.CHILDREN), roundup_day=None, budget=1)
     yield found
     forget_wordings()
 
@@ -110,28 +80,6 @@ def approved(*found: Any, mark: str = "") -> list[NoticePlan]:
 
 def send(plan: NoticePlan) -> Callable[[], Any]:
     return lambda: send_plan(plan, content=book().content, ports=ports_of(), at=AT)
-
-
-def at_once(*works: Callable[[], Any]) -> None:
-    """Run each in a thread with a connection of its own; raise what any of them raised."""
-    failures: list[BaseException] = []
-
-    def run(work: Callable[[], Any]) -> None:
-        try:
-            with everywhere("test"):
-                work()
-        except BaseException as failure:
-            failures.append(failure)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[0]
 
 
 def test_a_plan_and_a_broadcast_do_not_both_take_the_last_place(

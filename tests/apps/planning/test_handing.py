@@ -5,23 +5,21 @@ from __future__ import annotations
 import pytest
 
 from tests.factories.actors import clerk
-from tests.factories.contacts import a_mailbox
-from tests.factories.planning import AT, CHOFU, TODAY, book, due, gained, nights, somebody
+from tests.factories.planning import AT, CHOFU, TODAY, book, due, gained, nights
+from tests.factories.readers import ITEMS, a_reader
 from tests.factories.registry import clerk as account_of
 from todoke.apps.accounts.models import Account, Role
 from todoke.apps.belief.checking import check
 from todoke.apps.belief.wordings import UnsignedWordingError, publish_all
 from todoke.apps.channels.models import Dispatch
-from todoke.apps.consent.models import AccessEntry, Consent, ConsentText
+from todoke.apps.consent.models import AccessEntry, Consent
 from todoke.apps.notices.models import Notice, Preference
-from todoke.apps.people.models import LoginPerson, Person
+from todoke.apps.people.models import Person
 from todoke.apps.places.models import Body
 from todoke.apps.planning.actions.plans import TwoNights, approve_plan, make_plan
 from todoke.apps.planning.actions.sending import Sent, send_plan
 from todoke.apps.planning.models import NoticePlan, PlannedNotice
 from todoke.apps.planning.wiring import ports_of
-
-ITEMS = ("household.municipality", "person.birth_date")
 
 
 @pytest.fixture
@@ -40,27 +38,7 @@ def wordings(approver: Account) -> None:
 @pytest.fixture
 def parent() -> Person:
     """Somebody with a login who agreed to two items, wants to hear of children by mail, and has a mailbox."""
-    found = somebody()
-    Person.objects.filter(pk=found.pk).update(birth_low="1990-01-01", birth_high="1990-01-01")
-    LoginPerson.objects.create(login_id=found.pk, person=found, since=AT)
-    text = ConsentText.objects.create(
-        purpose="notices", version=1, language="ja", line="使います", long="使います", created_at=AT
-    )
-    for item in ITEMS:
-        Consent.objects.create(
-            person=found,
-            municipality_id=CHOFU,
-            item=item,
-            purpose="notices",
-            receiver=CHOFU,
-            text=text,
-            granted_at=AT,
-            granted_by="person:1",
-            valid_until="2027-11-22",
-        )
-    Preference.objects.create(person=found, municipality_id=CHOFU, topics=1, channels=1, changed_at=AT)
-    a_mailbox(found)
-    return found
+    return a_reader(topics=1, roundup_day=None)
 
 
 def planned(found: TwoNights) -> NoticePlan:
