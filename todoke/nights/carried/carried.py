@@ -190,7 +190,7 @@ class _Details:
     def other_amounts(self, met: Met) -> Array:
         """Return who of those met again is eligible on both days for another amount (programs x people)."""
         found = np.zeros((len(self._stored), len(met.before)), np.bool_)
-        if not any(program.head.detailed for program in self._stored):
+        if not self._is_any_told:
             return found
         had, anew = self._had, self._anew
         sure = (had[_POSSIBLE] & ~had[_OPEN])[:, met.before] & (anew[_POSSIBLE] & ~anew[_OPEN])[:, met.now]
@@ -207,6 +207,11 @@ class _Details:
         return found
 
     @cached_property
+    def _is_any_told(self) -> bool:
+        """Whether any program tells amounts and reasons at all."""
+        return any(program.head.detailed for program in self._stored)
+
+    @cached_property
     def _spliced_number(self) -> Array:
         """Which of the programs that were spliced each one is; -1 for the others."""
         number = np.full(len(self._stored), -1, np.int64)
@@ -217,6 +222,8 @@ class _Details:
         self, made: Sequence[Carried], places: Array, then: Array, now: Array
     ) -> Iterator[tuple[str, Array, Array]]:
         """Yield what some entries were and are promised (see :data:`Promised`)."""
+        if not self._is_any_told:
+            return
         number = self._spliced_number[places]
         some = np.flatnonzero(number >= 0)
         if len(some):
