@@ -108,7 +108,10 @@ class UnsaidLook:
             self._parts(node)
             return
         of, on = _birth_and_day(node)
-        if (of is None or self._is_birth(of)) and isinstance(on, n.FactOf) and self._is_plain(on.fact):
+        # Before a birth an age is always the same, but for one in days.
+        stops = isinstance(node, n.SchoolAge) or node.age.unit != "days"
+        is_birth = of is None or self._is_birth(of)
+        if stops and is_birth and isinstance(on, n.FactOf) and self._is_plain(on.fact):
             self._notes.beside.add(on.fact)
         elif of is None:
             self._notes.loose.add(written(node))

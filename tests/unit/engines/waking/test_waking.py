@@ -351,6 +351,7 @@ def test_a_birth_nobody_said_wakes_only_where_the_day_it_may_be_at_most_makes_a_
         "{eq: [{fact: person.birth_date}, {fact: person.left_on}]}",
         "{lt: [{elapsed: {from: {fact: person.birth_date}, to: {fact: person.left_on}}}, 9]}",
         "{le: [{year_end_after: {age: 6}}, {fact: person.left_on}]}",
+        "{lt: [{age: {on: {fact: person.left_on}, unit: days}}, 9]}",
         "{lt: [{age: {on: {shift: {date: {fact: person.left_on}, years: 1}}}}, 9]}",
         "{lt: [{age: {born: {shift: {date: {fact: person.birth_date}, days: 1}}, on: {fact: person.left_on}}}, 9]}",
     ],
