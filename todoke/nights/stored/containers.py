@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from todoke.nights.stored.layout import DIRECTORY
+
 
 @dataclass(slots=True)
 class Containers:
@@ -29,3 +33,10 @@ class Containers:
             self.counts.append(count)
             self.chunks.append(content)
         self.lengths += [len(content) for _, _, content in containers]
+
+    def directory(self) -> bytes:
+        """Return what stands in front of the chunks."""
+        found = np.empty(len(self.kinds), DIRECTORY)
+        found["kind"] = bytearray(self.kinds)
+        found["count"], found["length"] = self.counts, self.lengths
+        return found.tobytes()
