@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from todoke.nights.carried.seen_figures import End, Ends
+from todoke.nights.carried.seen_figures import Ends, Promises
 
 NOBODY = -1
 
@@ -13,11 +13,18 @@ def bits(*figures: float) -> np.ndarray:
 
 def ends() -> Ends:
     """Two programs: one with a monthly amount of two ends and one figure for all, one with nothing but the latter."""
-    monthly = End(bits(1, 2), bits(5, 6, 7)), End(bits(10, 20), bits(50, 60, 70))
-    once = End.of_all(np.array([300.0], "<f8").tobytes())
+    monthly = [1, 2], [10, 20], [5, 6, 7], [50, 60, 70]
+    begin_before, begin_now = [[0, 10, 10], [2, 10, 10]], [[4, 10, 10], [7, 10, 10]]
+    promises = Promises(
+        np.array([0, 0, 1]),
+        ["monthly", "once", "once"],
+        np.array([begin_before, begin_now]),
+        np.array([[1, 0, 0], [1, 0, 0]]),
+        bits(*(figure for some in monthly for figure in some), 300),
+    )
     had = np.array([[True, False, True], [False, True, False]])
     anew = np.array([[True, True, True], [False, True, True]])
-    return Ends([[("monthly", *monthly), ("once", once, once)], [("once", once, once)]], had, anew)
+    return Ends(promises, had, anew)
 
 
 def told(programs: list[int], then: list[int], now: list[int]) -> dict[tuple[int, str], list[float | None]]:
@@ -49,9 +56,10 @@ def test_who_could_not_have_it_was_promised_nothing() -> None:
 
 
 def test_another_figure_at_either_end_is_another_promise() -> None:
-    one = End(bits(1, 1, 1), bits(1, 2, 1)), End(bits(9, 9, 9), bits(9, 9, 8))
+    starts, steps = np.array([[[0], [3]], [[6], [9]]]), np.ones((2, 1), np.int64)
+    lows_and_highs = bits(1, 1, 1, 9, 9, 9, 1, 2, 1, 9, 9, 8)
     everybody = np.ones((1, 3), np.bool_)
-    some = Ends([[("monthly", *one)]], everybody, everybody)
+    some = Ends(Promises(np.array([0]), ["monthly"], starts, steps, lows_and_highs), everybody, everybody)
     rows = np.arange(3)
     assert some.differing(np.zeros(3, np.int64), rows, rows).tolist() == [False, True, True]
 
@@ -59,4 +67,5 @@ def test_another_figure_at_either_end_is_another_promise() -> None:
 def test_of_programs_that_promise_nothing_nothing_is_told() -> None:
     none = np.zeros((0, 0), np.bool_)
     nobody = np.empty(0, np.int64)
-    assert list(Ends([], none, none).of(nobody, nobody, nobody)) == []
+    promises = Promises(nobody, [], np.zeros((2, 2, 0), np.int64), np.zeros((2, 0), np.int64), nobody)
+    assert list(Ends(promises, none, none).of(nobody, nobody, nobody)) == []

@@ -1,19 +1,29 @@
 """Columns along rows of which some were taken out and others put in: always what encoding them anew comes to."""
 
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from todoke.nights.carried.figure_columns import Column, column_of, splice_figures
+from todoke.engines.port import AmountColumns, ProgramAnswers, Reasons
+from todoke.nights.aligned.shifts import Shift
+from todoke.nights.carried.detailing import Container
+from todoke.nights.carried.parts import PartWriter
+from todoke.nights.carried.spliced_details import SplicedDetails
 from todoke.nights.carried.splicing import Edits, Places, Stored, splice
-from todoke.nights.carried.told_anew import ToldEnd
-from todoke.nights.stored import figures, planes
+from todoke.nights.carried.told_anew import ToldAnew
+from todoke.nights.carried.touched import Touched
+from todoke.nights.stored import planes
 from todoke.nights.stored.ranks import ranks
-from todoke.nights.stored.totals import parts_of
+from todoke.nights.stored.reading import Part, StoredBlock
 from todoke.residents.block import Array
+from todoke.rules.programs import Amount
+from todoke.rules.texts import Text
 
 SHARES = (0.0, 0.02, 0.5, 0.97, 1.0)
 SHIFTED = 3
@@ -49,11 +59,6 @@ class Case:
             Places.of(today, self.now[:, self.anew], self.anew),
         )
 
-    def taken_out(self, plane: int) -> Array:
-        """The places of those taken out among the true rows of yesterday."""
-        counted: Array = np.cumsum(self.before[plane]) - 1
-        return counted[self.dropped[self.before[plane, self.dropped]]]
-
     def spliced(self, plane: int, values: Array, told: Array) -> Array:
         """Values of the true rows of today, row by row: those of the rows put in are ``told``."""
         whole = np.zeros(self.before.shape[1], values.dtype)
@@ -84,73 +89,157 @@ def test_a_row_stands_where_counting_the_rows_before_it_says(one: Case) -> None:
 @given(cases, st.integers(0, 10_000))
 def test_columns_of_all_planes_are_spliced_as_one_by_one(one: Case, seed: int) -> None:
     dice = np.random.default_rng(seed)
-    which = np.array([2, 4, 2, 1, 3])
+    which, heads = np.array([2, 4, 2, 1, 3]), np.array([0, 3, 1, 0, 2])
     columns = [dice.integers(0, 200, int(one.before[plane].sum())).astype(np.uint8) for plane in which]
     put = [dice.integers(0, 200, int(one.now[plane, one.anew].sum())).astype(np.uint8) for plane in which]
-    found = splice([column.tobytes() for column in columns], np.uint8, which, one.edits, put)
+    contents = [bytes(range(head)) + column.tobytes() for head, column in zip(heads, columns, strict=True)]
+    found, bounds = splice(contents, np.uint8, which, one.edits, np.concatenate(put), heads)
     for place, (plane, column, told) in enumerate(zip(which.tolist(), columns, put, strict=True)):
-        assert found.columns[place].tolist() == one.spliced(plane, column, told).tolist()
-        taken = found.out[found.bounds[place] : found.bounds[place + 1]]
-        assert taken.tolist() == column[one.taken_out(plane)].tolist()
+        head = list(range(heads[place]))
+        assert (
+            found[bounds[place] : bounds[place + 1]].tolist()
+            == head + one.spliced(plane, column, told).tolist()
+        )
 
 
 KINDS = {
     "few": [0.0, 5_000.0, 10_000.0, float("nan"), float("inf")],
     "whole": [float(figure) for figure in range(0, 40_000, 1_000)],
     "broken": [figure / 7 for figure in range(40)],
+    "one": [300.0],
 }
+PATTERNS = ("?T", "T?", "??")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a program tells some rows: who may be eligible, who is undetermined and why, and the amount."""
+
+    possible: Array
+    unsure: Array
+    figures: Array
+    codes: Array
+
+    @classmethod
+    def of(cls, dice: np.random.Generator, possible: Array, figures: list[float], patterns: int) -> "Told":
+        unsure = possible & (dice.random(len(possible)) < 0.5)
+        return cls(
+            possible, unsure, dice.choice(figures, len(possible)), dice.integers(0, patterns, len(possible))
+        )
+
+    @property
+    def answers(self) -> ProgramAnswers:
+        amount = AmountColumns(AMOUNT, low := self.figures[self.possible], low)
+        return ProgramAnswers(
+            "child-benefit",
+            "person",
+            possible=self.possible,
+            sure=self.possible & ~self.unsure,
+            rows=np.flatnonzero(self.possible),
+            amounts=(amount,) if self.possible.any() else (),
+            open_rows=np.flatnonzero(self.unsure),
+            reasons=Reasons(self.codes[self.unsure], PATTERNS) if self.unsure.any() else None,
+        )
+
+    def along(self, one: Case, anew: "Told") -> "Told":
+        """The same of the rows of today, of which some were told anew."""
+
+        def moved(before: Array, told: Array) -> Array:
+            found = np.concatenate([np.zeros(SHIFTED, before.dtype), before])
+            found[one.anew] = told
+            return found
+
+        return Told(
+            moved(self.possible, anew.possible),
+            moved(self.unsure, anew.unsure),
+            moved(self.figures, anew.figures),
+            moved(self.codes, anew.codes),
+        )
+
+
+AMOUNT = Amount(id="monthly", label=Text(ja="月額"), kind="cash", unit="yen", period="month")
+
+
+def stored_block(told: Told) -> StoredBlock:
+    rows = len(told.possible)
+    writer = PartWriter("131016")
+    ids = np.arange(rows)
+    block = SimpleNamespace(persons=rows, households=rows, person_ids=ids, household_ids=ids)
+    writer.add(block, [told.answers])  # type: ignore[arg-type]
+    with TemporaryDirectory() as folder:
+        writer.write(Path(folder))
+        return Part(Path(folder), "131016", cure="").blocks[0]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@given(one=cases, seed=st.integers(0, 10_000), fewer=st.booleans())
-def test_figures_are_stored_as_if_they_were_encoded_anew(
-    kind: str, one: Case, seed: int, fewer: bool
+@given(one=cases, seed=st.integers(0, 10_000), fewer=st.booleans(), again=st.booleans())
+def test_details_are_stored_as_if_everybody_had_been_answered_anew(
+    kind: str, one: Case, seed: int, fewer: bool, again: bool
 ) -> None:
-    dice, plane = np.random.default_rng(seed), 2
-    before = dice.choice(KINDS[kind], int(one.before[plane].sum()))
-    told = dice.choice(KINDS[kind][: 2 if fewer else None], int(one.now[plane, one.anew].sum()))
-    way, different, content = figures.encoded(before)
-    if way == figures.FigureKind.CONSTANT or not len(before):
-        return
-    anew = ToldEnd(told, len(told)) if len(told) else None
-    column = column_of(way, different, memoryview(content), plane, anew, slice(0, len(told)))
-    if column is None:
-        return
-    out_open, into_open = (
-        dice.random(len(one.edits.out.places)) < 0.5,
-        dice.random(len(one.edits.into.places)) < 0.5,
-    )
-    splice_figures([column], one.edits, out_open, into_open)
-    expected = one.spliced(plane, before, told)
-    if column.stored is not None:
-        assert (int(column.stored[0]), *column.stored[1:]) == figures.encoded(expected)
-    assert_sums(column, one, plane, out_open, into_open, before, told)
+    spliced(kind, one, seed, fewer=fewer, again=again)
 
 
-def assert_sums(
-    column: Column, one: Case, plane: int, out_open: Array, into_open: Array, before: Array, told: Array
-) -> None:
-    """What went and came adds up to what the figures taken out and put in add up to, the undetermined apart."""
-    edits = one.edits
-    for added, values, is_open in (
-        (column.gone, before[one.taken_out(plane)], out_open[edits.out.along(np.array([plane]))]),
-        (column.come, told, into_open[edits.into.along(np.array([plane]))]),
-    ):
-        parts, infinite = parts_of(values)
-        wanted = [int(some[chosen].sum()) for chosen in (~is_open, is_open) for some in (parts, infinite)]
-        assert list(added) == wanted
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_told_in_the_way_of_yesterday_is_spliced(kind: str, again: bool) -> None:
+    assert spliced(kind, Case.of(1, 800), 2, fewer=True, again=again)
 
 
-def test_who_is_told_the_same_as_yesterday_is_seen_to_be() -> None:
-    one = Case.of(1, 400)
-    count = int(one.before[2].sum())
-    before = np.resize([5_000.0, 10_000.0], count)
-    way, different, content = figures.encoded(before)
-    told = np.full(int(one.now[2, one.anew].sum()), 5_000.0)
-    column = column_of(way, different, memoryview(content), 2, ToldEnd(told, len(told)), slice(0, len(told)))
-    assert column is not None
-    splice_figures(
-        [column], one.edits, *(np.zeros(len(p.places), np.bool_) for p in (one.edits.out, one.edits.into))
-    )
-    assert column.out_bits.view("<f8").tolist() == before[one.taken_out(2)].tolist()
-    assert column.put_bits.view("<f8").tolist() == told.tolist()
+def spliced(kind: str, one: Case, seed: int, *, fewer: bool, again: bool) -> bool:
+    """Compare what is spliced with what is stored of everybody; tell whether anything was spliced.
+
+    Those told ``fewer`` are told but a few figures and patterns, those told ``again`` what they were told yesterday.
+    """
+    dice, rows = np.random.default_rng(seed), one.before.shape[1]
+    before = Told.of(dice, one.before[2], KINDS[kind], 2)
+    anew = Told.of(dice, one.now[2, one.anew], KINDS[kind][: 2 if fewer else None], 2 if fewer else 3)
+    if again:
+        anew = Told(
+            *(
+                np.concatenate([getattr(anew, name)[:SHIFTED], getattr(before, name)[one.dropped]])
+                for name in NAMES
+            )
+        )
+    now = before.along(one, anew)
+    if not before.possible.any() or not now.possible.any():
+        return False
+    shift = Shift(rows, rows + SHIFTED, [(0, SHIFTED, rows)], one.anew)
+    then, today = stored_block(before), stored_block(now)
+    program, wanted = then.stored["child-benefit"], today.stored["child-benefit"]
+    told = ToldAnew.of([anew.answers], [0, len(one.anew)], then.pattern_numbers)
+    comes = np.array([anew.possible.any()])
+    touched = Touched([program], [wanted.stored_planes()], told, 0, comes)
+    had = np.stack([before.possible[one.dropped], before.unsure[one.dropped]])[:, None]
+    has = np.stack([anew.possible, anew.unsure])[:, None]
+    made = SplicedDetails(touched, had, has, shift)
+    for details in made.found.values():
+        patterns, codes = wanted.stored_reasons()
+        assert [bytes_of(one) for one in details.figures] == [
+            bytes_of(one) for one in wanted.stored_figures()
+        ]
+        assert (details.patterns, bytes_of(details.codes)) == (patterns, bytes_of(codes))
+        assert details.sums == wanted.sums()
+        assert_promised(made, one, before, anew)
+    return bool(made.found)
+
+
+NAMES = ("possible", "unsure", "figures", "codes")
+
+
+def bytes_of(container: Container) -> tuple[int, int, bytes]:
+    kind, count, content = container
+    return int(kind), count, bytes(content)
+
+
+def assert_promised(made: SplicedDetails, one: Case, before: Told, anew: Told) -> None:
+    """Who was taken out was promised what was stored, who is put in is promised what was told."""
+    nobody = np.full(max(len(one.dropped), len(one.anew)), -1)
+    for side, told, rows in ((0, before, one.dropped), (1, anew, np.arange(len(one.anew)))):
+        places = np.arange(len(rows))
+        then, now = (nobody[: len(rows)], places)[:: 1 if side else -1]
+        ends = np.full((len(rows), 4), np.nan)
+        for entries, _, some in made.ends.of(np.zeros(len(rows), np.int64), then, now):
+            ends[entries] = some
+        expected = np.where(told.possible[rows], np.round(told.figures[rows], 6), np.nan)
+        assert np.array_equal(ends[:, 2 * side], expected, equal_nan=True)
+        assert np.array_equal(ends[:, 2 * side + 1], expected, equal_nan=True)

@@ -24,8 +24,9 @@ from todoke.nights.carried.carried_details import (
     same_details,
 )
 from todoke.nights.carried.detailing import Container
-from todoke.nights.carried.spliced_details import SplicedDetails, Touched
+from todoke.nights.carried.spliced_details import SplicedDetails
 from todoke.nights.carried.told_anew import ToldAnew
+from todoke.nights.carried.touched import Touched
 from todoke.nights.stored import planes
 from todoke.nights.stored.heads import Head
 from todoke.nights.stored.planes import PlaneKind
@@ -83,8 +84,8 @@ class Told:
     """What those of a block who were answered anew were told by a program, with details."""
 
     answers: Callable[[str], ProgramAnswers]
-    columns: Callable[[str], ToldAnew]
-    """The same of those of several blocks, as columns."""
+    columns: Callable[[], ToldAnew]
+    """The same of those of several blocks and by all programs of the unit, as columns."""
     block: int
     """Which of these blocks it is."""
 
@@ -150,18 +151,44 @@ class _Details:
         self._comes: list[bool] = anew[_POSSIBLE].any(axis=1).tolist()
         goes: list[bool] = had[_POSSIBLE].any(axis=1).tolist()
         self._stays = [not come and not go for come, go in zip(self._comes, goes, strict=True)]
+        self._splice()
+
+    def _splice(self) -> None:
+        """Splice the programs of which somebody possible was taken out or put in."""
+        self._number = np.full(len(self._stored), -1, np.int64)
+        """Which of those touched each of the programs is that was spliced; -1 for the others."""
+        self._spliced: SplicedDetails | None = None
+        self._found: dict[int, CarriedDetails] = {}
         touched = [
-            Touched(
-                place,
-                program,
-                planes[place],
-                told.columns(program.head.program_id) if self._comes[place] else None,
-                told.block,
-            )
-            for place, program in enumerate(stored)
+            place
+            for place, program in enumerate(self._stored)
             if self._is_told(place) and not self._stays[place] and program.possible
         ]
-        self._spliced = SplicedDetails(touched, had, anew, shift)
+        if not touched:
+            return
+        told = self._told.columns()
+        touched = [place for place in touched if not self._comes[place] or self._is_alike(place, told)]
+        if not touched:
+            return
+        programs = Touched(
+            [self._stored[place] for place in touched],
+            [self._planes[place] for place in touched],
+            told,
+            self._told.block,
+            np.array([self._comes[place] for place in touched]),
+        )
+        planes = slice(_POSSIBLE, _OPEN + 1)
+        spliced = SplicedDetails(
+            programs, self._had[planes, touched], self._anew[planes, touched], self._shift
+        )
+        self._found = {touched[number]: details for number, details in spliced.found.items()}
+        self._number[[*self._found]] = [*spliced.found]
+        self._spliced = spliced
+
+    def _is_alike(self, place: int, told: ToldAnew) -> bool:
+        """Tell whether a program was told with the amounts it is stored with."""
+        head = self._stored[place].head
+        return told.ids[told.numbers[head.program_id]] == tuple(amount.id for amount in head.amounts)
 
     def _is_told(self, place: int) -> bool:
         return self._stored[place].head.detailed and self._planes[place][_POSSIBLE][1] > 0
@@ -172,7 +199,7 @@ class _Details:
             return NO_DETAILS
         if self._stays[place]:
             return same_details(self._stored[place])
-        found = self._spliced.found.get(place)
+        found = self._found.get(place)
         if found is not None:
             return found
         possible, unsure = self._planes[place][_POSSIBLE][1], self._planes[place][_OPEN]
@@ -194,9 +221,9 @@ class _Details:
             return found
         had, anew = self._had, self._anew
         sure = (had[_POSSIBLE] & ~had[_OPEN])[:, met.before] & (anew[_POSSIBLE] & ~anew[_OPEN])[:, met.now]
-        number = self._spliced_number
+        number = self._number
         some, person = np.nonzero(sure & (number >= 0)[:, None])
-        if len(some):
+        if len(some) and self._spliced is not None:
             then, now = met.before[person], met.now[person]
             found[some, person] = self._spliced.ends.differing(number[some], then, now)
         for place, program in enumerate(self._stored):
@@ -211,22 +238,15 @@ class _Details:
         """Whether any program tells amounts and reasons at all."""
         return any(program.head.detailed for program in self._stored)
 
-    @cached_property
-    def _spliced_number(self) -> Array:
-        """Which of the programs that were spliced each one is; -1 for the others."""
-        number = np.full(len(self._stored), -1, np.int64)
-        number[[*self._spliced.found]] = np.arange(len(self._spliced.found))
-        return number
-
     def promised(
         self, made: Sequence[Carried], places: Array, then: Array, now: Array
     ) -> Iterator[tuple[str, Array, Array]]:
         """Yield what some entries were and are promised (see :data:`Promised`)."""
         if not self._is_any_told:
             return
-        number = self._spliced_number[places]
+        number = self._number[places]
         some = np.flatnonzero(number >= 0)
-        if len(some):
+        if len(some) and self._spliced is not None:
             ends = self._spliced.ends
             for which, amounts, figures in ends.of(number[some], then[some], now[some]):
                 for amount in np.unique(amounts).tolist():

@@ -192,15 +192,16 @@ class Carrying:
     def _of_block(self, rows: slice, name: str) -> ProgramAnswers:
         return sliced(self._fresh[name], rows)
 
-    def _told_anew(self, name: str) -> ToldAnew:
-        """Return what a program told those who changed, as columns."""
-        found = self._columns.get(name)
+    def _told_anew(self, unit: str) -> ToldAnew:
+        """Return what the programs of a unit told those who changed, as columns."""
+        found = self._columns.get(unit)
         if found is None:
-            answers = self._fresh[name]
-            unit = "persons" if answers.unit == "person" else "households"
-            starts = [getattr(one, unit).start for one in self._followed.values()]
-            ends = [getattr(one, unit).stop for one in self._followed.values()]
-            found = self._columns[name] = ToldAnew.of(answers, [*starts, ends[-1]])
+            followed = [*self._followed.values()]
+            rows = [one.persons if unit == "person" else one.households for one in followed]
+            starts = [*(one.start for one in rows), rows[-1].stop]
+            answers = [one for one in self._fresh.values() if one.unit == unit]
+            found = ToldAnew.of(answers, starts, followed[0].answers.pattern_numbers)
+            self._columns[unit] = found
         return found
 
     def _carry(self, place: int, followed: _Followed) -> dict[str, Carried]:
@@ -214,7 +215,7 @@ class Carrying:
             shift = followed.stood.shift(unit)
             told = Told(
                 lru_cache(None)(partial(self._of_block, rows)),
-                self._told_anew,
+                partial(self._told_anew, unit),
                 [*self._followed].index(place),
             )
             if anew.place:

@@ -1,181 +1,263 @@
-"""Figures of the amounts of a block as they are stored, gathered by their width so that all are spliced at once."""
+"""Figures of the amounts of a block as they are stored: all columns of one width are spliced at once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, TypeAlias
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any, Final
 
 import numpy as np
 
 from todoke.nights.carried.detailing import Container
-from todoke.nights.carried.splicing import Edits, Spliced, splice
-from todoke.nights.carried.told_anew import ToldEnd
+from todoke.nights.carried.seen_figures import Promises
+from todoke.nights.carried.splicing import Edits, Places, bounded, runs, same_values, splice
+from todoke.nights.carried.touched import Touched
 from todoke.nights.stored.figures import FigureKind, are_many, is_whole, listed_order
-from todoke.nights.stored.totals import parts_of
+from todoke.nights.stored.planes import PlaneKind
+from todoke.nights.stored.totals import NO_SUMS, parts_of
 from todoke.residents.block import Array
 
-Added: TypeAlias = tuple[int, int, int, int]
-"""What an end of an amount adds to the sums: of the eligible in hundredths and how many are infinite, of the
-undetermined the same."""
+_FIGURE: Final = 8
+"""So many bytes a figure takes."""
 
-_NOTHING = np.empty(0, np.int64)
-_UNLISTED = 255
+_MOST_LISTED: Final = 16
+_NONE: Final = -1
+"""No figure that is stored has these bits."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Few:
-    """A few figures as they are listed: bit by bit, by their codes, and what each adds to a sum."""
-
-    bits: Array
-    code_of: dict[int, int]
-    parts: Array
-    infinite: Array
-
-
-@lru_cache(maxsize=4096)
-def _few(listed: bytes) -> _Few:
-    bits = np.frombuffer(listed, "<i8")
-    parts, infinite = parts_of(bits.view("<f8"))
-    return _Few(bits, {one: code for code, one in enumerate(bits.tolist())}, parts, infinite)
-
-
-@dataclass(slots=True)
-class Column:
-    """One end of an amount of a program: how it was stored, what is put in; when spliced how it is stored today."""
-
-    kind: int
-    listed: bytes
-    content: memoryview
-    plane: int
-    told: ToldEnd | None
-    rows: slice
-    """Those of the rows told anew that are put in."""
-    put: Array
-    stored: Container | None = None
-    """None where the figures are to be stored in another way than yesterday."""
-    gone: Added = (0, 0, 0, 0)
-    come: Added = (0, 0, 0, 0)
-    out_bits: Array = field(default_factory=lambda: _NOTHING)
-
-    @property
-    def put_bits(self) -> Array:
-        """The figures put in, bit by bit."""
-        return _NOTHING if self.told is None else self.told.bits[self.rows]
-
-
-def column_of(
-    kind: int, count: int, content: memoryview, plane: int, told: ToldEnd | None, rows: slice
-) -> Column | None:
-    """Return a stored column with what is to be put in; None where that cannot be stored as yesterday."""
-    listed = b""
-    if kind == FigureKind.FEW:
-        listed, content = bytes(content[: 8 * count]), content[8 * count :]
-    put: Array | None = np.empty(0, _STORED[kind])
-    if told is not None:
-        put = _put(kind, listed, told, rows)
-    return None if put is None else Column(kind, listed, content, plane, told, rows, put)
-
-
-_STORED: dict[int, Any] = {
+_STORED: Final[dict[int, Any]] = {
     FigureKind.FEW: np.uint8,
     FigureKind.WHOLE: np.dtype("<i4"),
     FigureKind.FLOATS: np.dtype("<i8"),
 }
 
 
-def _put(kind: int, listed: bytes, told: ToldEnd, rows: slice) -> Array | None:
-    if kind == FigureKind.FEW:
-        known = _few(listed).code_of
-        codes = [known.get(one, _UNLISTED) for one in told.different]
-        put: Array = np.array(codes, np.uint8)[told.codes[rows]]
-        return None if _UNLISTED in codes and (put == _UNLISTED).any() else put
-    if kind == FigureKind.FLOATS:
-        return told.bits[rows]
-    figures = told.figures[rows]
-    return figures.astype("<i4") if is_whole(figures) else None
+class FigureColumns:
+    """The ends of the amounts of all touched programs that are figures of their own: each a column, or one figure."""
 
+    def __init__(self, touched: Touched, edits: Edits) -> None:
+        """Find the ends, and which programs cannot be stored as yesterday: :attr:`misfits` (bool)."""
+        self._touched, self._edits, told = touched, edits, touched.told
+        slots = runs(np.zeros(len(touched.amounts), np.int64), touched.amounts)
+        self.program = np.repeat(np.arange(len(touched.programs)), touched.amounts)
+        """The program of each amount."""
+        self.container = touched.first_figures[self.program] + 3 * slots
+        """The first of its three containers: who has it, the lower ends, the upper ends."""
+        comes = touched.comes[self.program]
+        self.told = np.where(comes, touched.first_told[self.program] + slots, _NONE)
+        """The number of each amount among those told."""
+        having, low, high = touched.shelf.directory["kind"][self.container + np.arange(3)[:, None]]
+        self.is_figured = low != FigureKind.NONE
+        """Which amounts promise figures (bool)."""
+        self.is_everybodys = (having == PlaneKind.FULL) & told.applies[self.told]
+        """Which amounts everybody has who is possible, before and now (bool)."""
+        has_two = self.is_figured & (high != FigureKind.SAME)
+        misfit = self.is_figured & ~self.is_everybodys
+        misfit |= comes & (told.is_figured[self.told] != self.is_figured)
+        misfit |= self._told_two(np.flatnonzero(self.is_figured & ~has_two & ~misfit))
+        fits = self.is_figured & ~misfit
+        self.amount, self.end = np.divmod(np.flatnonzero(np.stack([fits, fits & has_two], axis=1)), 2)
+        """The amount of each end, and whether it is the lower (0) or the upper one (1)."""
+        self.ends = np.full((len(fits), 2), _NONE)
+        """The ends of each amount; the same one twice where there is but one."""
+        self.ends[self.amount, self.end] = np.arange(len(self.amount))
+        self.ends[~has_two, 1] = self.ends[~has_two, 0]
+        self._place = self.container[self.amount] + 1 + self.end
+        self.kind = touched.shelf.directory["kind"][self._place]
+        self._different = touched.shelf.directory["count"][self._place].astype(np.int64)
+        self._listed = self._read_listed()
+        self._put = touched.put[self.program[self.amount]]
+        self._of_put = np.repeat(np.arange(len(self.amount)), self._put)
+        self._told = runs(self._told_starts(np.arange(len(self.amount))), self._put)
+        self._put_bits = told.figures.bits[self._told]
+        self._codes = np.zeros(len(self._put_bits), np.uint8)
+        misfit[self.amount[self._unlike_stored()]] = True
+        self.misfits = np.zeros(len(touched.programs), np.bool_)
+        self.misfits[self.program[misfit]] = True
+        self._of_out, self._out_bits = self._read_out(edits.out)
+        self.stored: list[Container | None] = list(map(touched.shelf.container, self._place.tolist()))
+        """How each end is stored today; None where it cannot be as yesterday."""
 
-def splice_figures(columns: Sequence[Column], edits: Edits, out_open: Array, into_open: Array) -> None:
-    """Splice columns, all of one kind together.
+    def _told_starts(self, ends: Array) -> Array:
+        """Return where the figures begin that are put in at some ends."""
+        amounts = self.amount[ends]
+        found: Array = self._touched.told.starts[self.told[amounts], self.end[ends]]
+        return found + self._touched.first_row[self.program[amounts]]
 
-    ``out_open`` and ``into_open`` tell who of those taken out and put in was and is undetermined (bool, one for
-    each place of the edits).
-    """
-    for kind in _STORED:
-        some = [one for one in columns if one.kind == kind]
-        if not some:
-            continue
-        planes = np.array([one.plane for one in some])
-        spliced = splice(
-            [one.content for one in some], _STORED[kind], planes, edits, [one.put for one in some]
+    def _told_two(self, amounts: Array) -> Array:
+        """Return which amounts were told two different ends, of some that had but one (bool, all amounts)."""
+        found = np.zeros(len(self.program), np.bool_)
+        starts = self._touched.told.starts[self.told[amounts]]
+        some = starts[:, 0] != starts[:, 1]
+        if some.any():
+            amounts, starts = amounts[some], starts[some]
+            program = self.program[amounts]
+            first, put = self._touched.first_row[program], self._touched.put[program]
+            bits = self._touched.told.figures.bits
+            low, high = (bits[runs(starts[:, end] + first, put)] for end in (0, 1))
+            found[np.repeat(amounts, put)[low != high]] = True
+        return found
+
+    def _read_listed(self) -> Array:
+        """Return the figures each end lists, bit by bit (ends x 16); the one figure where it is one for all."""
+        payload = np.frombuffer(self._touched.shelf.payload, np.uint8)
+        at = self._touched.shelf.starts[self._place][:, None] + np.arange(_FIGURE * _MOST_LISTED)
+        figures = payload.take(at, mode="clip").view("<i8")
+        return np.where(np.arange(_MOST_LISTED) < self._different[:, None], figures, _NONE)
+
+    def _unlike_stored(self) -> Array:
+        """Return the ends with figures put in that cannot be stored as yesterday; note the codes of the others."""
+        listed = self._listed[self._of_put] == self._put_bits[:, None]
+        self._codes = listed.argmax(axis=1).astype(np.uint8)
+        kind = self.kind[self._of_put]
+        unlike = (kind < FigureKind.WHOLE) & ~listed.any(axis=1)
+        whole = np.flatnonzero(kind == FigureKind.WHOLE)
+        figures = self._put_bits[whole].view("<f8")
+        with np.errstate(invalid="ignore"):
+            unlike[whole] = figures.astype("<i4") != figures
+        found: Array = self._of_put[unlike]
+        return found
+
+    def _read_out(self, out: Places) -> tuple[Array, Array]:
+        """Return of which end each figure is that is taken out of a column, and all these figures, bit by bit."""
+        width = np.array([0, 0, 0, 1, 4, 8])[self.kind]
+        plane = self.program[self.amount]
+        counts = np.where(width > 0, out.counts[plane], 0)
+        of_out = np.repeat(np.arange(len(plane)), counts)
+        heads = np.where(self.kind == FigureKind.FEW, _FIGURE * self._different, 0)
+        places = out.places[runs(out.starts[plane], counts)] * width[of_out]
+        places += (self._touched.shelf.starts[self._place] + heads)[of_out]
+        payload = np.frombuffer(self._touched.shelf.payload, np.uint8)
+        found = np.empty(len(places), np.int64)
+        kind = self.kind[of_out]
+        few, whole, floats = (np.flatnonzero(kind == one) for one in _STORED)
+        found[few] = self._listed[of_out[few], payload[places[few]]]
+        found[whole] = (
+            payload[places[whole][:, None] + np.arange(4)].view("<i4")[:, 0].astype("<f8").view("<i8")
         )
-        for one, new in zip(some, spliced.columns, strict=True):
-            one.stored = _stored(one, new)
-        _take_out(some, spliced, out_open[edits.out.along(planes)])
-        _put_in(some, into_open[edits.into.along(planes)])
+        found[floats] = payload[places[floats][:, None] + np.arange(8)].view("<i8")[:, 0]
+        return of_out, found
+
+    def splice(self, fits: Array) -> None:
+        """Splice the columns of the programs that fit (bool); those found not to fit are noted as misfits."""
+        planes = self.program[self.amount]
+        stay = self._edits.are_same[planes] & (self.kind != FigureKind.CONSTANT)
+        stay = same_values(stay, self._of_out, self._out_bits, self._of_put, self._put_bits)
+        for kind in _STORED:
+            is_some = fits[planes] & ~stay & (self.kind == kind)
+            some = np.flatnonzero(is_some)
+            if not len(some):
+                continue
+            put = np.flatnonzero(is_some[self._of_put])
+            values = self._codes[put] if kind == FigureKind.FEW else self._put_bits[put]
+            if kind == FigureKind.WHOLE:
+                values = values.view("<f8").astype("<i4")
+            heads = _FIGURE * self._different[some] if kind == FigureKind.FEW else 0
+            contents = self._touched.shelf.contents(self._place[some].tolist())
+            new, bounds = splice(contents, _STORED[kind], planes[some], self._edits, values, heads)
+            for end, stored in zip(some.tolist(), self._stored(kind, some, new, bounds), strict=True):
+                self.stored[end] = stored
+                if stored is None:
+                    self.misfits[self.program[self.amount[end]]] = True
+
+    def _stored(self, kind: int, some: Array, new: Array, bounds: list[int]) -> Iterator[Container | None]:
+        """Yield how the figures of today are stored; None where not in the way of yesterday."""
+        if kind == FigureKind.FEW:
+            every = new.tobytes()
+            for place, different in enumerate(self._different[some].tolist()):
+                yield _listed_again(every[bounds[place] : bounds[place + 1]], different)
+            return
+        for start, end in pairwise(bounds):
+            values = new[start:end]
+            is_as_before = are_many(values) and (kind == FigureKind.WHOLE or not is_whole(values.view("<f8")))
+            yield (kind, 0, values.tobytes()) if is_as_before else None
+
+    def sums(self, out_open: Array, into_open: Array) -> Array:
+        """Return the sums of each amount of today (amounts x 6), as ``stored.totals`` has them.
+
+        They are yesterday's without what was taken out and with what was put in, or those of one figure for all; for
+        amounts of money only. ``out_open`` and ``into_open`` tell who of those taken out and put in was and is
+        undetermined (bool, one for each place of the edits of possible planes).
+        """
+        touched, edits = self._touched, self._edits
+        if not len(self.amount):
+            return np.zeros((len(self.program), len(NO_SUMS)), np.int64)
+        before = touched.programs[0].block.sums[runs(touched.first_sums, touched.amounts)]
+        program = self.program[self.amount]
+        one = self.kind == FigureKind.CONSTANT
+        out_counts = np.where(one, 0, edits.out.counts[program])
+        gone = _added(
+            *parts_of(self._out_bits.view("<f8")),
+            out_open[runs(edits.out.starts[program], out_counts)],
+            out_counts,
+        )
+        figures = touched.told.figures
+        come = _added(
+            figures.parts[self._told],
+            figures.infinite[self._told],
+            into_open[runs(edits.into.starts[program], self._put)],
+            self._put,
+        )
+        change = come - gone
+        parts, infinite = parts_of(self._listed[:, 0].copy().view("<f8"))
+        possible, unsure = touched.counts[:, program]
+        sure = possible - unsure
+        for_all = np.stack([parts * sure, infinite * sure, parts * unsure, infinite * unsure])
+        low, high = self.ends.T
+        found = np.empty(before.shape, np.int64)
+        for place, end, part in (
+            (0, low, 0),
+            (1, high, 0),
+            (2, high, 1),
+            (3, low, 2),
+            (4, high, 2),
+            (5, high, 3),
+        ):
+            found[:, place] = np.where(one[end], for_all[part][end], before[:, place] + change[part][end])
+        found[~(touched.in_yen & self.is_figured)] = 0
+        return found
+
+    def promises(self, fits: Array) -> Promises:
+        """Return what the programs that fit (bool) promised those taken out, and promise those put in."""
+        one = self.kind == FigureKind.CONSTANT
+        firsts = 1 + np.arange(len(self.amount))
+        out = 1 + len(self.amount) + self._of_out.searchsorted(firsts - 1)
+        put = 1 + len(self.amount) + len(self._of_out) + self._of_put.searchsorted(firsts - 1)
+        starts = np.stack([np.where(one, firsts, out), np.where(one, firsts, put)])
+        amounts = np.flatnonzero(self.is_figured & fits[self.program])
+        ids = [amount.id for program in self._touched.programs for amount in program.head.amounts]
+        ends = self.ends[amounts].T
+        return Promises(
+            self.program[amounts],
+            [ids[amount] for amount in amounts.tolist()],
+            starts[:, ends],
+            (~one)[ends].astype(np.int64),
+            np.concatenate(([0], self._listed[:, 0], self._out_bits, self._put_bits)),
+        )
 
 
-def _stored(one: Column, new: Array) -> Container | None:
-    """Return how the figures of today are stored; None where not in the way of yesterday."""
-    if one.kind == FigureKind.FEW:
-        codes, different = new.tobytes(), len(one.listed) // 8
-        order = listed_order(codes, different)
-        if order is None:
-            return None
-        if order == list(range(different)):
-            return FigureKind.FEW, different, one.listed + codes
-        renamed = bytearray(256)
-        for new_code, code in enumerate(order):
-            renamed[code] = new_code
-        listed = b"".join(one.listed[8 * code : 8 * code + 8] for code in order)
-        return FigureKind.FEW, different, listed + codes.translate(renamed)
-    if not are_many(new) or (one.kind == FigureKind.FLOATS and is_whole(new.view("<f8"))):
+def _listed_again(content: bytes, different: int) -> Container | None:
+    """Return how codes of a few figures are stored behind the figures, of which one may occur no more."""
+    codes = content[_FIGURE * different :]
+    order = listed_order(codes, different)
+    if order is None:
         return None
-    return one.kind, 0, new.tobytes()
+    if order == list(range(different)):
+        return FigureKind.FEW, different, content
+    renamed = bytearray(256)
+    for new_code, code in enumerate(order):
+        renamed[code] = new_code
+    listed = b"".join(content[_FIGURE * code : _FIGURE * code + _FIGURE] for code in order)
+    return FigureKind.FEW, different, listed + codes.translate(renamed)
 
 
-def _take_out(columns: Sequence[Column], spliced: Spliced, is_open: Array) -> None:
-    """Note what was taken out of each column, bit by bit and as parts of sums."""
-    out, bounds = spliced.out, spliced.bounds.tolist()
-    for one, start, end in zip(columns, bounds, bounds[1:], strict=False):
-        taken = out[start:end]
-        if one.kind == FigureKind.FEW:
-            one.out_bits = _few(one.listed).bits[taken]
-        elif one.kind == FigureKind.WHOLE:
-            one.out_bits = taken.astype("<f8").view("<i8")
-        else:
-            one.out_bits = taken
-    if columns[0].kind == FigureKind.FEW:
-        known = np.zeros((2, len(columns), 16), np.int64)
-        for place, one in enumerate(columns):
-            few = _few(one.listed)
-            known[0, place, : len(few.parts)], known[1, place, : len(few.parts)] = few.parts, few.infinite
-        parts, infinite = known[:, np.repeat(np.arange(len(columns)), np.diff(spliced.bounds)), out]
-    else:
-        parts, infinite = parts_of(np.concatenate([one.out_bits for one in columns]).view("<f8"))
-    for one, added in zip(columns, _added(parts, infinite, is_open, spliced.bounds), strict=True):
-        one.gone = added
+def _added(parts: Array, infinite: Array, is_open: Array, counts: Array) -> Array:
+    """Return what each of some columns adds to the sums (4 x columns).
 
-
-def _put_in(columns: Sequence[Column], is_open: Array) -> None:
-    """Note what is put into each column as parts of sums."""
-    told = [one for one in columns if one.told is not None]
-    bounds = np.concatenate(([0], np.cumsum([len(one.put) for one in told]))).astype(np.int64)
-    if not told:
-        return
-    parts = np.concatenate([one.told.added[0][one.rows] for one in told if one.told is not None])
-    infinite = np.concatenate([one.told.added[1][one.rows] for one in told if one.told is not None])
-    for one, added in zip(told, _added(parts, infinite, is_open, bounds), strict=True):
-        one.come = added
-
-
-def _added(parts: Array, infinite: Array, is_open: Array, bounds: Array) -> list[Added]:
-    """Return the sums of each column."""
+    Of the eligible in hundredths and how many are infinite, of the undetermined the same.
+    """
     many = np.zeros((4, len(parts) + 1), np.int64)
     many[0, 1:], many[1, 1:] = parts, infinite
     many[2, 1:], many[3, 1:] = parts * is_open, infinite * is_open
     many[:2] -= many[2:]
-    sums = np.diff(np.cumsum(many, axis=1)[:, bounds], axis=1)
-    return list(zip(*sums.tolist(), strict=True))
+    found: Array = np.diff(np.cumsum(many, axis=1)[:, bounded(counts)], axis=1)
+    return found

@@ -17,58 +17,45 @@ _NOBODY: Final = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
-class End:
-    """One end of an amount: its figures (bit by bit) for those taken out and those put in, or one figure for all."""
+class Promises:
+    """Amounts of some programs that promise figures, and where their ends lie among many figures."""
 
-    out: Array
-    put: Array
-    is_one: bool = False
-
-    @classmethod
-    def of_all(cls, content: memoryview | bytes) -> End:
-        """Return an end that is the same figure for everybody."""
-        one = np.frombuffer(content, "<i8")
-        return cls(one, one, is_one=True)
+    programs: Array
+    """The program of each amount, ascending."""
+    ids: Sequence[str]
+    """The id of each amount."""
+    starts: Array
+    """Where the figures begin of those taken out and of those put in (2 x 2 ends x amounts)."""
+    steps: Array
+    """How far the next one is from each (2 ends x amounts): 0 where all have the same figure."""
+    bits: Array
+    """The figures, bit by bit."""
 
 
 class Ends:
     """The ends of the amounts of some programs for the rows of a block that were taken out or put in."""
 
-    def __init__(self, programs: Sequence[Sequence[tuple[str, End, End]]], had: Array, anew: Array) -> None:
-        """Take the amounts of each program that promise figures.
+    def __init__(self, promises: Promises, had: Array, anew: Array) -> None:
+        """Take what the programs promise.
 
         ``had`` and ``anew`` say which of the rows are possible (bool, programs x rows): figures lie in their order.
         """
         self._had, self._anew = had, anew
         self._before = np.cumsum(had, axis=1, dtype=np.int32) - 1
         self._now = np.cumsum(anew, axis=1, dtype=np.int32) - 1
-        slots = max(map(len, programs), default=0)
-        self.ids = tuple(dict.fromkeys(name for amounts in programs for name, _, _ in amounts))
-        number = {name: place for place, name in enumerate(self.ids)}
-        self._amount = np.full((slots, len(programs)), -1, np.int32)
-        starts = np.zeros((2, slots, 2, len(programs)), np.int64)
-        step = np.zeros((slots, 2, len(programs)), np.int64)
-        pieces: list[Array] = [np.zeros(1, np.int64)]
-        length = 1
-        for place, amounts in enumerate(programs):
-            for slot, (name, low, high) in enumerate(amounts):
-                self._amount[slot, place] = number[name]
-                for end, one in ((0, low), (1, high)):
-                    if end and high is low:
-                        starts[:, slot, 1, place], step[slot, 1, place] = (
-                            starts[:, slot, 0, place],
-                            step[slot, 0, place],
-                        )
-                        continue
-                    step[slot, end, place] = not one.is_one
-                    for side, bits in enumerate((one.out, one.put)):
-                        starts[side, slot, end, place] = length
-                        if side and one.is_one:
-                            starts[1, slot, end, place] = starts[0, slot, end, place]
-                            continue
-                        pieces.append(bits)
-                        length += len(bits)
-        self._starts, self._step, self._bits = starts, step, np.concatenate(pieces)
+        number: dict[str, int] = {}
+        amounts = [number.setdefault(name, len(number)) for name in promises.ids]
+        self.ids = tuple(number)
+        programs = promises.programs
+        slot = np.arange(len(programs)) - programs.searchsorted(programs)
+        slots = int(slot.max()) + 1 if len(slot) else 0
+        self._amount = np.full((slots, len(had)), -1, np.int32)
+        self._amount[slot, programs] = amounts
+        self._starts = np.zeros((2, 2, slots, len(had)), np.int64)
+        self._starts[:, :, slot, programs] = promises.starts
+        self._step = np.zeros((2, slots, len(had)), np.int64)
+        self._step[:, slot, programs] = promises.steps
+        self._bits = promises.bits
 
     def of(self, programs: Array, then: Array, now: Array) -> Iterator[tuple[Array, Array, Array]]:
         """Yield what some entries were promised: which of them, the numbers of the amounts, and the four ends.
@@ -104,6 +91,6 @@ class Ends:
         """Return one end, bit by bit, of entries that are possible on that side."""
         rank = (self._now if side else self._before)[programs, rows]
         found: Array = self._bits[
-            self._starts[side, slot, end, programs] + self._step[slot, end, programs] * rank
+            self._starts[side, end, slot, programs] + self._step[end, slot, programs] * rank
         ]
         return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from todoke.nights.stored.ids import unpacked_ids
 from todoke.nights.stored.layout import CODEC, DIRECTORY, MAGIC, SUFFIX, TAIL_BYTES
 from todoke.nights.stored.planes import PlaneKind
 from todoke.nights.stored.sealing import DamagedPartError, read_sealed
+from todoke.nights.stored.shelf import Shelf
 from todoke.nights.stored.totals import NO_SUMS, Sums
 from todoke.residents.block import Array
 
@@ -56,6 +56,11 @@ class Part:
             found = tuple(known[number] for number in np.frombuffer(numbers, "<u4").tolist())
             self._patterns[numbers] = found
         return found
+
+    @cached_property
+    def pattern_numbers(self) -> Mapping[str, int]:
+        """The numbers of patterns of conditions."""
+        return {pattern: number for number, pattern in enumerate(self.index["patterns"])}
 
     def piece(self, place: list[int]) -> memoryview:
         """Return bytes kept at a place, unpacked."""
@@ -99,7 +104,14 @@ class StoredBlock:
         end = 4 * count + DIRECTORY.itemsize * containers
         directory = np.frombuffer(payload[4 * count : end], DIRECTORY)
         places = np.concatenate(([0], np.cumsum(directory["length"], dtype=np.int64))) + end
-        shelf = Shelf(payload, directory["kind"].tolist(), directory["count"].tolist(), places.tolist())
+        shelf = Shelf(
+            payload,
+            directory["kind"].tolist(),
+            directory["count"].tolist(),
+            places.tolist(),
+            directory,
+            places,
+        )
         found: dict[str, StoredProgram] = {}
         first = sums = 0
         for number in heads:
@@ -123,6 +135,11 @@ class StoredBlock:
         """Return patterns of conditions by their numbers in the part, four bytes each."""
         return self._part.patterns(bytes(numbers))
 
+    @property
+    def pattern_numbers(self) -> Mapping[str, int]:
+        """The numbers of patterns of conditions in the part."""
+        return self._part.pattern_numbers
+
     def release(self) -> None:
         """Forget what was unpacked."""
         for name in ("stored", "person_ids", "household_ids"):
@@ -130,32 +147,6 @@ class StoredBlock:
 
 
 _EMPTY = [int(PlaneKind.EMPTY)] * PLANES
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """The containers of a block, side by side."""
-
-    payload: memoryview
-    kinds: list[int]
-    counts: list[int]
-    places: list[int]
-
-    def content(self, number: int) -> memoryview:
-        """Return the bytes of a container."""
-        return self.payload[self.places[number] : self.places[number + 1]]
-
-    def container(self, number: int) -> tuple[int, int, memoryview]:
-        """Return the kind, the count and the bytes of a container."""
-        return self.kinds[number], self.counts[number], self.content(number)
-
-    def is_same(self, number: int, other: Shelf, its: int) -> bool:
-        """Tell whether a container is stored alike in another block."""
-        return (
-            self.kinds[number] == other.kinds[its]
-            and self.counts[number] == other.counts[its]
-            and self.content(number) == other.content(its)
-        )
 
 
 class StoredProgram:
@@ -207,6 +198,21 @@ class StoredProgram:
         return all(
             self._shelf.is_same(self._first + i, other._shelf, other._first + i) for i in range(PLANES)
         )
+
+    @property
+    def block(self) -> StoredBlock:
+        """The block it was told of."""
+        return self._block
+
+    @property
+    def shelf(self) -> Shelf:
+        """The containers of the block."""
+        return self._shelf
+
+    @property
+    def firsts(self) -> tuple[int, int, int]:
+        """The numbers of its first container, of the first one of its amounts, and of its first sums."""
+        return self._first, self._first_figure, self._sums
 
     @property
     def _first_figure(self) -> int:
