@@ -96,11 +96,12 @@ class Waking:
             return found
         for fact_id, stirring in self._stirred(since, block.municipality, frozenset(programs)).items():
             rows = _stirred_rows(block, fact_id, stirring)
-            if isinstance(rows, bool) or fact_id.startswith("household"):
+            if isinstance(rows, bool):
                 found |= rows
+            elif fact_id.startswith("household"):
+                found[rows] = True
             else:
-                # Few wake as a rule: looking up their households is quicker than looking through all.
-                found[np.searchsorted(block.first, np.flatnonzero(rows), side="right") - 1] = True
+                found[np.searchsorted(block.first, rows, side="right") - 1] = True
             if stirring.beside and not stirring.unsaid:
                 found |= _beside(block, stirring.beside, min(since, self.on).toordinal())
         return found
@@ -126,7 +127,9 @@ class Waking:
     ) -> dict[str, _Stirring]:
         days: dict[str, Array] = {BIRTH_DATE: np.zeros(DAYS, np.bool_)}
         for fact_id, places in self._crossings.of(self._set(watches, municipality), since):
-            days.setdefault(fact_id, np.zeros(DAYS, np.bool_))[places] = True
+            if fact_id not in days:
+                days[fact_id] = np.zeros(DAYS, np.bool_)
+            days[fact_id][places] = True
         # Who is born between both days is there on one of them only.
         early, late = sorted((since.toordinal(), self.on.toordinal()))
         # Beside somebody born on the earlier day, a birth that nobody said may lie behind from the next day on.
@@ -276,7 +279,10 @@ _NOTHING = ProgramOverlay()
 
 
 def _stirred_rows(block: Block, fact_id: str, stirring: _Stirring) -> Array | bool:
-    """Return the rows of a fact that wake, or whether all of them do."""
+    """Return the rows of a fact that wake, ascending, or whether all of them do."""
+    few = _few_stirred(block, fact_id, stirring)
+    if few is not None:
+        return few
     column = block.columns.get(fact_id)
     if column is None or column.said is False:
         return stirring.unsaid
@@ -285,8 +291,22 @@ def _stirred_rows(block: Block, fact_id: str, stirring: _Stirring) -> Array | bo
         rows = rows | _crossed(stirring.days, column.high)
     if column.said is not True:
         rows = rows | ~column.said if stirring.unsaid else rows & column.said
-    count = block.households if fact_id.startswith("household") else block.persons
-    return np.broadcast_to(rows, (count,))
+    if not rows.ndim:
+        return bool(rows)
+    return np.flatnonzero(rows)
+
+
+def _few_stirred(block: Block, fact_id: str, stirring: _Stirring) -> Array | None:
+    """Return the rows that wake where only those that are stored one by one may."""
+    uncommon = getattr(block.columns, "uncommon", None)
+    if uncommon is None or stirring.unsaid or fact_id not in block.columns:
+        return None
+    found = uncommon(fact_id)
+    if found is None or _crossed(stirring.days, found.usual):
+        return None
+    rows: Array = found.rows[_crossed(stirring.days, found.values)]
+    said: Array = rows[found.said(rows)]
+    return said
 
 
 def _crossed(mask: Array, days: Any) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -83,6 +83,14 @@ class Watch:
     limit: Any = None
     program: str = ""
     """Whose local value the limit is."""
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Work out the hash once: nodes take long, and watches are looked up again and again."""
+        object.__setattr__(self, "_hash", hash((self.measure, self.mode, self.limit, self.program)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 Places = slice | Array

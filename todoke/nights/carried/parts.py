@@ -68,7 +68,7 @@ class PartWriter:
             if one.outcome is None and not _is_nobody(one):
                 self._encode(one, rows, containers)
             sums += self._totals.add(one, rows)
-        raw = b"".join((np.array(heads, "<u4").tobytes(), containers.directory(), *containers.chunks))
+        raw = b"".join((np.array(heads, "<u4").tobytes(), *containers.pieces()))
         self._blocks.append(
             {
                 "persons": block.persons,
@@ -76,7 +76,7 @@ class PartWriter:
                 "person_ids": self._keep(packed_ids(block.person_ids)),
                 "household_ids": self._keep(packed_ids(block.household_ids)),
                 "programs": len(heads),
-                "containers": len(containers.kinds),
+                "containers": len(containers),
                 "sums": self._keep(np.array(sums, "<i8").tobytes()),
                 "payload": self._keep(raw),
             }
@@ -187,7 +187,7 @@ class PartWriter:
             into.add(planes.PlaneKind.SAME if len(one.open_rows) else planes.PlaneKind.EMPTY, 0, b"")
         else:
             kind, count, content = planes.encoded(open_plane(one), rows, listed=one.open_rows)
-            same = count > 0 and (kind, count, content) == (into.kinds[-1], into.counts[-1], into.chunks[-1])
+            same = count > 0 and (kind, count, content) == into.last
             into.add(*((planes.PlaneKind.SAME, 0, b"") if same else (kind, count, content)))
         into.add(*planes.encoded(one.failed, rows))
         into.add(*planes.encoded(one.unencoded, rows))

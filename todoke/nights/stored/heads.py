@@ -54,7 +54,7 @@ def head_of(raw: Mapping[str, Any]) -> Head:
         reasons=raw["reasons"],
         nobody=raw["nobody"],
         amounts=tuple(_amount(**one) for one in raw["amounts"]),
-        amounts_key=json.dumps(raw["amounts"]),
+        amounts_key=json.dumps(raw["amounts"]) if raw["amounts"] else "",
     )
 
 
