@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel
@@ -20,7 +21,7 @@ from todoke.rules.facts import Fact
 from todoke.rules.household import BIRTH_DATE
 from todoke.rules.nodes import Node
 from todoke.rules.parameters import ExpiredError, NotEncodedError
-from todoke.rules.programs import Version
+from todoke.rules.programs import ProgramOverlay, Version
 from todoke.rules.rulebook import Rulebook
 from todoke.rules.texts import Text
 
@@ -39,6 +40,7 @@ class Fingerprints:
         self._content, self.on = book.content, on
         self._own: dict[str, tuple[str, frozenset[str]]] = {}
         self._of: dict[str, str] = {}
+        self._below: dict[str, frozenset[str]] = {}
         self._plain: dict[str, str] = {} if like is None else like._plain
         """What is written of each thing, overlays left out."""
 
@@ -65,13 +67,21 @@ class Fingerprints:
 
     def _resting_on(self, program_id: str) -> set[str]:
         """Return the names of everything a program rests on: itself, programs, facts, parameters and tables."""
-        seen: set[str] = set()
-        waiting = {f"program:{program_id}"}
-        while waiting:
-            name = waiting.pop()
-            seen.add(name)
-            waiting |= self._own_of(name)[1] - seen
-        return seen
+        name = f"program:{program_id}"
+        return {name}.union(*map(self._all_below, self._own_of(name)[1]))
+
+    def _all_below(self, name: str) -> frozenset[str]:
+        """Return a thing with everything it rests on; things may rest on one another."""
+        found = self._below.get(name)
+        if found is None:
+            seen: set[str] = set()
+            waiting = {name}
+            while waiting:
+                one = waiting.pop()
+                seen.add(one)
+                waiting |= self._own_of(one)[1] - seen
+            found = self._below[name] = frozenset(seen)
+        return found
 
     def _own_of(self, name: str) -> tuple[str, frozenset[str]]:
         """Return the hash of one thing alone, and what it refers to."""
@@ -106,9 +116,17 @@ class Fingerprints:
                 {name: _in_force(values, self.on) for name, values in said.local.items()},
                 said.conditions,
             )
-            for code, overlay in sorted(self._content.overlays.items())
-            if (said := overlay.programs.get(program_id)) is not None
+            for code, said in self._said.get(program_id, ())
         }
+
+    @cached_property
+    def _said(self) -> dict[str, list[tuple[str, ProgramOverlay]]]:
+        """What the municipalities say of each program, by their codes."""
+        found: dict[str, list[tuple[str, ProgramOverlay]]] = {}
+        for code, overlay in sorted(self._content.overlays.items()):
+            for program_id, said in overlay.programs.items():
+                found.setdefault(program_id, []).append((code, said))
+        return found
 
     def _fact(self, fact_id: str) -> list[Any]:
         fact: Fact | None = self._content.facts.get(fact_id)
@@ -156,28 +174,53 @@ _quoted: Callable[[str], str] = json.encoder.encode_basestring
 
 def _written(part: Any) -> str:
     """Return something as JSON, words left out; nodes have no words but those of an unreadable condition."""
-    if isinstance(part, Node):
-        return _UNREADABLE.sub('"unreadable":""', part.__pydantic_serializer__.to_json(part).decode())
-    if isinstance(part, BaseModel):
-        named = (
-            f'"{name}":{_written(getattr(part, name))}'
-            for name in type(part).model_fields
-            if name not in _WORDS and not isinstance(getattr(part, name), Text)
-        )
-        return f"{{{','.join(named)}}}"
-    if isinstance(part, Mapping):
-        return f"{{{','.join(f'{_quoted(str(name))}:{_written(value)}' for name, value in part.items())}}}"
-    if isinstance(part, list | tuple):
-        return f"[{','.join(map(_written, part))}]"
-    if isinstance(part, Text):
-        return "null"
-    if isinstance(part, str):
-        return _quoted(part)
-    if isinstance(part, bool | int) or part is None:
-        return json.dumps(part)
-    # Decimals, days and the like: the kind tells 1 from "1".
-    return json.dumps([type(part).__name__, str(part)])
+    kind = type(part)
+    write = _WRITERS.get(kind)
+    if write is None:
+        write = _WRITERS[kind] = _writer_of(kind)
+    return write(part)
 
+
+def _writer_of(kind: type) -> Callable[[Any], str]:
+    if issubclass(kind, Node):
+        return _node
+    if issubclass(kind, BaseModel):
+        return _model_writer(kind)
+    if issubclass(kind, Mapping):
+        return lambda part: (
+            f"{{{','.join(f'{_quoted(str(name))}:{_written(value)}' for name, value in part.items())}}}"
+        )
+    if issubclass(kind, list | tuple):
+        return lambda part: f"[{','.join(map(_written, part))}]"
+    if issubclass(kind, str):
+        return _quoted
+    if issubclass(kind, bool | int | None.__class__):
+        return json.dumps
+    # Decimals, days and the like: the kind tells 1 from "1".
+    return lambda part: json.dumps([kind.__name__, str(part)])
+
+
+def _node(part: Any) -> str:
+    written: str = part.__pydantic_serializer__.to_json(part).decode()
+    return _UNREADABLE.sub('"unreadable":""', written) if "unreadable" in written else written
+
+
+def _model_writer(kind: type[BaseModel]) -> Callable[[Any], str]:
+    fields = [(name, f'"{name}":') for name in kind.model_fields if name not in _WORDS]
+
+    def write(part: Any) -> str:
+        values = ((named, getattr(part, name)) for name, named in fields)
+        return f"{{{','.join(named + _written(value) for named, value in values if not isinstance(value, Text))}}}"
+
+    return write
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    type(None): lambda _: "null",
+    bool: lambda part: "true" if part else "false",
+    int: repr,
+}
+"""How things of each kind are written; found out when the first of a kind is met."""
 
 _UNREADABLE = re.compile(r'"unreadable":\{[^}]*\}')
 

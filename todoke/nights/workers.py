@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from todoke.base.collecting import no_collecting
+
 Task = TypeVar("Task")
 _NUMBER = struct.Struct("<i")
 _LENGTH = struct.Struct("<q")
@@ -69,7 +71,8 @@ def work(
                 _serve(tasks, do, numbers, telling_to)
             os.close(telling_to)
             children[telling_from] = (pid, [-1])
-        yield from _listen(tasks, children)
+        with no_collecting():
+            yield from _listen(tasks, children)
     finally:
         os.close(numbers)
         for reading, (pid, _) in children.items():

@@ -206,6 +206,17 @@ def decode_rows(stream: Stream, count: int, content: Array, rows: Array) -> Arra
     return decode(stream, count, content)[rows]
 
 
+def uncommon(stream: Stream, content: Array) -> tuple[Array, Array]:
+    """Return the rows that a stream of the kind ``s`` names (uint16, ascending), and their values.
+
+    The bytes are taken as they are: whoever asks has compared the check of the whole block.
+    """
+    _, wanted, _, few, at, kept, base, _ = stream
+    values = at + (few + -few % 4) * 2
+    stored = content[values : values + few * _WIDTH[kept]].view(kept)
+    return content[at : at + few * 2].view("<u2"), stored.astype(wanted) + np.dtype(wanted).type(base)
+
+
 def _met(named: Array, rows: Array) -> tuple[Array, Array]:
     """Return where each row would stand among those named (ascending), and which of them are."""
     place = np.minimum(named.searchsorted(rows), max(len(named) - 1, 0))

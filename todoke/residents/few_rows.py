@@ -67,7 +67,7 @@ class FewRows:
         named = np.concatenate(
             [words[at >> 1 : (at >> 1) + few] for at, few in zip(starts, counts, strict=True)]
         )
-        place = self._place_of[named]
+        place = self._place_of.take(named.astype(np.intp))
         hits = np.flatnonzero(place >= 0)
         ends = np.cumsum(counts)
         which = ends.searchsorted(hits, side="right")

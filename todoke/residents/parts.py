@@ -13,8 +13,8 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, overload
@@ -23,18 +23,14 @@ import numpy as np
 
 from todoke.residents.allotting import Standing
 from todoke.residents.block import Array, Block, Column, Entry
+from todoke.residents.block_reading import BlockReading
 from todoke.residents.encoding import (
     ALIGNED,
     Bytes,
     DamagedError,
-    Stream,
     check_of,
-    decode,
-    decode_rows,
     encode,
-    full,
 )
-from todoke.residents.few_rows import few_rows
 from todoke.residents.problems import SnapshotError
 from todoke.residents.stamps import Stamper
 
@@ -236,7 +232,8 @@ class Part(Sequence[Block]):
         if isinstance(index, slice):
             return [self[each] for each in range(*index.indices(len(self)))]
         header = self.header["blocks"][index]
-        read = _Reading(self, header, self._content[header["at"] : header["at"] + header["length"]])
+        content = self._content[header["at"] : header["at"] + header["length"]]
+        read = BlockReading(header, content, self.header["entries"], self.header["scales"], self.damaged)
         return read.block(self.header["municipality"], range(len(self))[index])
 
     def release(self) -> None:
@@ -255,144 +252,3 @@ class Part(Sequence[Block]):
             Standing(header["stratum"], self[number].household_ids)
             for number, header in enumerate(self.header["blocks"])
         ]
-
-
-@dataclass(slots=True)
-class _Reading:
-    """Decodes one block."""
-
-    part: Part
-    header: dict[str, Any]
-    content: Array
-    is_checked: bool = False
-
-    def block(self, municipality: str, place: int) -> Block:
-        persons, households = self.header["persons"], self.header["households"]
-        streams = self.header["streams"]
-
-        def rows(name: str, count: int) -> Array:
-            return full(self.stream(name, streams[name], count), count)
-
-        size = rows("size", households)
-        first = (np.cumsum(size) - size).astype(np.int32)
-        return Block(
-            municipality=municipality,
-            person_ids=rows("person_ids", persons),
-            household_ids=rows("household_ids", households),
-            first=first,
-            size=size,
-            relation=rows("relation", persons),
-            applicant=first + rows("applicant", households),
-            complete=rows("complete", households),
-            columns=_Columns(self),
-            parents=self._parents(persons),
-            place=place,
-            stamps=full(self.stream("stamps", self.header["stamps"], households), households).view(np.uint64),
-        )
-
-    def stream(self, name: str, stream: Stream, count: int) -> Array:
-        try:
-            return decode(stream, count, self.content)
-        except DamagedError:
-            raise self.part.damaged(f"列 {name}") from None
-
-    def _parents(self, persons: int) -> tuple[Array, Array, Array] | None:
-        if "parents" not in self.header:
-            return None
-        pairs, child, parent, named = self.header["parents"]
-        return (
-            full(self.stream("parents", child, pairs), pairs),
-            full(self.stream("parents", parent, pairs), pairs),
-            full(self.stream("parents", named, persons), persons),
-        )
-
-    def columns(self) -> dict[str, Any]:
-        """Return the description of every column."""
-        at, length, crc = self.header["columns"]
-        text = self.content[at : at + length].tobytes()
-        if zlib.crc32(text) != crc:
-            raise self.part.damaged("列の目次が読めません")
-        found: dict[str, Any] = json.loads(text)
-        return found
-
-    def check(self) -> None:
-        """Compare the check of all columns of the block, once. Raises SnapshotError."""
-        if (
-            not self.is_checked
-            and check_of(self.content[: self.header["columns"][0]]) != self.header["check"]
-        ):
-            raise self.part.damaged("中身が書いたときと違います")
-        self.is_checked = True
-
-    def column(self, name: str, streams: Sequence[Any]) -> Column:
-        count = self.header["households" if name.startswith("household") else "persons"]
-        low, high, said = (
-            self.stream(name, stream, count) if isinstance(stream, list) else stream for stream in streams
-        )
-        return self._column(name, low, high, said)
-
-    def rows_of(self, name: str, streams: Sequence[Any], rows: Array) -> Column:
-        """Return some rows of a column of a block whose check was compared."""
-        count = self.header["households" if name.startswith("household") else "persons"]
-        low, high, said = (
-            decode_rows(stream, count, self.content, rows) if isinstance(stream, list) else stream
-            for stream in streams
-        )
-        return self._column(name, low, high, said)
-
-    def all_rows_of(
-        self, streams: Mapping[str, Sequence[Any]], persons: Array, households: Array
-    ) -> dict[str, Column]:
-        """Return some rows of all columns of a block whose check was compared."""
-        rows = {False: (self.header["persons"], persons), True: (self.header["households"], households)}
-        read = few_rows(streams, self.content, rows)
-        return {name: self._column(name, *some) for name, some in read.items()}
-
-    def _column(self, name: str, low: Array, high: Array | None, said: Array | bool) -> Column:
-        header = self.part.header
-        entries, scale = header["entries"].get(name, ()), header["scales"].get(name, 1)
-        return Column(low, low if high is None else high, said, entries, scale)
-
-
-@dataclass(slots=True)
-class _Columns(Mapping[str, Column]):
-    """The columns of a block, decoded when they are asked for and then kept."""
-
-    reading: _Reading
-    read: dict[str, Column] = field(default_factory=dict)
-    known: dict[str, Any] | None = None
-
-    @property
-    def streams(self) -> dict[str, Any]:
-        """The description of every column, read when it is first needed."""
-        if self.known is None:
-            self.known = self.reading.columns()
-        return self.known
-
-    def __getitem__(self, name: str) -> Column:
-        found = self.read.get(name)
-        if found is None:
-            found = self.read[name] = self.reading.column(name, self.streams[name])
-        return found
-
-    def rows_of(self, name: str, rows: Array) -> Column | None:
-        """Return some rows of a column that was not decoded yet; None where it was, or is not there."""
-        streams = self.streams
-        if name in self.read or name not in streams:
-            return None
-        self.reading.check()
-        return self.reading.rows_of(name, streams[name], rows)
-
-    def all_rows_of(self, persons: Array, households: Array) -> dict[str, Column]:
-        """Return some rows of all columns, those of persons and those of households; each row once."""
-        self.reading.check()
-        return self.reading.all_rows_of(self.streams, persons, households)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.streams
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.streams)
-
-    def __len__(self) -> int:
-        return len(self.streams)

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, SerializeAsAny, Tag
 from typing_extensions import TypeAliasType
 
 from todoke.rules.texts import Text
@@ -469,6 +469,7 @@ Expression = TypeAliasType(
             custom_error_type="unknown_node",
             custom_error_message="知らない条件の書き方です。使えるのは docs/reference/rules.md にある種類だけです",
         ),
+        SerializeAsAny(),
     ],
 )
 """A node or a constant."""

@@ -1,6 +1,7 @@
 """Planes moved along rows that stand elsewhere than yesterday: always what moving each truth by itself comes to."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -144,8 +145,8 @@ def test_bits_move_with_their_rows(one: Case) -> None:
 
 @given(cases())
 def test_lists_move_with_their_rows(one: Case) -> None:
-    lists, dropped = lists_shifted(listed(one.planes), one.shift, one.fresh)
-    assert [rows.tobytes() for rows in lists] == listed(one.expected)
+    rows, bounds, dropped = lists_shifted(listed(one.planes), one.shift, one.fresh)
+    assert [rows[start:end].tobytes() for start, end in pairwise(bounds)] == listed(one.expected)
     assert np.array_equal(dropped, one.planes[:, one.dropped])
 
 
@@ -153,8 +154,8 @@ def test_lists_move_with_their_rows(one: Case) -> None:
 def test_bits_and_lists_move_where_nearly_nobody_is(given_case: Case) -> None:
     shift, planes = given_case.shift, given_case.planes
     assert np.array_equal(bits_shifted(packed(planes), shift, given_case.fresh), packed(given_case.expected))
-    lists, dropped = lists_shifted(listed(planes), shift, given_case.fresh)
-    assert [rows.tobytes() for rows in lists] == listed(given_case.expected)
+    rows, bounds, dropped = lists_shifted(listed(planes), shift, given_case.fresh)
+    assert [rows[start:end].tobytes() for start, end in pairwise(bounds)] == listed(given_case.expected)
     assert np.array_equal(dropped, planes[:, given_case.dropped])
 
 
@@ -188,6 +189,6 @@ def test_the_rows_of_a_full_block_fit_into_lists_and_bits() -> None:
     planes = chance.random((5, before)) < np.array([[0.0], [0.01], [0.5], [0.99], [1.0]])
     one = Case(before, before_of, anew, planes, np.array([[True, False, True, True]] * 5), True)
     assert np.array_equal(bits_shifted(packed(planes), one.shift, one.fresh), packed(one.expected))
-    lists, dropped = lists_shifted(listed(planes), one.shift, one.fresh)
-    assert [rows.tobytes() for rows in lists] == listed(one.expected)
+    rows, bounds, dropped = lists_shifted(listed(planes), one.shift, one.fresh)
+    assert [rows[start:end].tobytes() for start, end in pairwise(bounds)] == listed(one.expected)
     assert np.array_equal(dropped, planes[:, one.shift.dropped])

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from todoke.engines.port import AmountColumns, ProgramAnswers, Reasons
 from todoke.nights.aligned.shifts import Shift
-from todoke.nights.carried.detailing import Container
 from todoke.nights.carried.parts import PartWriter
 from todoke.nights.carried.spliced_details import SplicedDetails
 from todoke.nights.carried.splicing import Edits, Places, Stored, splice
 from todoke.nights.carried.told_anew import ToldAnew
 from todoke.nights.carried.touched import Touched
 from todoke.nights.stored import planes
+from todoke.nights.stored.containers import Container
 from todoke.nights.stored.ranks import ranks
 from todoke.nights.stored.reading import Part, StoredBlock
 from todoke.residents.block import Array

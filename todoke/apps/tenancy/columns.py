@@ -6,10 +6,8 @@ holds as everywhere: what is read is a query of a scoped manager, what is writte
 
 from __future__ import annotations
 
-import gc
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -23,6 +21,7 @@ from django.db.models import QuerySet
 
 from todoke.apps.tenancy.querysets import Tenancy
 from todoke.apps.tenancy.scope import OutOfScopeError, current_scope
+from todoke.base.collecting import no_collecting
 from todoke.residents.block import Array
 
 FEW = 30_000
@@ -57,7 +56,7 @@ def read_columns(rows: QuerySet[Any, tuple[Any, ...]], *kinds: Any) -> tuple[Arr
     NULL cannot be told from a number: give such a column a value with ``Coalesce``.
     """
     parts: list[list[Array]] = [[np.zeros(0, kind)] for kind in kinds]
-    with _no_collecting():
+    with no_collecting():
         for some in _read(rows):
             for column, kind, values in zip(parts, kinds, zip(*some, strict=True), strict=True):
                 column.append(np.array(values, kind))
@@ -98,21 +97,9 @@ def write_columns(model: type[models.Model], columns: Mapping[str, Column]) -> i
     if count:
         fields = [cast("models.Field[Any, Any]", model._meta.get_field(name)) for name in columns]
         write = _copy if connection.vendor == "postgresql" else _insert
-        with transaction.atomic(), _no_collecting():
+        with transaction.atomic(), no_collecting():
             write(model, fields, list(columns.values()), count)
     return count
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Keep Python from looking for cycles: millions of rows make it do so again and again, and rows have none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _check_scope(model: type[models.Model], columns: Mapping[str, Column]) -> None:

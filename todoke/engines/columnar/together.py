@@ -50,9 +50,17 @@ class Everywhere:
         """The programs some municipality says something of."""
         return frozenset(name for overlay in self.plan.content.overlays.values() for name in overlay.programs)
 
+    @cached_property
+    def _are_asking(self) -> bool:
+        """Whether any fact asks about a program by itself."""
+        facts = self.plan.content.facts.values()
+        return any(_ELIGIBLE.search(fact.model_dump_json(by_alias=True)) for fact in facts)
+
     def _asked(self, fact_id: str) -> frozenset[str]:
         """Return the programs a fact, or one it rests on, asks about."""
         found = self._asked_by.get(fact_id)
+        if found is None and not self._are_asking:
+            return frozenset()
         if found is None:
             facts = self.plan.content.facts
             below = (resting_on(facts, n.FactOf(fact=fact_id)) | {fact_id}) & facts.keys()

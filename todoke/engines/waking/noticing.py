@@ -7,28 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from todoke.engines.waking.measuring import MIRRORED, MODES, Measuring
 from todoke.engines.waking.sayings import Sayings
+from todoke.engines.waking.unsaid import Unsaid, UnsaidLook
 from todoke.engines.waking.walking import is_everybodys, is_passing, names_a_day, parts_of, written
-from todoke.engines.waking.watches import TODAY, Measure, Mode, Watch, as_number
+from todoke.engines.waking.watches import Measure, Mode, Watch
 from todoke.rules import nodes as n
 from todoke.rules.content import Content
-from todoke.rules.evaluation.run import exact
-from todoke.rules.facts import Date
 from todoke.rules.household import BIRTH_DATE
 
 # A node whose text has none of these says nothing of the day; its facts may.
 _MARKS = ('"day":"', '"on":null', '"eligible":')
 _FACT = re.compile(r'"fact":"([^"]+)"')
 _OF_BIRTH = re.compile(r'"born":null|"rank":')
-
-_MIRRORED = {"eq": "eq", "lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
-_MODES: dict[str, tuple[Mode, ...]] = {
-    "eq": ("under", "upto"),
-    "lt": ("under",),
-    "ge": ("under",),
-    "le": ("upto",),
-    "gt": ("upto",),
-}
 
 
 @dataclass(slots=True)
@@ -40,6 +31,8 @@ class Notes:
     restless: list[str] = field(default_factory=list)
     facts: set[str] = field(default_factory=set)
     programs: set[str] = field(default_factory=set)
+    unsaid: Unsaid = field(default_factory=Unsaid)
+    """How births are used that nobody said."""
 
     def add(self, other: Notes) -> None:
         """Take in what was noticed elsewhere."""
@@ -48,11 +41,12 @@ class Notes:
         self.restless += other.restless
         self.facts |= other.facts
         self.programs |= other.programs
+        self.unsaid.add(other.unsaid)
 
     @property
     def is_steady(self) -> bool:
-        """Tell whether nothing mentions the day."""
-        return not (self.said or self.watches or self.restless or self.programs)
+        """Tell whether nothing mentions the day, nor a birth."""
+        return not (self.said or self.watches or self.restless or self.programs or self.unsaid)
 
 
 class Noticing:
@@ -61,6 +55,7 @@ class Noticing:
     def __init__(self, content: Content, sayings: Sayings) -> None:
         """Look at nothing yet."""
         self._content, self._sayings = content, sayings
+        self._measuring = Measuring(content, sayings)
         self._seen: dict[tuple[str, str], Notes] = {}
         # Nodes live as long as their content; writing them takes longest.
         self._known: dict[tuple[int, str], Notes] = {}
@@ -84,7 +79,8 @@ class Noticing:
             found = self._seen.get(key)
             if found is None:
                 found = self._seen[key] = Notes()
-                _Look(self._content, self._sayings, program, found).at(node)
+                _Look(self._measuring, self._sayings, program, found).at(node)
+                UnsaidLook(self._content, self._measuring, program, found.unsaid).at(node)
             self._known[id(node), program] = found
         return found
 
@@ -113,8 +109,8 @@ class Noticing:
 class _Look:
     """One look at an expression; what it notices goes to ``notes``."""
 
-    def __init__(self, content: Content, sayings: Sayings, program: str, notes: Notes) -> None:
-        self._content, self._sayings, self._program, self._notes = content, sayings, program, notes
+    def __init__(self, measuring: Measuring, sayings: Sayings, program: str, notes: Notes) -> None:
+        self._measuring, self._sayings, self._program, self._notes = measuring, sayings, program, notes
 
     def at(self, node: Any) -> None:
         """See to it that a node comes to the same while nothing noted changes."""
@@ -160,7 +156,7 @@ class _Look:
                     self.at(part)
 
     def _as_number(self, node: n.Age | n.SchoolAge | n.Elapsed) -> None:
-        measure = self._measure(node)
+        measure = self._measuring.measure(node)
         if measure is not None and not measure.is_daily:
             self._watch(measure)
         elif measure is not None or _is_today(node):
@@ -170,19 +166,19 @@ class _Look:
                 self.at(part)
 
     def _compare(self, kind: str, left: Any, right: Any) -> None:
-        for one, other, way in ((left, right, kind), (right, left, _MIRRORED[kind])):
-            measure = self._measure(one)
-            limit = None if measure is None else self._limit(other)
+        for one, other, way in ((left, right, kind), (right, left, MIRRORED[kind])):
+            measure = self._measuring.measure(one)
+            limit = None if measure is None else self._measuring.limit(other)
             if limit is None and is_passing(other) and is_everybodys(other):
-                measure, limit = self._day(one), other
+                measure, limit = self._measuring.day(one), other
             if measure is not None and limit is not None:
-                self._watch(measure, limit, *_MODES[way])
+                self._watch(measure, limit, *MODES[way])
                 return
         self.at(left)
         self.at(right)
 
     def _look_up(self, node: n.Lookup) -> None:
-        measure, steps = self._measure(node.key), self._steps(node.table)
+        measure, steps = self._measuring.measure(node.key), self._measuring.steps(node.table)
         if measure is None or steps is None:
             self.at(node.key)
             return
@@ -190,79 +186,10 @@ class _Look:
             self._watch(measure, limit, mode)
         self._notes.facts.add(measure.fact)
 
-    def _steps(self, table_id: str) -> list[tuple[Any, Mode]] | None:
-        """Return where the rows of a table begin and where it ends; None where each key has a value of its own."""
-        version = self._sayings.version(table_id)
-        if version is None or any(row.from_ is None or row.rate is not None for row in version.rows):
-            return None
-        steps: list[tuple[Any, Mode]] = [(as_number(row.from_), "under") for row in version.rows]
-        if version.beyond == "error":
-            return [*steps, (steps[-1][0], "upto")]
-        return steps if version.beyond == "last" else None
-
     def _watch(self, measure: Measure, limit: Any = None, *modes: Mode) -> None:
         program = self._program if isinstance(limit, n.Local) else ""
         self._notes.watches |= {Watch(measure, mode, limit, program) for mode in modes or ("number",)}
         self._notes.facts.add(measure.fact)
-
-    def _limit(self, expression: Any) -> Any:
-        """Return what a measure is compared with, if it is the same for everybody or for a municipality."""
-        if not isinstance(expression, n.Node):
-            value = exact(expression)
-            return None if isinstance(value, bool | str) else value
-        if isinstance(expression, n.Local):
-            return expression
-        if not is_everybodys(expression):
-            return None
-        if names_a_day(expression):
-            return expression
-        return self._sayings.figure(expression)
-
-    def _measure(self, expression: Any) -> Measure | None:
-        """Return an expression as a measure of one date fact on a day that passes."""
-        match expression:
-            case n.Age():
-                age = expression.age
-                return self._on_day(age.born, age.on, ("age", age.unit, age.counted))
-            case n.SchoolAge():
-                return self._on_day(expression.school_age.born, expression.school_age.on, ("school",))
-            case n.Elapsed():
-                span = expression.elapsed
-                if not isinstance(span.from_, n.Node) or not isinstance(span.to, n.Node):
-                    return None
-                since = self._on_day(span.from_, span.to, ("since", span.unit))
-                return since or self._on_day(span.to, span.from_, ("until", span.unit))
-            case n.As():
-                return self._measure(expression.as_.value)
-            case _:
-                return None
-
-    def _on_day(self, of: Any, on: Any, kind: tuple[str, ...]) -> Measure | None:
-        day = TODAY if on is None else on
-        if not is_passing(day) or not is_everybodys(day):
-            return None
-        base = self._day(n.FactOf(fact=BIRTH_DATE) if of is None else of)
-        return None if base is None else Measure(base.fact, base.moves, kind, day)
-
-    def _day(self, expression: Any) -> Measure | None:
-        """Return a date fact, perhaps moved, that can be read from a column."""
-        match expression:
-            case n.FactOf():
-                fact = self._content.facts.get(expression.fact)
-                if fact is None or fact.derive is not None or not isinstance(fact.type, Date):
-                    return None
-                return Measure(fact.id)
-            case n.Shift():
-                shift = expression.shift
-                base = self._day(shift.date)
-                move: tuple[Any, ...] = ("shift", shift.years, shift.months, shift.days)
-            case n.YearEndAfter():
-                reached = expression.year_end_after
-                base = self._day(n.FactOf(fact=BIRTH_DATE) if reached.born is None else reached.born)
-                move = ("year_end", reached.age)
-            case _:
-                return None
-        return None if base is None else Measure(base.fact, (*base.moves, move))
 
 
 def _is_today(node: n.Age | n.SchoolAge | n.Elapsed) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 from todoke.engines.fingerprints import Fingerprints
 from todoke.engines.waking.noticing import Notes, Noticing
 from todoke.engines.waking.sayings import Sayings
+from todoke.engines.waking.unsaid import Unsaid
 from todoke.engines.waking.walking import written
 from todoke.engines.waking.watches import DAYS, FIRST, Crossings, Watch
 from todoke.residents.block import Array, Block
@@ -38,6 +39,8 @@ class _Stirring:
 
     days: Array
     unsaid: bool
+    beside: frozenset[str] = frozenset()
+    """Date facts that wake a household in which somebody's birth was left unsaid, where they lie ahead."""
 
 
 class Waking:
@@ -93,11 +96,14 @@ class Waking:
             return found
         for fact_id, stirring in self._stirred(since, block.municipality, frozenset(programs)).items():
             rows = _stirred_rows(block, fact_id, stirring)
-            if isinstance(rows, bool) or fact_id.startswith("household"):
+            if isinstance(rows, bool):
                 found |= rows
+            elif fact_id.startswith("household"):
+                found[rows] = True
             else:
-                # Few wake as a rule: looking up their households is quicker than looking through all.
-                found[np.searchsorted(block.first, np.flatnonzero(rows), side="right") - 1] = True
+                found[np.searchsorted(block.first, rows, side="right") - 1] = True
+            if stirring.beside and not stirring.unsaid:
+                found |= _beside(block, stirring.beside, min(since, self.on).toordinal())
         return found
 
     def _stirred(self, since: date, municipality: str, programs: frozenset[str]) -> dict[str, _Stirring]:
@@ -105,27 +111,39 @@ class Waking:
         found = self._stirring.get(at)
         if found is None:
             watches: set[Watch] = set()
+            unsaid = Unsaid()
             for program_id in programs:
                 notes, _ = self._noted(program_id, municipality)
                 if not notes.restless:
                     watches |= notes.watches
+                    unsaid.add(notes.unsaid)
             while len(self._stirring) >= _MOST_KEPT:
                 del self._stirring[next(iter(self._stirring))]
-            found = self._stirring[at] = self._stirring_of(watches, since, municipality)
+            found = self._stirring[at] = self._stirring_of(watches, unsaid, since, municipality)
         return found
 
-    def _stirring_of(self, watches: set[Watch], since: date, municipality: str) -> dict[str, _Stirring]:
+    def _stirring_of(
+        self, watches: set[Watch], births: Unsaid, since: date, municipality: str
+    ) -> dict[str, _Stirring]:
         days: dict[str, Array] = {BIRTH_DATE: np.zeros(DAYS, np.bool_)}
         for fact_id, places in self._crossings.of(self._set(watches, municipality), since):
-            days.setdefault(fact_id, np.zeros(DAYS, np.bool_))[places] = True
+            if fact_id not in days:
+                days[fact_id] = np.zeros(DAYS, np.bool_)
+            days[fact_id][places] = True
         # Who is born between both days is there on one of them only.
         early, late = sorted((since.toordinal(), self.on.toordinal()))
-        days[BIRTH_DATE][early + 1 - FIRST : late + 1 - FIRST] = True
+        # Beside somebody born on the earlier day, a birth that nobody said may lie behind from the next day on.
+        days[BIRTH_DATE][early + (not births.compares) - FIRST : late + 1 - FIRST] = True
         found = {}
         for fact_id, mask in days.items():
-            unsaid = fact_id == BIRTH_DATE or any(mask[end - FIRST] for end in self._ends(fact_id))
+            unsaid = any(mask[end - FIRST] for end in self._ends(fact_id))
             if unsaid or mask.any():
                 found[fact_id] = _Stirring(mask, unsaid)
+        flips = any(self._crossings.flips_unsaid(one, since) for one in self._set(births.ends, municipality))
+        stirring = found[BIRTH_DATE]
+        found[BIRTH_DATE] = replace(
+            stirring, unsaid=stirring.unsaid or flips or bool(births.loose), beside=frozenset(births.beside)
+        )
         return found
 
     def _ends(self, fact_id: str) -> Iterator[int]:
@@ -261,7 +279,10 @@ _NOTHING = ProgramOverlay()
 
 
 def _stirred_rows(block: Block, fact_id: str, stirring: _Stirring) -> Array | bool:
-    """Return the rows of a fact that wake, or whether all of them do."""
+    """Return the rows of a fact that wake, ascending, or whether all of them do."""
+    few = _few_stirred(block, fact_id, stirring)
+    if few is not None:
+        return few
     column = block.columns.get(fact_id)
     if column is None or column.said is False:
         return stirring.unsaid
@@ -270,10 +291,46 @@ def _stirred_rows(block: Block, fact_id: str, stirring: _Stirring) -> Array | bo
         rows = rows | _crossed(stirring.days, column.high)
     if column.said is not True:
         rows = rows | ~column.said if stirring.unsaid else rows & column.said
-    count = block.households if fact_id.startswith("household") else block.persons
-    return np.broadcast_to(rows, (count,))
+    if not rows.ndim:
+        return bool(rows)
+    return np.flatnonzero(rows)
+
+
+def _few_stirred(block: Block, fact_id: str, stirring: _Stirring) -> Array | None:
+    """Return the rows that wake where only those that are stored one by one may."""
+    uncommon = getattr(block.columns, "uncommon", None)
+    if uncommon is None or stirring.unsaid or fact_id not in block.columns:
+        return None
+    found = uncommon(fact_id)
+    if found is None or _crossed(stirring.days, found.usual):
+        return None
+    rows: Array = found.rows[_crossed(stirring.days, found.values)]
+    said: Array = rows[found.said(rows)]
+    return said
 
 
 def _crossed(mask: Array, days: Any) -> Array:
     found: Array = mask.take(np.asarray(days) - FIRST, mode="clip")
+    return found
+
+
+def _beside(block: Block, facts: Iterable[str], first: int) -> Array:
+    """Return the households with a birth that nobody said in which one of some days is said not to lie before one."""
+    births = block.columns.get(BIRTH_DATE)
+    unsaid = np.ones(1, np.bool_) if births is None else ~np.asarray(births.said)
+    ahead = np.zeros(block.households, np.bool_)
+    for fact_id in facts:
+        column = block.columns.get(fact_id)
+        if column is not None and column.said is not False and unsaid.any():
+            ahead |= _in_households(block, fact_id, (column.high >= first) & column.said)
+    return ahead & _in_households(block, BIRTH_DATE, unsaid) if ahead.any() else ahead
+
+
+def _in_households(block: Block, fact_id: str, rows: Array) -> Array:
+    """Return the households in which some rows of a fact are true."""
+    if fact_id.startswith("household"):
+        return np.broadcast_to(rows, (block.households,))
+    found = np.zeros(block.households, np.bool_)
+    places = np.flatnonzero(np.broadcast_to(rows, (block.persons,)))
+    found[np.searchsorted(block.first, places, side="right") - 1] = True
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -40,7 +40,7 @@ class Measure:
     fact: str
     moves: tuple[tuple[Any, ...], ...] = ()
     kind: tuple[str, ...] = ("day",)
-    day: n.Node = TODAY
+    day: n.Node | date = TODAY
 
     @property
     def is_daily(self) -> bool:
@@ -83,6 +83,14 @@ class Watch:
     limit: Any = None
     program: str = ""
     """Whose local value the limit is."""
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Work out the hash once: nodes take long, and watches are looked up again and again."""
+        object.__setattr__(self, "_hash", hash((self.measure, self.mode, self.limit, self.program)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 Places = slice | Array
@@ -96,6 +104,7 @@ class Crossings:
         """Work nothing out yet; ``value`` tells what a node of everybody's comes to on a day."""
         self._on, self._value = on, value
         self._found: dict[tuple[Watch, date], Places] = {}
+        self._flips: dict[tuple[Watch, date], bool] = {}
 
     def of(self, watches: Iterable[Watch], since: date) -> Iterator[tuple[str, Places]]:
         """Yield facts with the places for which a watch of theirs flips between ``since`` and today."""
@@ -108,6 +117,24 @@ class Crossings:
             self._find(measure, some, since)
         for watch in wanted:
             yield watch.measure.fact, self._found[watch, since]
+
+    def flips_unsaid(self, watch: Watch, since: date) -> bool:
+        """Tell whether a watch flips of a birth that nobody said: it may be any day up to that of the question."""
+        found = self._flips.get((watch, since))
+        if found is None:
+            found = self._flips[watch, since] = self._flips_at_the_ends(watch, since)
+        return found
+
+    def _flips_at_the_ends(self, watch: Watch, since: date) -> bool:
+        then, now = (
+            self._values(watch.measure, np.array([FIRST, day.toordinal()], np.int64), day)
+            for day in (since, self._on)
+        )
+        limits = self._limit(watch, since), self._limit(watch, self._on)
+        if limits[0] is None or limits[1] is None:
+            return bool((then != now).any())
+        past = np.less if watch.mode == "under" else np.less_equal
+        return bool((past(then, limits[0]) != past(now, limits[1])).any())
 
     def _find(self, measure: Measure, watches: list[Watch], since: date) -> None:
         ends = [(self._limit(watch, since), self._limit(watch, self._on)) for watch in watches]
@@ -141,7 +168,7 @@ class Crossings:
         return np.flatnonzero(self._values(measure, days, since) != self._values(measure, days, self._on))
 
     def _values(self, measure: Measure, days: Array, day: date) -> Array:
-        on = self._value(measure.day, day)
+        on = self._value(measure.day, day) if isinstance(measure.day, n.Node) else measure.day
         # A day that cannot be told fails for everybody alike.
         return measure.at(days, on.toordinal()) if isinstance(on, date) else np.full(len(days), _NONE)
 

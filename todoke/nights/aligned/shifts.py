@@ -14,7 +14,8 @@ import numpy as np
 
 from todoke.residents.block import Array
 
-_MOST_ROWS = 1 << 16
+_ROW_BITS = 16
+_MOST_ROWS = 1 << _ROW_BITS
 """No block has more rows."""
 
 
@@ -109,11 +110,12 @@ class Met:
 
 def lists_shifted(
     lists: Sequence[memoryview | bytes], shift: Shift, anew: Array
-) -> tuple[list[Array], Array]:
+) -> tuple[Array, Array, Array]:
     """Return lists of rows (each uint16, ascending, as bytes) along the rows of today, and who was dropped of each.
 
-    ``anew`` says for each list which of the rows answered anew belong to it (bool, lists x rows); the second of
-    what is returned says which of the rows dropped belonged to it (bool, lists x dropped rows).
+    ``anew`` says for each list which of the rows answered anew belong to it (bool, lists x rows). What is returned
+    are the rows of all lists, one list after the other (uint16); where each list begins, and the end; and which of
+    the rows dropped belonged to each (bool, lists x dropped rows).
     """
     lengths = np.array([len(one) // 2 for one in lists])
     ends = np.cumsum(lengths)
@@ -131,7 +133,10 @@ def lists_shifted(
     gone = hits[~stays]
     some, which = np.divmod(np.flatnonzero(added), max(1, len(shift.anew)))
     if len(some):
-        at = _places(found, ends - lengths, ends, some, shift.anew[which])
+        # Numbered by their lists the rows ascend over all of them.
+        ascending = np.repeat(np.arange(len(lists)) << _ROW_BITS, lengths)
+        ascending |= found
+        at = ascending.searchsorted((some << _ROW_BITS) | shift.anew[which])
         left = np.delete(found, gone) if len(gone) else found
         found = np.insert(left, at - gone.searchsorted(at), shift.anew[which].astype("<u2"))
     elif len(gone):
@@ -139,18 +144,7 @@ def lists_shifted(
     changed = np.bincount(some, minlength=len(lists)) - np.bincount(
         ends.searchsorted(gone, side="right"), minlength=len(lists)
     )
-    ends = np.cumsum(lengths + changed).tolist()
-    return [found[start:end] for start, end in zip([0, *ends], ends, strict=False)], dropped
-
-
-def _places(rows: Array, starts: Array, ends: Array, lists: Array, wanted: Array) -> Array:
-    """Return where rows wanted in some of the lists would stand: each list goes from its start to its end."""
-    low, high = starts[lists], ends[lists]
-    while (open_ := low < high).any():
-        middle = (low + high) // 2
-        past = open_ & (rows.take(middle, mode="clip") < wanted)
-        low, high = np.where(past, middle + 1, low), np.where(past | ~open_, high, middle)
-    return low
+    return found, np.concatenate(([0], np.cumsum(lengths + changed))), dropped
 
 
 def bits_shifted(planes: Array, shift: Shift, anew: Array) -> Array:
@@ -217,7 +211,7 @@ def _patch(planes: Array, rows: Array, values: Array) -> None:
     planes[:, chosen] = (planes[:, chosen] & ~mask) | added
 
 
-def counted(before: Sequence[int], dropped: Array, anew: Array) -> list[int]:
+def counted(before: Sequence[int] | Array, dropped: Array, anew: Array) -> list[int]:
     """Return how many rows each plane has, of how many ``before``, without those dropped and with those anew (bool).
 
     >>> counted([7], np.array([[True, False]]), np.array([[True, True, False]]))

@@ -72,7 +72,7 @@ def paired(before: Sequence[StoredBlock], after: Sequence[StoredBlock]) -> list[
     for place in range(max(len(before), len(after))):
         one = before[place] if place < len(before) else None
         other = after[place] if place < len(after) else None
-        if one is not None and other is not None and one.ids == other.ids:
+        if one is not None and other is not None and one.has_same_people(other):
             persons, households = _same(other.persons), _same(other.households)
         else:
             persons = align(*(_NOBODY if block is None else block.person_ids for block in (one, other)))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, TypeAlias
+from functools import cached_property, partial
+from typing import TypeAlias
 
 import numpy as np
 
 from todoke.engines.port import Plane, ProgramAnswers
-from todoke.nights.aligned.shifts import Met, Shift, bits_at, bits_shifted, counted, lists_shifted
+from todoke.nights.aligned.shifts import Met, Shift
 from todoke.nights.carried.carried_details import (
     NO_DETAILS,
     CarriedDetails,
@@ -23,23 +23,17 @@ from todoke.nights.carried.carried_details import (
     promised_of,
     same_details,
 )
-from todoke.nights.carried.detailing import Container
+from todoke.nights.carried.moved_planes import OPEN, POSSIBLE, MovedPlanes
 from todoke.nights.carried.spliced_details import SplicedDetails
 from todoke.nights.carried.told_anew import ToldAnew
 from todoke.nights.carried.touched import Touched
-from todoke.nights.stored import planes
+from todoke.nights.stored.containers import Container
 from todoke.nights.stored.heads import Head
 from todoke.nights.stored.planes import PlaneKind
 from todoke.nights.stored.reading import StoredProgram
 from todoke.residents.block import Array
 
-_POSSIBLE, _OPEN = 0, 1
 _PLANES = 4
-_NOTHING: Container = (PlaneKind.EMPTY, 0, b"")
-_SAME: Container = (PlaneKind.SAME, 0, b"")
-_NO_BYTES = memoryview(b"")
-_LISTED = (PlaneKind.OFFSETS, PlaneKind.HOLES)
-_INVERTED = (PlaneKind.FULL, PlaneKind.HOLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +42,7 @@ class Carried:
 
     head: Head
     rows: int
-    planes: tuple[Container, Container, Container, Container]
+    planes: Sequence[Container]
     details: CarriedDetails = NO_DETAILS
 
     @property
@@ -67,10 +61,10 @@ class Anew:
         self.place = {one.program_id: place for place, one in enumerate(answers)}
         self.planes = np.zeros((_PLANES, len(answers), rows), np.bool_)
         for place, one in enumerate(answers):
-            self._set(_POSSIBLE, place, one.possible)
-            self._set(_OPEN, place, one.possible)
+            self._set(POSSIBLE, place, one.possible)
+            self._set(OPEN, place, one.possible)
             if one.sure is not False:
-                self.planes[_OPEN, place] &= ~np.asarray(one.sure)
+                self.planes[OPEN, place] &= ~np.asarray(one.sure)
             self._set(2, place, one.failed)
             self._set(3, place, one.unencoded)
 
@@ -114,24 +108,13 @@ def carried(stored: Sequence[StoredProgram], shift: Shift, met: Met, anew: Array
 
     ``anew`` (4, programs, rows answered anew) has a place for each of the programs.
     """
-    wanted = _Wanted(shift, anew)
-    for place, program in enumerate(stored):
-        wanted.ask(place, program)
-    made = wanted.made()
-    four = []
-    for place in range(len(stored)):
-        one = [made.get((number, place), _NOTHING) for number in range(_PLANES)]
-        # The open rows are among the possible ones: as many are the same ones.
-        possible = one[_POSSIBLE][1]
-        if place in wanted.alike or one[_OPEN][1] == possible:
-            one[_OPEN] = _SAME if possible else _NOTHING
-        four.append(one)
-    details = _Details(stored, four, shift, wanted.had, anew, told)
+    moved = MovedPlanes(stored, shift, anew)
+    details = _Details(stored, moved.containers, shift, moved.had, anew, told)
     programs = [
-        Carried(program.head, shift.now, tuple(one), details.of(place))  # type: ignore[arg-type]
-        for place, (program, one) in enumerate(zip(stored, four, strict=True))
+        Carried(program.head, shift.now, one, details.of(place))
+        for place, (program, one) in enumerate(zip(stored, moved.containers, strict=True))
     ]
-    return Moved(programs, wanted.had, details.other_amounts(met), partial(details.promised, programs))
+    return Moved(programs, moved.had, details.other_amounts(met), partial(details.promised, programs))
 
 
 class _Details:
@@ -148,8 +131,8 @@ class _Details:
     ) -> None:
         self._stored, self._planes, self._shift = stored, planes, shift
         self._had, self._anew, self._told = had, anew, told
-        self._comes: list[bool] = anew[_POSSIBLE].any(axis=1).tolist()
-        goes: list[bool] = had[_POSSIBLE].any(axis=1).tolist()
+        self._comes: list[bool] = anew[POSSIBLE].any(axis=1).tolist()
+        goes: list[bool] = had[POSSIBLE].any(axis=1).tolist()
         self._stays = [not come and not go for come, go in zip(self._comes, goes, strict=True)]
         self._splice()
 
@@ -177,7 +160,7 @@ class _Details:
             self._told.block,
             np.array([self._comes[place] for place in touched]),
         )
-        planes = slice(_POSSIBLE, _OPEN + 1)
+        planes = slice(POSSIBLE, OPEN + 1)
         spliced = SplicedDetails(
             programs, self._had[planes, touched], self._anew[planes, touched], self._shift
         )
@@ -191,7 +174,7 @@ class _Details:
         return told.ids[told.numbers[head.program_id]] == head.amount_ids
 
     def _is_told(self, place: int) -> bool:
-        return self._stored[place].head.detailed and self._planes[place][_POSSIBLE][1] > 0
+        return self._stored[place].head.detailed and self._planes[place][POSSIBLE][1] > 0
 
     def of(self, place: int) -> CarriedDetails:
         """Return the details of a program."""
@@ -202,7 +185,7 @@ class _Details:
         found = self._found.get(place)
         if found is not None:
             return found
-        possible, unsure = self._planes[place][_POSSIBLE][1], self._planes[place][_OPEN]
+        possible, unsure = self._planes[place][POSSIBLE][1], self._planes[place][OPEN]
         return changed_details(
             self._stored[place],
             self._shift,
@@ -217,10 +200,10 @@ class _Details:
     def other_amounts(self, met: Met) -> Array:
         """Return who of those met again is eligible on both days for another amount (programs x people)."""
         found = np.zeros((len(self._stored), len(met.before)), np.bool_)
-        if not any(program.head.detailed for program in self._stored):
+        if not self._is_any_told:
             return found
         had, anew = self._had, self._anew
-        was, is_ = had[_POSSIBLE] & ~had[_OPEN], anew[_POSSIBLE] & ~anew[_OPEN]
+        was, is_ = had[POSSIBLE] & ~had[OPEN], anew[POSSIBLE] & ~anew[OPEN]
         sure = was.take(met.before, axis=1) & is_.take(met.now, axis=1)
         number = self._number
         some, person = np.divmod(np.flatnonzero(sure), max(1, len(met.before)))
@@ -237,10 +220,17 @@ class _Details:
                 found[place, people] = other_amounts(program, self._fresh(place), rows, met.now[people])
         return found
 
+    @cached_property
+    def _is_any_told(self) -> bool:
+        """Whether any program tells amounts and reasons at all."""
+        return any(program.head.detailed for program in self._stored)
+
     def promised(
         self, made: Sequence[Carried], places: Array, then: Array, now: Array
     ) -> Iterator[tuple[str, Array, Array]]:
         """Yield what some entries were and are promised (see :data:`Promised`)."""
+        if not self._is_any_told:
+            return
         number = self._number[places]
         some = np.flatnonzero(number >= 0)
         if len(some) and self._spliced is not None:
@@ -255,92 +245,6 @@ class _Details:
             today = self._shift.anew[now[some]] if now[some].max() >= 0 else now[some]
             rows = np.where(then[some] < 0, -1, before), np.where(now[some] < 0, -1, today)
             for name, figures in promised_of(
-                self._stored[place], made[place].planes[_POSSIBLE], made[place].details, *rows
+                self._stored[place], made[place].planes[POSSIBLE], made[place].details, *rows
             ):
                 yield name, some, figures
-
-
-class _Wanted:
-    """The planes of a block that are to be moved, gathered so that those stored alike are moved together."""
-
-    def __init__(self, shift: Shift, anew: Array) -> None:
-        self.shift, self.anew = shift, anew
-        self.some: Any = anew.any(axis=2).tolist()
-        self.every: Any = anew.all(axis=2).tolist()
-        self.differs: Any = (anew[_POSSIBLE] != anew[_OPEN]).any(axis=1).tolist()
-        self.alike: set[int] = set()
-        self.had = np.zeros((*anew.shape[:2], len(shift.dropped)), np.bool_)
-        self.lists: list[tuple[tuple[int, int], bool, Any]] = []
-        self.bits: list[tuple[tuple[int, int], Any, int]] = []
-        self.ready: dict[tuple[int, int], Container] = {}
-
-    def ask(self, place: int, program: StoredProgram) -> None:
-        """Ask for the planes of a program; those that are empty on both days are left out."""
-        kinds = program.kinds()
-        for number, kind in enumerate(kinds):
-            if kind == PlaneKind.EMPTY and not self.some[number][place]:
-                continue
-            stored = number
-            if kind == PlaneKind.SAME:
-                if not self.differs[place]:
-                    self.alike.add(place)
-                    continue
-                stored, kind = _POSSIBLE, kinds[_POSSIBLE]
-            key = (number, place)
-            if kind == PlaneKind.FULL and self.every[number][place]:
-                self.had[key] = True
-                self.ready[key] = planes.encoded(True, self.shift.now)
-            elif kind == PlaneKind.BITS:
-                self.bits.append((key, program.content(stored), program.count(stored)))
-            else:
-                content = program.content(stored) if kind in _LISTED else _NO_BYTES
-                self.lists.append((key, kind in _INVERTED, content))
-
-    def made(self) -> dict[tuple[int, int], Container]:
-        """Return the containers of today, without those that are empty on both days."""
-        rows, found = self.shift.now, self.ready
-        if self.lists:
-            anew = self._anew([key for key, _, _ in self.lists])
-            inverse = np.array([inverted for _, inverted, _ in self.lists])[:, None]
-            moved, dropped = lists_shifted(
-                [content for _, _, content in self.lists], self.shift, anew ^ inverse
-            )
-            self._set_had([key for key, _, _ in self.lists], dropped ^ inverse)
-            for (key, inverted, _), listed in zip(self.lists, moved, strict=True):
-                found[key] = _of_list(listed, rows, inverted=inverted)
-        if self.bits:
-            keys, contents, counts = zip(*self.bits, strict=True)
-            before = np.frombuffer(b"".join(contents), np.uint8).reshape(len(keys), -1)
-            dropped, anew = bits_at(before, self.shift.dropped), self._anew(keys)
-            self._set_had(keys, dropped)
-            matrix = bits_shifted(before, self.shift, anew)
-            for key, row, count in zip(keys, matrix, counted(counts, dropped, anew), strict=True):
-                found[key] = _of_bits(row, count, rows)
-        for place in self.alike:
-            self.had[_OPEN, place] = self.had[_POSSIBLE, place]
-        return found
-
-    def _set_had(self, keys: Sequence[tuple[int, int]], values: Array) -> None:
-        numbers, places = zip(*keys, strict=True)
-        self.had[list(numbers), list(places)] = values
-
-    def _anew(self, keys: Sequence[tuple[int, int]]) -> Array:
-        numbers, places = zip(*keys, strict=True)
-        found: Array = self.anew[list(numbers), list(places)]
-        return found
-
-
-def _of_list(listed: Array, rows: int, *, inverted: bool) -> Container:
-    count = rows - len(listed) if inverted else len(listed)
-    kind = planes.kind_of(count, rows)
-    if kind == (PlaneKind.HOLES if inverted else PlaneKind.OFFSETS):
-        return kind, count, listed.tobytes()
-    plane = np.full(rows, inverted)
-    plane[listed] = not inverted
-    return planes.encoded(plane, rows)
-
-
-def _of_bits(row: Array, count: int, rows: int) -> Container:
-    if planes.kind_of(count, rows) == PlaneKind.BITS:
-        return PlaneKind.BITS, count, row.tobytes()
-    return planes.encoded(np.unpackbits(row, count=rows, bitorder="little").view(np.bool_), rows)

@@ -11,8 +11,9 @@ import numpy as np
 from todoke.engines.port import AmountColumns, ProgramAnswers
 from todoke.nights.aligned.shifts import Shift
 from todoke.nights.aligned.telling_apart import differing
-from todoke.nights.carried.detailing import Container, amount_encoded, patterns_encoded
+from todoke.nights.carried.detailing import amount_encoded, patterns_encoded
 from todoke.nights.stored import planes
+from todoke.nights.stored.containers import Container
 from todoke.nights.stored.figures import DECIMALS, FigureKind, decoded_at
 from todoke.nights.stored.planes import PlaneKind
 from todoke.nights.stored.reading import StoredProgram

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
 
 import numpy as np
 
 from todoke.engines.port import AmountColumns
 from todoke.nights.stored import figures, planes
+from todoke.nights.stored.containers import Container
 from todoke.nights.stored.figures import FigureKind
 from todoke.residents.block import Array
-
-Container: TypeAlias = tuple[int, int, bytes | memoryview]
-"""A kind, a count and bytes, as ``stored.planes`` and ``stored.figures`` make them."""
 
 
 def amount_encoded(columns: AmountColumns, rows: int) -> tuple[Container, Container, Container]:

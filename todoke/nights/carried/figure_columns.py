@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from todoke.nights.carried.detailing import Container
 from todoke.nights.carried.seen_figures import Promises
 from todoke.nights.carried.splicing import Edits, Places, bounded, runs, same_values, splice
 from todoke.nights.carried.touched import Touched
+from todoke.nights.stored.containers import Container
 from todoke.nights.stored.figures import FigureKind, are_many, is_whole, listed_order
 from todoke.nights.stored.planes import PlaneKind
 from todoke.nights.stored.totals import NO_SUMS, parts_of

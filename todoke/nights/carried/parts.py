@@ -7,7 +7,6 @@ the same bytes, whoever worked them out.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -25,7 +24,7 @@ from todoke.nights.stored import planes
 from todoke.nights.stored.containers import Containers
 from todoke.nights.stored.heads import Head
 from todoke.nights.stored.ids import packed_ids
-from todoke.nights.stored.layout import CODEC, DIRECTORY, MAGIC, SUFFIX, TAIL_BYTES
+from todoke.nights.stored.layout import CODEC, MAGIC, SUFFIX, TAIL_BYTES
 from todoke.nights.stored.sealing import write_sealed
 from todoke.nights.stored.totals import Sums, Totals
 from todoke.residents.block import Array, Block
@@ -69,24 +68,17 @@ class PartWriter:
             if one.outcome is None and not _is_nobody(one):
                 self._encode(one, rows, containers)
             sums += self._totals.add(one, rows)
-        identity = hashlib.sha256(np.asarray(block.person_ids, "<i8").tobytes())
-        identity.update(np.asarray(block.household_ids, "<i8").tobytes())
-        directory = np.array(
-            list(zip(containers.kinds, containers.counts, containers.lengths, strict=True)), DIRECTORY
-        )
-        raw = b"".join((np.array(heads, "<u4").tobytes(), directory.tobytes(), *containers.chunks))
+        raw = b"".join((np.array(heads, "<u4").tobytes(), *containers.pieces()))
         self._blocks.append(
             {
                 "persons": block.persons,
                 "households": block.households,
-                "ids": identity.hexdigest(),
                 "person_ids": self._keep(packed_ids(block.person_ids)),
                 "household_ids": self._keep(packed_ids(block.household_ids)),
                 "programs": len(heads),
-                "containers": len(containers.kinds),
+                "containers": len(containers),
                 "sums": self._keep(np.array(sums, "<i8").tobytes()),
                 "payload": self._keep(raw),
-                "digest": hashlib.sha256(raw).hexdigest(),
             }
         )
 
@@ -195,7 +187,7 @@ class PartWriter:
             into.add(planes.PlaneKind.SAME if len(one.open_rows) else planes.PlaneKind.EMPTY, 0, b"")
         else:
             kind, count, content = planes.encoded(open_plane(one), rows, listed=one.open_rows)
-            same = count > 0 and (kind, count, content) == (into.kinds[-1], into.counts[-1], into.chunks[-1])
+            same = count > 0 and (kind, count, content) == into.last
             into.add(*((planes.PlaneKind.SAME, 0, b"") if same else (kind, count, content)))
         into.add(*planes.encoded(one.failed, rows))
         into.add(*planes.encoded(one.unencoded, rows))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from todoke.nights.carried.detailing import Container
 from todoke.nights.carried.splicing import Edits, bounded, runs, same_values, splice
 from todoke.nights.carried.touched import Touched
+from todoke.nights.stored.containers import Container
 from todoke.nights.stored.heads import PLANES
 from todoke.residents.block import Array
 

@@ -12,13 +12,13 @@ import numpy as np
 
 from todoke.nights.aligned.shifts import Shift
 from todoke.nights.carried.carried_details import CarriedDetails
-from todoke.nights.carried.detailing import Container
 from todoke.nights.carried.figure_columns import FigureColumns
 from todoke.nights.carried.reason_columns import ReasonColumns
 from todoke.nights.carried.seen_figures import Ends
 from todoke.nights.carried.splicing import Edits, splice
 from todoke.nights.carried.touched import Touched
 from todoke.nights.stored import planes
+from todoke.nights.stored.containers import Container
 from todoke.nights.stored.figures import FigureKind
 from todoke.nights.stored.planes import PlaneKind
 from todoke.nights.stored.totals import NO_SUMS, Sums

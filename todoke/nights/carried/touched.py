@@ -9,9 +9,9 @@ from typing import TypeAlias
 import numpy as np
 
 from todoke.nights.aligned.shifts import Shift
-from todoke.nights.carried.detailing import Container
 from todoke.nights.carried.splicing import Edits, Places, Stored
 from todoke.nights.carried.told_anew import ToldAnew
+from todoke.nights.stored.containers import Container
 from todoke.nights.stored.planes import PlaneKind
 from todoke.nights.stored.reading import StoredProgram
 from todoke.residents.block import Array

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from todoke import __version__
+from todoke.base.collecting import no_collecting
 from todoke.engines.fingerprints import Fingerprints
 from todoke.engines.port import Engine
 from todoke.engines.waking.waking import Waking
@@ -107,18 +108,19 @@ def run_night(
             if done.must_stop:
                 raise NoRoomError(done.error or "")
             finished[done.municipality] = done
-        record = night_record(
-            snapshot, book, finished, fingerprints, programs=programs, details=details, engine=engine.name
-        )
-        record |= {"rules": rules, "key": key}
-        record["run"] = {
-            "started": datetime.fromtimestamp(began, UTC).isoformat(timespec="seconds"),
-            "seconds": round(time.time() - began, 3),
-            "workers": workers,
-            "resumed": len(tasks) - len(waiting),
-            "carried": sum(done.carried for done in finished.values()),
-        }
-        return _publish(out, staging, record, replacing=made)
+        with no_collecting():
+            record = night_record(
+                snapshot, book, finished, fingerprints, programs=programs, details=details, engine=engine.name
+            )
+            record |= {"rules": rules, "key": key}
+            record["run"] = {
+                "started": datetime.fromtimestamp(began, UTC).isoformat(timespec="seconds"),
+                "seconds": round(time.time() - began, 3),
+                "workers": workers,
+                "resumed": len(tasks) - len(waiting),
+                "carried": sum(done.carried for done in finished.values()),
+            }
+            return _publish(out, staging, record, replacing=made)
 
 
 def _key(*parts: Any) -> str:

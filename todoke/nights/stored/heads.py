@@ -58,7 +58,7 @@ def head_of(raw: Mapping[str, Any]) -> Head:
         reasons=raw["reasons"],
         nobody=raw["nobody"],
         amounts=amounts,
-        amounts_key=json.dumps(raw["amounts"]),
+        amounts_key=json.dumps(raw["amounts"]) if amounts else "",
         amount_ids=tuple(amount.id for amount in amounts),
         in_yen=tuple(amount.unit == "yen" for amount in amounts),
     )

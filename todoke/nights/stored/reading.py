@@ -77,10 +77,13 @@ class StoredBlock:
         self._part, self._raw = part, raw
         self.persons: int = raw["persons"]
         self.households: int = raw["households"]
-        self.ids: str = raw["ids"]
-        """A hash of the ids: equal where two blocks hold the same people in the same order."""
-        self.digest: str = raw["digest"]
-        """A hash of all answers; meaningful only together with the heads of the part."""
+
+    def has_same_people(self, other: StoredBlock) -> bool:
+        """Tell whether two blocks hold the same people in the same order."""
+        return (self.persons, self.households) == (other.persons, other.households) and all(
+            self._part.piece(self._raw[name]) == other._part.piece(other._raw[name])
+            for name in ("person_ids", "household_ids")
+        )
 
     @cached_property
     def person_ids(self) -> Array:

@@ -56,6 +56,8 @@ def _block(seed: int, on: date) -> Block:
                     facts[fact_id] = (
                         said if chance.random() < 0.8 else Interval(said - 9 * DAY, said + 9 * DAY)
                     )
+            if chance.random() < 0.15:
+                facts.pop(BIRTH_DATE, None)
             members.append(replace(member, facts=facts))
         households.append(replace(household, members=tuple(members)))
     return block_of(households, PLACES[seed % 3], dictionary())
