@@ -69,10 +69,8 @@ class Case:
 
 
 def stored(some: Array) -> Stored:
-    containers = [planes.encoded(plane, some.shape[1]) for plane in some]
-    return Stored(
-        [(kind, content) for kind, _, content in containers], np.array([one[1] for one in containers])
-    )
+    kinds, counts, contents = zip(*(planes.encoded(plane, some.shape[1]) for plane in some), strict=True)
+    return Stored(np.array(kinds), np.array(counts), contents)
 
 
 cases = st.builds(Case.of, st.integers(0, 10_000), st.integers(1, 900))
@@ -81,9 +79,11 @@ cases = st.builds(Case.of, st.integers(0, 10_000), st.integers(1, 900))
 @given(cases)
 def test_a_row_stands_where_counting_the_rows_before_it_says(one: Case) -> None:
     wanted = one.before[:, one.dropped]
-    found = ranks(stored(one.before).planes, wanted, one.dropped)
+    then = stored(one.before)
+    found, counts = ranks(then.kinds, then.contents, wanted, one.dropped)
     counted = np.cumsum(one.before, axis=1) - 1
     assert found.tolist() == counted[:, one.dropped][wanted].tolist()
+    assert counts.tolist() == wanted.sum(axis=1).tolist()
 
 
 @given(cases, st.integers(0, 10_000))

@@ -171,7 +171,7 @@ class _Details:
     def _is_alike(self, place: int, told: ToldAnew) -> bool:
         """Tell whether a program was told with the amounts it is stored with."""
         head = self._stored[place].head
-        return told.ids[told.numbers[head.program_id]] == tuple(amount.id for amount in head.amounts)
+        return told.ids[told.numbers[head.program_id]] == head.amount_ids
 
     def _is_told(self, place: int) -> bool:
         return self._stored[place].head.detailed and self._planes[place][POSSIBLE][1] > 0
@@ -203,14 +203,18 @@ class _Details:
         if not self._is_any_told:
             return found
         had, anew = self._had, self._anew
-        sure = (had[POSSIBLE] & ~had[OPEN])[:, met.before] & (anew[POSSIBLE] & ~anew[OPEN])[:, met.now]
+        was, is_ = had[POSSIBLE] & ~had[OPEN], anew[POSSIBLE] & ~anew[OPEN]
+        sure = was.take(met.before, axis=1) & is_.take(met.now, axis=1)
         number = self._number
-        some, person = np.nonzero(sure & (number >= 0)[:, None])
+        some, person = np.divmod(np.flatnonzero(sure), max(1, len(met.before)))
+        spliced = number.take(some) >= 0
+        some, person = some[spliced], person[spliced]
         if len(some) and self._spliced is not None:
             then, now = met.before[person], met.now[person]
             found[some, person] = self._spliced.ends.differing(number[some], then, now)
+        is_sure = sure.any(axis=1).tolist()
         for place, program in enumerate(self._stored):
-            if program.head.detailed and number[place] < 0 and sure[place].any():
+            if is_sure[place] and program.head.detailed and number[place] < 0:
                 people = np.flatnonzero(sure[place])
                 rows = self._shift.dropped[met.before[people]]
                 found[place, people] = other_amounts(program, self._fresh(place), rows, met.now[people])

@@ -106,10 +106,13 @@ class FigureColumns:
 
     def _unlike_stored(self) -> Array:
         """Return the ends with figures put in that cannot be stored as yesterday; note the codes of the others."""
-        listed = self._listed[self._of_put] == self._put_bits[:, None]
-        self._codes = listed.argmax(axis=1).astype(np.uint8)
-        kind = self.kind[self._of_put]
-        unlike = (kind < FigureKind.WHOLE) & ~listed.any(axis=1)
+        put, code = np.divmod(
+            np.flatnonzero(self._listed.take(self._of_put, axis=0) == self._put_bits[:, None]), _MOST_LISTED
+        )
+        self._codes[put] = code
+        kind = self.kind.take(self._of_put)
+        unlike = kind < FigureKind.WHOLE
+        unlike[put] = False
         whole = np.flatnonzero(kind == FigureKind.WHOLE)
         figures = self._put_bits[whole].view("<f8")
         with np.errstate(invalid="ignore"):

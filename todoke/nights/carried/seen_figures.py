@@ -32,6 +32,19 @@ class Promises:
     """The figures, bit by bit."""
 
 
+class _Ranks:
+    """Which of the true places of its row each true place is, counted from zero."""
+
+    def __init__(self, plane: Array) -> None:
+        rows, self._width = plane.shape
+        self._true = np.flatnonzero(plane)
+        self._starts = self._true.searchsorted(np.arange(rows) * self._width)
+
+    def of(self, rows: Array, places: Array) -> Array:
+        found: Array = self._true.searchsorted(rows * self._width + places) - self._starts[rows]
+        return found
+
+
 class Ends:
     """The ends of the amounts of some programs for the rows of a block that were taken out or put in."""
 
@@ -41,8 +54,7 @@ class Ends:
         ``had`` and ``anew`` say which of the rows are possible (bool, programs x rows): figures lie in their order.
         """
         self._had, self._anew = had, anew
-        self._before = np.cumsum(had, axis=1, dtype=np.int32) - 1
-        self._now = np.cumsum(anew, axis=1, dtype=np.int32) - 1
+        self._ranks = _Ranks(had), _Ranks(anew)
         number: dict[str, int] = {}
         amounts = [number.setdefault(name, len(number)) for name in promises.ids]
         self.ids = tuple(number)
@@ -89,7 +101,7 @@ class Ends:
 
     def _figures(self, side: int, slot: int, end: int, programs: Array, rows: Array) -> Array:
         """Return one end, bit by bit, of entries that are possible on that side."""
-        rank = (self._now if side else self._before)[programs, rows]
+        rank = self._ranks[side].of(programs, rows)
         found: Array = self._bits[
             self._starts[side, end, slot, programs] + self._step[end, slot, programs] * rank
         ]

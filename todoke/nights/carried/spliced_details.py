@@ -40,7 +40,7 @@ class SplicedDetails:
         self._figures, self._reasons = FigureColumns(touched, edits), ReasonColumns(touched)
         self._figures.splice(self._fits)
         self._reasons.splice(edits, self._fits)
-        sums = self._figures.sums(had[1][had[0]], anew[1][anew[0]])
+        sums = self._figures.sums(*(one[1].take(np.flatnonzero(one[0])) for one in (had, anew)))
         self.found = self._details(self._applies(edits), list(map(tuple, sums.tolist())))
 
     @property

@@ -15,14 +15,11 @@ from todoke.residents.block import Array
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Planes of a block as they are stored on one day: kind and bytes of each, and how many rows are true."""
+    """Planes of a block as they are stored on one day: the kind and the bytes of each, and how many rows are true."""
 
-    planes: Sequence[tuple[int, memoryview | bytes]]
+    kinds: Array
     counts: Array
-
-    def picked(self, planes: Array) -> Stored:
-        """Return some of the planes."""
-        return Stored([self.planes[place] for place in planes.tolist()], self.counts[planes])
+    contents: Sequence[memoryview | bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +35,8 @@ class Places:
     @classmethod
     def of(cls, stored: Stored, wanted: Array, rows: Array) -> Places:
         """Find rows in planes; ``wanted`` (planes x rows) says which of them are true in each."""
-        counts = np.count_nonzero(wanted, axis=1)
-        return cls(ranks(stored.planes, wanted, rows), np.cumsum(counts) - counts, counts)
+        places, counts = ranks(stored.kinds, stored.contents, wanted, rows)
+        return cls(places, np.cumsum(counts) - counts, counts)
 
     def picked(self, planes: Array) -> Places:
         """Return those of some planes, of which one may be named twice."""

@@ -79,7 +79,7 @@ class ToldAnew:
             rows = _rows(told)
             for one in told.amounts:
                 ends = _ends(one)
-                columns += [np.broadcast_to(np.asarray(figures, np.float64), rows) for figures in ends]
+                columns += [figures if figures.ndim else np.full(rows, figures) for figures in ends]
                 places.append((length, length + rows * (len(ends) == _BOTH)))
                 length += rows * len(ends)
         places.append((0, 0))

@@ -38,14 +38,16 @@ class Touched:
         ``block`` is the block's place among those of ``told``; ``comes`` says of which programs somebody possible is
         put in (bool).
         """
-        self.programs, self.planes, self.told, self.comes = programs, planes, told, comes
+        self.programs, self.told, self.comes = programs, told, comes
         self.shelf = programs[0].shelf
         firsts = np.array([one.firsts for one in programs])
         self.firsts, self.first_figures, self.first_sums = firsts.T
         """The numbers of the first container of each, of the first of its amounts, and of its first sums."""
         self.amounts = np.array([len(one.head.amounts) for one in programs])
         """How many amounts each has."""
-        self.counts = np.array([_counts(one) for one in planes]).T
+        kinds, counts, contents = zip(*(one[number] for number in (0, 1) for one in planes), strict=True)
+        self._now = Stored(np.array(kinds), np.array(counts), contents)
+        self.counts = _counted(self._now)
         """How many rows are possible and open today (2 x programs)."""
         numbers = [told.numbers.get(one.head.program_id, _NOBODYS) for one in programs]
         self.first_told = told.firsts[numbers]
@@ -65,38 +67,41 @@ class Touched:
 
         ``had`` and ``anew`` are these planes (2, programs, rows) at the rows dropped and answered anew.
         """
-        before = [
-            [self.shelf.container(first), self.shelf.container(first + 1)] for first in self.firsts.tolist()
-        ]
-        now = [[one[0], one[1]] for one in self.planes]
-        then_counts, then_places = _placed(before, had, shift.dropped)
-        now_counts, now_places = _placed(now, anew, shift.anew)
+        firsts = np.concatenate((self.firsts, self.firsts + 1))
+        directory = self.shelf.directory
+        then = Stored(
+            directory["kind"][firsts], directory["count"][firsts], self.shelf.contents(firsts.tolist())
+        )
+        then_counts, then_places = _placed(then, had, shift.dropped)
+        now_counts, now_places = _placed(self._now, anew, shift.anew)
         return Edits(then_counts, now_counts, then_places, now_places)
 
     @cached_property
     def in_yen(self) -> Array:
         """Which of the amounts of all programs are of yen (bool)."""
-        return np.array(
-            [amount.unit == "yen" for one in self.programs for amount in one.head.amounts], np.bool_
-        )
+        return np.array([is_yen for one in self.programs for is_yen in one.head.in_yen], np.bool_)
 
 
-def _counts(planes: Planes) -> tuple[int, int]:
-    possible, unsure = planes[0], planes[1]
-    return possible[1], possible[1] if unsure[0] == PlaneKind.SAME else unsure[1]
+def _counted(stored: Stored) -> Array:
+    """Return how many rows are possible and open (2 x programs)."""
+    possible, unsure = stored.counts.reshape(2, -1)
+    is_same = stored.kinds.reshape(2, -1)[1] == PlaneKind.SAME
+    return np.stack([possible, np.where(is_same, possible, unsure)])
 
 
-def _placed(planes: Sequence[Planes], wanted: Array, rows: Array) -> tuple[Array, Places]:
+def _placed(stored: Stored, wanted: Array, rows: Array) -> tuple[Array, Places]:
     """Return how many rows are true in the possible and then the open planes, and the places of those wanted."""
-    count = len(planes)
-    own = [place for place, one in enumerate(planes) if one[1][0] != PlaneKind.SAME]
+    count = len(stored.kinds) // 2
     # Open planes that are the possible ones over again are looked at once.
+    own = count + np.flatnonzero(stored.kinds[count:] != PlaneKind.SAME)
     which = np.arange(2 * count)
     which[count:] -= count
-    which[[count + place for place in own]] = np.arange(count, count + len(own))
-    different = [one[0] for one in planes] + [planes[place][1] for place in own]
-    stored = Stored(
-        [(kind, content) for kind, _, content in different], np.array([number for _, number, _ in different])
+    which[own] = np.arange(count, count + len(own))
+    different = np.concatenate((np.arange(count), own))
+    one = Stored(
+        stored.kinds[different],
+        stored.counts[different].astype(np.int64),
+        [stored.contents[place] for place in different.tolist()],
     )
-    places = Places.of(stored, np.concatenate([wanted[0], wanted[1][own]]), rows)
-    return stored.counts[which], places.picked(which)
+    places = Places.of(one, wanted.reshape(2 * count, -1)[different], rows)
+    return one.counts[which], places.picked(which)

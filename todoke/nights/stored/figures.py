@@ -111,8 +111,11 @@ def is_whole(figures: Array) -> bool:
 
 def are_many(values: Array) -> bool:
     """Tell whether values are too many different ones to be listed, from as few of them as say so."""
-    for sampled in (_SAMPLED, 16 * _SAMPLED, len(values)):
-        if len(set(values[:: max(1, len(values) // sampled)].tolist())) > _FEW:
+    if len(set(values[:: max(1, len(values) // _SAMPLED)].tolist())) > _FEW:
+        return True
+    for sampled in (16 * _SAMPLED, len(values)):
+        some = np.sort(values[:: max(1, len(values) // max(1, sampled))])
+        if np.count_nonzero(some[1:] != some[:-1]) >= _FEW:
             return True
     return False
 

@@ -33,6 +33,9 @@ class Head:
     amounts: tuple[Amount, ...]
     amounts_key: str
     """The amounts as they are written: compared in their place, which takes no time."""
+    amount_ids: tuple[str, ...]
+    in_yen: tuple[bool, ...]
+    """Which of the amounts are money."""
 
     @property
     def containers(self) -> int:
@@ -44,6 +47,7 @@ class Head:
 
 def head_of(raw: Mapping[str, Any]) -> Head:
     """Return a head as a part's index tells it."""
+    amounts = tuple(_amount(**one) for one in raw["amounts"])
     return Head(
         program_id=raw["program"],
         unit=raw["unit"],
@@ -53,8 +57,10 @@ def head_of(raw: Mapping[str, Any]) -> Head:
         detailed=raw["detailed"],
         reasons=raw["reasons"],
         nobody=raw["nobody"],
-        amounts=tuple(_amount(**one) for one in raw["amounts"]),
-        amounts_key=json.dumps(raw["amounts"]) if raw["amounts"] else "",
+        amounts=amounts,
+        amounts_key=json.dumps(raw["amounts"]) if amounts else "",
+        amount_ids=tuple(amount.id for amount in amounts),
+        in_yen=tuple(amount.unit == "yen" for amount in amounts),
     )
 
 
