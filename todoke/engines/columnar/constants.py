@@ -77,10 +77,10 @@ def column_of(values: list[PlainValue]) -> Callable[[Any], Value]:
         open_ones = [isinstance(one, Maybe) for one in values]
         may = sure | np.array(open_ones)
         if any(open_ones):
-            return lambda place: Truth(settled(sure[place]), settled(may[place]))
+            return lambda place: Truth(settled(sure.take(place)), settled(may.take(place)))
 
         def decided(place: Any) -> Value:
-            t = settled(sure[place])
+            t = settled(sure.take(place))
             return Truth(t, t)
 
         return decided
@@ -92,8 +92,8 @@ def column_of(values: list[PlainValue]) -> Callable[[Any], Value]:
     exact = all(one.is_exact for one in numbers)  # type: ignore[union-attr]
 
     def between(place: Any) -> Value:
-        lo = plainly(lows[place])
-        return Num(lo, lo if exact else plainly(highs[place]), d, day=sample.day)
+        lo = plainly(lows.take(place))
+        return Num(lo, lo if exact else plainly(highs.take(place)), d, day=sample.day)
 
     return between
 

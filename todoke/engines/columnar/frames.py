@@ -66,13 +66,13 @@ class Run:
         self.lent: Lent | None = None
         self.alone = block.persons == block.households
         self.persons = Frame(block.persons, None, None, None if self.alone else self.household_of)
-        applicant = None if self.alone else block.applicant
+        applicant = None if self.alone else block.applicant.astype(np.intp)
         self.households = Frame(block.households, applicant, applicant, None, lone=True)
 
     @cached_property
     def household_of(self) -> Array:
         """The household of every person."""
-        return self.block.household_of
+        return self.block.household_of.astype(np.intp)
 
     @cached_property
     def relation(self) -> Codes:

@@ -190,4 +190,4 @@ def _at_any(place: Any, wanted: list[int], count: int) -> Plane:
         return settled(found)
     table = np.zeros(count, np.bool_)
     table[wanted] = True
-    return settled(table[place])
+    return settled(table.take(place))

@@ -51,7 +51,7 @@ def pick(mask: Plane, one: Value, other: Value) -> Value:
         if one.entries == other.entries:
             return Codes(chosen(mask, one.place, other.place), one.entries, err)
         entries, moved = merged(one.entries, other.entries)
-        again = moved[other.place] if isinstance(other.place, np.ndarray) else int(moved[other.place])
+        again = moved.take(other.place) if isinstance(other.place, np.ndarray) else int(moved[other.place])
         return Codes(chosen(mask, one.place, again), entries, err)
     raise TypeError("values of different kinds cannot stand for one another")
 

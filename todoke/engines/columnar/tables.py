@@ -97,7 +97,7 @@ class TableColumns:
 def _mapped(column: Callable[[Any], Value], failures: Any, place: Any, err: errors.Err) -> Value:
     failed: errors.Err = None
     if failures is not None:
-        failed = failures[place]
+        failed = failures.take(place)
         failed = (failed if isinstance(place, np.ndarray) else int(failed)) if np.any(failed) else None
     return with_err(column(place), errors.first(err, failed))
 
@@ -136,9 +136,9 @@ class _Steps:
         """Return the value at each key, and which keys lie outside."""
         place = np.searchsorted(self._starts, keys, side="right") - 1
         inside = np.maximum(place, 0)
-        found = self._bases[inside]
+        found = self._bases.take(inside)
         if self._slopes is not None:
-            slope = self._slopes[inside]
+            slope = self._slopes.take(inside)
             with np.errstate(invalid="ignore"):
                 found = found + np.where(slope == 0, 0.0, slope * keys)
         if self._extends:
