@@ -211,7 +211,7 @@ def spliced(kind: str, one: Case, seed: int, *, fewer: bool, again: bool) -> boo
     touched = Touched([program], [wanted.stored_planes()], told, 0, comes)
     had = np.stack([before.possible[one.dropped], before.unsure[one.dropped]])[:, None]
     has = np.stack([anew.possible, anew.unsure])[:, None]
-    made = SplicedDetails(touched, had, has, shift)
+    made = SplicedDetails(touched, had, has, shift, lambda _: anew.answers)
     for details in made.found.values():
         patterns, codes = wanted.stored_reasons()
         assert [bytes_of(one) for one in details.figures] == [

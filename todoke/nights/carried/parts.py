@@ -52,6 +52,8 @@ class PartWriter:
         """The numbers of heads of yesterday, which are kept so that they stay what they are known by."""
         self._written_heads: list[dict[str, Any]] = []
         self._patterns: dict[str, int] = {}
+        self._named: dict[tuple[str, ...], bytes] = {}
+        """The numbers of patterns that are told together, as they are stored."""
 
     def add(self, block: Block, answers: Iterable[ProgramAnswers | Carried]) -> None:
         """Add the answers for one block, in the order of its programs."""
@@ -106,9 +108,12 @@ class PartWriter:
             self._carried_heads[key] = head, number
         return number
 
-    def _patterns_named(self, patterns: Sequence[str]) -> bytes:
-        numbers = [self._patterns.setdefault(pattern, len(self._patterns)) for pattern in patterns]
-        return np.array(numbers, "<u4").tobytes()
+    def _patterns_named(self, patterns: tuple[str, ...]) -> bytes:
+        found = self._named.get(patterns)
+        if found is None:
+            numbers = [self._patterns.setdefault(pattern, len(self._patterns)) for pattern in patterns]
+            found = self._named[patterns] = np.array(numbers, "<u4").tobytes()
+        return found
 
     def write(self, folder: Path, *, problems: Sequence[Mapping[str, Any]] = ()) -> str:
         """Write the part into a folder, with what went wrong on the way, and return its seal."""

@@ -51,10 +51,10 @@ class ReasonColumns:
         is_known = (known[found] == wanted) & (told >= 0) & (codes < _MOST_PATTERNS)
         return codes.astype(np.uint8), is_known
 
-    def splice(self, edits: Edits, fits: Array) -> None:
-        """Splice the columns of the programs that fit (bool); those found not to fit are noted as misfits."""
+    def splice(self, edits: Edits, wanted: Array) -> None:
+        """Splice the columns of programs (bool) that are no misfits; those then found to be are noted."""
         shelf, planes = self._touched.shelf, len(self._touched.programs) + self._some
-        is_chosen = fits[self._some] & (self._kind == _NARROW)
+        is_chosen = (wanted & ~self.misfits)[self._some] & (self._kind == _NARROW)
         payload = np.frombuffer(shelf.payload, np.uint8)
         out = edits.out.along(planes)
         of_out = np.repeat(np.arange(len(planes)), edits.out.counts[planes])

@@ -1,17 +1,20 @@
 """Amounts and reasons of all programs of a block along the rows of today, spliced as they are stored.
 
-A program whose details are to be stored in another way than yesterday (a figure not listed before, a pattern nobody
-had) is left to :mod:`todoke.nights.carried.carried_details`, which decodes them.
+What is to be stored in another way than yesterday (a figure not listed before, a pattern nobody had) is left to
+:mod:`todoke.nights.carried.carried_details`, which decodes it: all details of a program, or its reasons alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 
+from todoke.engines.port import ProgramAnswers
 from todoke.nights.aligned.shifts import Shift
-from todoke.nights.carried.carried_details import CarriedDetails
+from todoke.nights.carried.carried_details import CarriedDetails, changed_reasons
 from todoke.nights.carried.figure_columns import FigureColumns
 from todoke.nights.carried.reason_columns import ReasonColumns
 from todoke.nights.carried.seen_figures import Ends
@@ -24,30 +27,30 @@ from todoke.nights.stored.planes import PlaneKind
 from todoke.nights.stored.totals import NO_SUMS, Sums
 from todoke.residents.block import Array
 
+Fresh: TypeAlias = Callable[[str], ProgramAnswers]
+"""Gives what a program answered for those of the block who were answered anew."""
+
 _SAME: Container = (FigureKind.SAME, 0, b"")
 
 
 class SplicedDetails:
     """The details of touched programs, by their places among them; none of those that could not be spliced."""
 
-    def __init__(self, touched: Touched, had: Array, anew: Array, shift: Shift) -> None:
+    def __init__(self, touched: Touched, had: Array, anew: Array, shift: Shift, fresh: Fresh) -> None:
         """Splice; ``had`` and ``anew`` are the possible and the open planes at the rows dropped and answered anew.
 
-        Both are (2, programs, rows).
+        Both are (2, programs, rows); ``fresh`` gives the answers for the latter.
         """
         self._touched, self._had, self._anew = touched, had[0], anew[0]
+        self._shift, self._fresh = shift, fresh
         edits = touched.edits(had, anew, shift)
         self._figures, self._reasons = FigureColumns(touched, edits), ReasonColumns(touched)
-        self._figures.splice(self._fits)
+        self._figures.splice()
+        self._fits = ~self._figures.misfits
+        """Whose amounts are stored in the way of yesterday (bool, programs)."""
         self._reasons.splice(edits, self._fits)
         sums = self._figures.sums(*(one[1].take(np.flatnonzero(one[0])) for one in (had, anew)))
         self.found = self._details(self._applies(edits), list(map(tuple, sums.tolist())))
-
-    @property
-    def _fits(self) -> Array:
-        """Which programs are stored in the way of yesterday, as far as is known (bool)."""
-        found: Array = ~(self._figures.misfits | self._reasons.misfits)
-        return found
 
     def _applies(self, edits: Edits) -> dict[int, Container]:
         """Return who has the amounts that not everybody has."""
@@ -93,9 +96,17 @@ class SplicedDetails:
                 touched.programs[program].head.amounts,
                 tuple(stored),
                 tuple(sums[amount] if in_yen[amount] else NO_SUMS for amount in amounts),
-                *self._reasons.of(program),
+                *self._reasons_of(program),
             )
         return found
+
+    def _reasons_of(self, program: int) -> tuple[tuple[str, ...], Container]:
+        """Return the patterns of a program and which open row has which; decoded where a pattern is new or gone."""
+        if not self._reasons.misfits[program]:
+            return self._reasons.of(program)
+        stored, unsure = self._touched.programs[program], int(self._touched.counts[1, program])
+        fresh = self._fresh(stored.head.program_id) if self._touched.comes[program] else None
+        return changed_reasons(stored, self._shift, fresh, unsure)
 
     def _stored_ends(self, ends: list[int], container: int) -> tuple[Container, Container]:
         """Return how both ends of an amount are stored."""
