@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, TypeVar
 
 import numpy as np
@@ -39,7 +40,6 @@ def join(blocks: Sequence[Block]) -> Block:
     households = np.array([block.households for block in blocks])
     offsets = np.cumsum(persons) - persons
     towns = _towns(blocks, households)
-    names = dict.fromkeys(name for block in blocks for name in block.columns)
     return Block(
         municipality=blocks[0].municipality if towns is None else "",
         person_ids=np.concatenate([block.person_ids for block in blocks]),
@@ -49,16 +49,43 @@ def join(blocks: Sequence[Block]) -> Block:
         relation=np.concatenate([block.relation for block in blocks]),
         applicant=_moved([block.applicant for block in blocks], offsets),
         complete=np.concatenate([block.complete for block in blocks]),
-        columns={
-            name: _joined(
-                [block.columns.get(name) for block in blocks],
-                households if name.startswith("household") else persons,
-            )
-            for name in names
-        },
+        columns=_Joined(blocks),
         parents=_parents(blocks, offsets),
         towns=towns,
     )
+
+
+class _Joined(Mapping[str, Column]):
+    """The columns of several blocks as one, each joined when it is first asked for."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        # What was joined of smaller blocks is joined of these at once.
+        parts = (one.columns.blocks if isinstance(one.columns, _Joined) else (one,) for one in blocks)
+        self.blocks: tuple[Block, ...] = tuple(chain.from_iterable(parts))
+        self._names = dict.fromkeys(name for block in self.blocks for name in block.columns)
+        self._joined: dict[str, Column] = {}
+
+    def __getitem__(self, name: str) -> Column:
+        found = self._joined.get(name)
+        if found is None:
+            if name not in self._names:
+                raise KeyError(name)
+            of_households = name.startswith("household")
+            counts = [one.households if of_households else one.persons for one in self.blocks]
+            found = self._joined[name] = _joined([one.columns.get(name) for one in self.blocks], counts)
+        return found
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self[name] if name in self._names else default
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def _towns(blocks: Sequence[Block], households: Array) -> tuple[tuple[str, ...], Array] | None:
@@ -73,7 +100,7 @@ def _moved(rows: list[Array], offsets: Array) -> Array:
     return np.concatenate([one + offset for one, offset in zip(rows, offsets, strict=True)]).astype(np.int32)
 
 
-def _joined(columns: list[Column | None], counts: Array) -> Column:
+def _joined(columns: list[Column | None], counts: Sequence[int]) -> Column:
     known = next(column for column in columns if column is not None)
     scale = math.lcm(*(column.scale for column in columns if column is not None))
     columns = [column and _scaled(column, scale) for column in columns]

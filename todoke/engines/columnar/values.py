@@ -59,9 +59,8 @@ def opposite(plane: Plane) -> Plane:
 def settled(plane: Any) -> Plane:
     """Return a plane that says the same of every row as one ``bool``."""
     if isinstance(plane, np.ndarray):
-        if not plane.any():
-            return False
-        return True if plane.all() else plane
+        true = np.count_nonzero(plane)
+        return plane if 0 < true < plane.size else bool(true)
     return bool(plane)
 
 

@@ -62,6 +62,11 @@ class Since:
     blocks: tuple[dict[str, Seen] | None, ...]
     """By unit; None for blocks whose households could not be followed."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether everything was seen: nothing is left to be compared."""
+        return not self.others and None not in self.blocks
+
 
 def seen(
     numbers: Sequence[int],

@@ -10,10 +10,12 @@ from functools import partial
 
 import numpy as np
 
+from todoke.base.collecting import no_collecting
 from todoke.engines.columnar.engine import ColumnarEngine
 from todoke.nights.ahead.deadlines import Events
 from todoke.nights.aligned.changes import Change, Changes, Kind, Reason
 from todoke.nights.aligned.telling_apart import Rows
+from todoke.nights.carried.since import read_since
 from todoke.nights.compared.differences import Differences
 from todoke.nights.compared.explaining import Asking, explained
 from todoke.nights.compared.gathering import Gathered
@@ -83,6 +85,7 @@ def newly_eligible(before: Night, after: Night, *, workers: int = WORKERS) -> Co
     return compare(before, after, workers=workers).counts()[Kind.GAINED]
 
 
+@no_collecting()
 def compare(
     before: Night,
     after: Night,
@@ -116,6 +119,8 @@ def compare(
         asking = Asking(book, ColumnarEngine(), before.on, after.on, changed)
     job = partial(_municipalities, _Job(before, after, both, kept, asking))
     found: dict[str, _Found] = {}
+    if asking is None and all(_is_seen(before, after, code) for code in codes):
+        workers = 1  # what is known already is gathered sooner than others could begin
     groups = _groups(_large_first(after, codes), workers)
     for told in work(groups, lambda some, _: job(some), workers=workers):
         if told.error is not None:
@@ -129,6 +134,13 @@ def compare(
     changes.sort(key=lambda one: (one.municipality, one.program_id, one.kind))
     uncompared = frozenset(name for code in codes for name in found[code].different.uncompared)
     return NightDiff(before, after, changes, changed, uncompared)
+
+
+def _is_seen(before: Night, after: Night, code: str) -> bool:
+    """Tell whether all that changed in a municipality was seen when answers were carried over."""
+    seal = before.record["parts"].get(code)
+    since = read_since(after.folder, code, seal) if code in after.municipalities else None
+    return since is not None and since.is_whole
 
 
 def _all(before: Night, after: Night) -> tuple[str, ...]:

@@ -114,9 +114,9 @@ class Differences:
         new: dict[Unit, list[tuple[int, Array, Array]]],
     ) -> None:
         """Compare what nobody looked at yet: all programs, or those that were answered anew for everybody."""
-        blocks: Sequence[object] = () if since is None else since.blocks
-        if since is not None and not since.others and None not in blocks:
+        if since is not None and since.is_whole:
             return
+        blocks: Sequence[object] = () if since is None else since.blocks
         for place, pair in enumerate(paired(before.blocks, after.blocks)):
             followed = place < len(blocks) and blocks[place] is not None
             chosen = [

@@ -46,21 +46,40 @@ class Head:
 
 
 def head_of(raw: Mapping[str, Any]) -> Head:
-    """Return a head as a part's index tells it."""
-    amounts = tuple(_amount(**one) for one in raw["amounts"])
+    """Return a head as a part's index tells it; the same for parts that tell the same."""
+    amounts = json.dumps(raw["amounts"]) if raw["amounts"] else ""
+    return _head(*(raw[name] for name in _TOLD), amounts)
+
+
+_TOLD: Final = ("program", "unit", "version", "outcome", "message", "detailed", "reasons", "nobody")
+
+
+@lru_cache(maxsize=16384)
+def _head(
+    program_id: str,
+    unit: str,
+    version: str | None,
+    outcome: str | None,
+    message: str | None,
+    detailed: bool,
+    reasons: bool,
+    nobody: bool,
+    amounts: str,
+) -> Head:
+    of = tuple(_amount(**one) for one in json.loads(amounts)) if amounts else ()
     return Head(
-        program_id=raw["program"],
-        unit=raw["unit"],
-        version=None if raw["version"] is None else date.fromisoformat(raw["version"]),
-        outcome=None if raw["outcome"] is None else Outcome(raw["outcome"]),
-        message=raw["message"],
-        detailed=raw["detailed"],
-        reasons=raw["reasons"],
-        nobody=raw["nobody"],
-        amounts=amounts,
-        amounts_key=json.dumps(raw["amounts"]) if amounts else "",
-        amount_ids=tuple(amount.id for amount in amounts),
-        in_yen=tuple(amount.unit == "yen" for amount in amounts),
+        program_id=program_id,
+        unit=unit,
+        version=None if version is None else date.fromisoformat(version),
+        outcome=None if outcome is None else Outcome(outcome),
+        message=message,
+        detailed=detailed,
+        reasons=reasons,
+        nobody=nobody,
+        amounts=of,
+        amounts_key=amounts,
+        amount_ids=tuple(one.id for one in of),
+        in_yen=tuple(one.unit == "yen" for one in of),
     )
 
 
