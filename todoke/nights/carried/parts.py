@@ -94,17 +94,20 @@ class PartWriter:
                 into.add(0, len(details.patterns), self._patterns_named(details.patterns))
                 into.add(*details.codes)
             into.extend(details.figures)
-        names = [amount.id for amount in details.amounts]
+        are_same = not details.amounts or details.amounts is head.amounts
+        names = (
+            head.amount_ids if details.amounts is head.amounts else [amount.id for amount in details.amounts]
+        )
         self._totals.add_counts(head.program_id, one.rows, possible, unsure, failed, names, details.sums)
         sums += details.sums
         flags = (head.detailed, bool(details.patterns), nobody)
         key = (id(head), *flags, bool(details.amounts))
         known = self._carried_heads.get(key)
-        if known is not None and (not details.amounts or details.amounts is head.amounts):
+        if known is not None and are_same:
             return known[1]
         said = (head.program_id, head.unit, head.version, None, head.message)
         number = self._numbered(said, flags, details.amounts)
-        if not details.amounts or details.amounts is head.amounts:
+        if are_same:
             self._carried_heads[key] = head, number
         return number
 
