@@ -129,14 +129,19 @@ class Told:
 
     @property
     def answers(self) -> ProgramAnswers:
-        amount = AmountColumns(AMOUNT, low := self.figures[self.possible], low)
+        low, having = self.figures[self.possible], self.codes[self.possible] > 0
+        amounts = (
+            AmountColumns(AMOUNTS[0], low, low),
+            AmountColumns(AMOUNTS[1], low, 2 * low),
+            AmountColumns(AMOUNTS[2], None, None, True if having.all() else having),
+        )
         return ProgramAnswers(
             "child-benefit",
             "person",
             possible=self.possible,
             sure=self.possible & ~self.unsure,
             rows=np.flatnonzero(self.possible),
-            amounts=(amount,) if self.possible.any() else (),
+            amounts=amounts if self.possible.any() else (),
             open_rows=np.flatnonzero(self.unsure),
             reasons=Reasons(self.codes[self.unsure], PATTERNS) if self.unsure.any() else None,
         )
@@ -157,7 +162,11 @@ class Told:
         )
 
 
-AMOUNT = Amount(id="monthly", label=Text(ja="月額"), kind="cash", unit="yen", period="month")
+AMOUNTS = (
+    Amount(id="monthly", label=Text(ja="月額")),
+    Amount(id="at-most", label=Text(ja="上限まで")),
+    Amount(id="meals", label=Text(ja="食事"), kind="in_kind", unit="times"),
+)
 
 
 def stored_block(told: Told) -> StoredBlock:
@@ -237,9 +246,11 @@ def assert_promised(made: SplicedDetails, one: Case, before: Told, anew: Told) -
     for side, told, rows in ((0, before, one.dropped), (1, anew, np.arange(len(one.anew)))):
         places = np.arange(len(rows))
         then, now = (nobody[: len(rows)], places)[:: 1 if side else -1]
-        ends = np.full((len(rows), 4), np.nan)
-        for entries, _, some in made.ends.of(np.zeros(len(rows), np.int64), then, now):
-            ends[entries] = some
+        ends = {name: np.full((len(rows), 4), np.nan) for name in ("monthly", "at-most")}
+        for entries, amounts, some in made.ends.of(np.zeros(len(rows), np.int64), then, now):
+            ends[made.ends.ids[amounts[0]]][entries] = some
         expected = np.where(told.possible[rows], np.round(told.figures[rows], 6), np.nan)
-        assert np.array_equal(ends[:, 2 * side], expected, equal_nan=True)
-        assert np.array_equal(ends[:, 2 * side + 1], expected, equal_nan=True)
+        twice = np.where(told.possible[rows], np.round(2 * told.figures[rows], 6), np.nan)
+        for name, high in (("monthly", expected), ("at-most", twice)):
+            assert np.array_equal(ends[name][:, 2 * side], expected, equal_nan=True)
+            assert np.array_equal(ends[name][:, 2 * side + 1], high, equal_nan=True)
