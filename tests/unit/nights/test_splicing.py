@@ -1,6 +1,6 @@
 """Columns along rows of which some were taken out and others put in: always what encoding them anew comes to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
@@ -119,24 +119,31 @@ class Told:
     unsure: Array
     figures: Array
     codes: Array
+    name: str
 
     @classmethod
-    def of(cls, dice: np.random.Generator, possible: Array, figures: list[float], patterns: int) -> "Told":
-        unsure = possible & (dice.random(len(possible)) < 0.5)
-        return cls(
-            possible, unsure, dice.choice(figures, len(possible)), dice.integers(0, patterns, len(possible))
-        )
+    def of(
+        cls, name: str, dice: np.random.Generator, possible: Array, figures: list[float], patterns: int
+    ) -> "Told":
+        unsure = possible & (dice.random(len(possible)) < PROGRAMS[name][1])
+        chosen, codes = dice.choice(figures, len(possible)), dice.integers(0, patterns, len(possible))
+        return cls(possible, unsure, chosen, codes, name)
 
     @property
     def answers(self) -> ProgramAnswers:
-        amount = AmountColumns(AMOUNT, low := self.figures[self.possible], low)
+        low, having = self.figures[self.possible], self.codes[self.possible] > 0
+        amounts = (
+            AmountColumns(AMOUNTS[0], low, low),
+            AmountColumns(AMOUNTS[1], low, 2 * low),
+            AmountColumns(AMOUNTS[2], None, None, True if having.all() else having),
+        )
         return ProgramAnswers(
-            "child-benefit",
+            self.name,
             "person",
             possible=self.possible,
             sure=self.possible & ~self.unsure,
             rows=np.flatnonzero(self.possible),
-            amounts=(amount,) if self.possible.any() else (),
+            amounts=amounts if self.possible.any() else (),
             open_rows=np.flatnonzero(self.unsure),
             reasons=Reasons(self.codes[self.unsure], PATTERNS) if self.unsure.any() else None,
         )
@@ -154,18 +161,35 @@ class Told:
             moved(self.unsure, anew.unsure),
             moved(self.figures, anew.figures),
             moved(self.codes, anew.codes),
+            self.name,
         )
 
+    def at(self, rows: Array, before: "Told", anew: Array) -> "Told":
+        """The same, but for some rows what another says of others."""
+        columns = {}
+        for name in ("possible", "unsure", "figures", "codes"):
+            columns[name] = getattr(self, name).copy()
+            columns[name][anew] = getattr(before, name)[rows]
+        return replace(self, **columns)
 
-AMOUNT = Amount(id="monthly", label=Text(ja="月額"), kind="cash", unit="yen", period="month")
+
+AMOUNTS = (
+    Amount(id="monthly", label=Text(ja="月額")),
+    Amount(id="at-most", label=Text(ja="上限まで")),
+    Amount(id="meals", label=Text(ja="食事"), kind="in_kind", unit="times"),
+)
 
 
-def stored_block(told: Told) -> StoredBlock:
-    rows = len(told.possible)
+PROGRAMS = {"few": (1, 0.5), "half": (2, 0.5), "open": (3, 1.0), "sure": (2, 0.0), "all": (4, 0.9)}
+"""The plane each is about, and how many of those who may be eligible are undetermined."""
+
+
+def stored_block(tolds: list[Told]) -> StoredBlock:
+    rows = len(tolds[0].possible)
     writer = PartWriter("131016")
     ids = np.arange(rows)
     block = SimpleNamespace(persons=rows, households=rows, person_ids=ids, household_ids=ids)
-    writer.add(block, [told.answers])  # type: ignore[arg-type]
+    writer.add(block, [told.answers for told in tolds])  # type: ignore[arg-type]
     with TemporaryDirectory() as folder:
         writer.write(Path(folder))
         return Part(Path(folder), "131016", cure="").blocks[0]
@@ -186,44 +210,48 @@ def test_what_is_told_in_the_way_of_yesterday_is_spliced(kind: str, again: bool)
 
 
 def spliced(kind: str, one: Case, seed: int, *, fewer: bool, again: bool) -> bool:
-    """Compare what is spliced with what is stored of everybody; tell whether anything was spliced.
+    """Compare what is spliced with what is stored of everybody; tell whether all or all but one program were spliced.
 
     Those told ``fewer`` are told but a few figures and patterns, those told ``again`` what they were told yesterday.
     """
     dice, rows = np.random.default_rng(seed), one.before.shape[1]
-    before = Told.of(dice, one.before[2], KINDS[kind], 2)
-    anew = Told.of(dice, one.now[2, one.anew], KINDS[kind][: 2 if fewer else None], 2 if fewer else 3)
-    if again:
-        anew = Told(
-            *(
-                np.concatenate([getattr(anew, name)[:SHIFTED], getattr(before, name)[one.dropped]])
-                for name in NAMES
-            )
-        )
-    now = before.along(one, anew)
-    if not before.possible.any() or not now.possible.any():
+    before, anew = [], []
+    for name, (plane, _) in PROGRAMS.items():
+        before.append(Told.of(name, dice, one.before[plane], KINDS[kind], 2))
+        some = KINDS[kind][: 2 if fewer else None]
+        told = Told.of(name, dice, one.now[plane, one.anew], some, 2 if fewer else 3)
+        if again:
+            told = told.at(one.dropped, before[-1], np.arange(SHIFTED, len(one.anew)))
+        anew.append(told)
+    now = [then.along(one, told) for then, told in zip(before, anew, strict=True)]
+    some_day = [then.possible.any() and today.possible.any() for then, today in zip(before, now, strict=True)]
+    touched = np.flatnonzero(some_day).tolist()
+    if not touched:
         return False
     shift = Shift(rows, rows + SHIFTED, [(0, SHIFTED, rows)], one.anew)
-    then, today = stored_block(before), stored_block(now)
-    program, wanted = then.stored["child-benefit"], today.stored["child-benefit"]
-    told = ToldAnew.of([anew.answers], [0, len(one.anew)], then.pattern_numbers)
-    comes = np.array([anew.possible.any()])
-    touched = Touched([program], [wanted.stored_planes()], told, 0, comes)
-    had = np.stack([before.possible[one.dropped], before.unsure[one.dropped]])[:, None]
-    has = np.stack([anew.possible, anew.unsure])[:, None]
-    made = SplicedDetails(touched, had, has, shift)
-    for details in made.found.values():
-        patterns, codes = wanted.stored_reasons()
-        assert [bytes_of(one) for one in details.figures] == [
-            bytes_of(one) for one in wanted.stored_figures()
-        ]
+    stored, wanted = ([*stored_block(day).stored.values()] for day in (before, now))
+    programs = Touched(
+        [stored[place] for place in touched],
+        [wanted[place].stored_planes() for place in touched],
+        ToldAnew.of([told.answers for told in anew], [0, len(one.anew)], stored[0].block.pattern_numbers),
+        0,
+        np.array([anew[place].possible.any() for place in touched]),
+    )
+    had = np.array(
+        [[before[place].possible[one.dropped], before[place].unsure[one.dropped]] for place in touched]
+    )
+    has = np.array([[anew[place].possible, anew[place].unsure] for place in touched])
+    answers = {told.name: told.answers for told in anew}
+    made = SplicedDetails(programs, had.swapaxes(0, 1), has.swapaxes(0, 1), shift, answers.__getitem__)
+    for number, details in made.found.items():
+        expected = wanted[touched[number]]
+        patterns, codes = expected.stored_reasons()
+        figures = [bytes_of(container) for container in expected.stored_figures()]
+        assert [bytes_of(container) for container in details.figures] == figures
         assert (details.patterns, bytes_of(details.codes)) == (patterns, bytes_of(codes))
-        assert details.sums == wanted.sums()
-        assert_promised(made, one, before, anew)
-    return bool(made.found)
-
-
-NAMES = ("possible", "unsure", "figures", "codes")
+        assert details.sums == expected.sums()
+        assert_promised(made, number, one, before[touched[number]], anew[touched[number]])
+    return len(made.found) >= len(PROGRAMS) - 1
 
 
 def bytes_of(container: Container) -> tuple[int, int, bytes]:
@@ -231,15 +259,17 @@ def bytes_of(container: Container) -> tuple[int, int, bytes]:
     return int(kind), count, bytes(content)
 
 
-def assert_promised(made: SplicedDetails, one: Case, before: Told, anew: Told) -> None:
+def assert_promised(made: SplicedDetails, number: int, one: Case, before: Told, anew: Told) -> None:
     """Who was taken out was promised what was stored, who is put in is promised what was told."""
     nobody = np.full(max(len(one.dropped), len(one.anew)), -1)
     for side, told, rows in ((0, before, one.dropped), (1, anew, np.arange(len(one.anew)))):
         places = np.arange(len(rows))
         then, now = (nobody[: len(rows)], places)[:: 1 if side else -1]
-        ends = np.full((len(rows), 4), np.nan)
-        for entries, _, some in made.ends.of(np.zeros(len(rows), np.int64), then, now):
-            ends[entries] = some
+        ends = {name: np.full((len(rows), 4), np.nan) for name in ("monthly", "at-most")}
+        for entries, amounts, some in made.ends.of(np.full(len(rows), number), then, now):
+            ends[made.ends.ids[amounts[0]]][entries] = some
         expected = np.where(told.possible[rows], np.round(told.figures[rows], 6), np.nan)
-        assert np.array_equal(ends[:, 2 * side], expected, equal_nan=True)
-        assert np.array_equal(ends[:, 2 * side + 1], expected, equal_nan=True)
+        twice = np.where(told.possible[rows], np.round(2 * told.figures[rows], 6), np.nan)
+        for name, high in (("monthly", expected), ("at-most", twice)):
+            assert np.array_equal(ends[name][:, 2 * side], expected, equal_nan=True)
+            assert np.array_equal(ends[name][:, 2 * side + 1], high, equal_nan=True)

@@ -160,10 +160,8 @@ class _Details:
             self._told.block,
             np.array([self._comes[place] for place in touched]),
         )
-        planes = slice(POSSIBLE, OPEN + 1)
-        spliced = SplicedDetails(
-            programs, self._had[planes, touched], self._anew[planes, touched], self._shift
-        )
+        had, anew = (planes[: OPEN + 1].take(touched, axis=1) for planes in (self._had, self._anew))
+        spliced = SplicedDetails(programs, had, anew, self._shift, self._told.answers)
         self._found = {touched[number]: details for number, details in spliced.found.items()}
         self._number[[*self._found]] = [*spliced.found]
         self._spliced = spliced

@@ -95,6 +95,17 @@ def changed_details(
     return CarriedDetails(amounts, tuple(figures), tuple(sums), patterns, codes)
 
 
+def changed_reasons(
+    program: StoredProgram, shift: Shift, fresh: ProgramAnswers | None, unsure: int
+) -> tuple[tuple[str, ...], Container]:
+    """Return the patterns of a program's open rows of today, of which there are ``unsure``, and which row has which.
+
+    ``fresh`` are the answers of the rows answered anew, None where none of them is possible.
+    """
+    anew = np.empty(0, np.int64) if fresh is None else shift.anew[fresh.open_rows]
+    return _reasons(program, fresh, _Splice.of(program.true_rows(1), shift, anew), unsure)
+
+
 def figures_among(answers: ProgramAnswers, rows: Array) -> dict[str, tuple[Array, Array]]:
     """Return low and high of each amount that promises figures, for some of the possible rows."""
     assert answers.rows is not None

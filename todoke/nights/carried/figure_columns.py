@@ -140,8 +140,9 @@ class FigureColumns:
         found[floats] = payload[places[floats][:, None] + np.arange(8)].view("<i8")[:, 0]
         return of_out, found
 
-    def splice(self, fits: Array) -> None:
-        """Splice the columns of the programs that fit (bool); those found not to fit are noted as misfits."""
+    def splice(self) -> None:
+        """Splice the columns of the programs that are no misfits; those then found to be are noted."""
+        fits = ~self.misfits
         planes = self.program[self.amount]
         stay = self._edits.are_same[planes] & (self.kind != FigureKind.CONSTANT)
         stay = same_values(stay, self._of_out, self._out_bits, self._of_put, self._put_bits)

@@ -52,6 +52,8 @@ class PartWriter:
         """The numbers of heads of yesterday, which are kept so that they stay what they are known by."""
         self._written_heads: list[dict[str, Any]] = []
         self._patterns: dict[str, int] = {}
+        self._named: dict[tuple[str, ...], bytes] = {}
+        """The numbers of patterns that are told together, as they are stored."""
 
     def add(self, block: Block, answers: Iterable[ProgramAnswers | Carried]) -> None:
         """Add the answers for one block, in the order of its programs."""
@@ -92,23 +94,29 @@ class PartWriter:
                 into.add(0, len(details.patterns), self._patterns_named(details.patterns))
                 into.add(*details.codes)
             into.extend(details.figures)
-        names = [amount.id for amount in details.amounts]
+        are_same = not details.amounts or details.amounts is head.amounts
+        names = (
+            head.amount_ids if details.amounts is head.amounts else [amount.id for amount in details.amounts]
+        )
         self._totals.add_counts(head.program_id, one.rows, possible, unsure, failed, names, details.sums)
         sums += details.sums
         flags = (head.detailed, bool(details.patterns), nobody)
         key = (id(head), *flags, bool(details.amounts))
         known = self._carried_heads.get(key)
-        if known is not None and (not details.amounts or details.amounts is head.amounts):
+        if known is not None and are_same:
             return known[1]
         said = (head.program_id, head.unit, head.version, None, head.message)
         number = self._numbered(said, flags, details.amounts)
-        if not details.amounts or details.amounts is head.amounts:
+        if are_same:
             self._carried_heads[key] = head, number
         return number
 
-    def _patterns_named(self, patterns: Sequence[str]) -> bytes:
-        numbers = [self._patterns.setdefault(pattern, len(self._patterns)) for pattern in patterns]
-        return np.array(numbers, "<u4").tobytes()
+    def _patterns_named(self, patterns: tuple[str, ...]) -> bytes:
+        found = self._named.get(patterns)
+        if found is None:
+            numbers = [self._patterns.setdefault(pattern, len(self._patterns)) for pattern in patterns]
+            found = self._named[patterns] = np.array(numbers, "<u4").tobytes()
+        return found
 
     def write(self, folder: Path, *, problems: Sequence[Mapping[str, Any]] = ()) -> str:
         """Write the part into a folder, with what went wrong on the way, and return its seal."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from todoke.nights.carried.splicing import Edits, bounded, runs, same_values, splice
@@ -28,6 +30,8 @@ class ReasonColumns:
         """The programs with open rows before and now."""
         self._place = touched.firsts[self._some] + PLANES
         self._kind = touched.shelf.directory["kind"][self._place + 1]
+        self._listed = touched.shelf.contents(self._place.tolist())
+        """The numbers of the patterns each of them lists."""
         self._put = touched.open_put[self._some]
         self._of_put = np.repeat(np.arange(len(self._some)), self._put)
         self._codes, is_known = self._read_told()
@@ -39,7 +43,7 @@ class ReasonColumns:
         """Return the codes of the patterns that are put in (uint8), and whether each is known (bool)."""
         told = self._touched.told.patterns[runs(self._touched.first_pattern[self._some], self._put)]
         counts = self._touched.shelf.directory["count"][self._place].astype(np.int64)
-        listed = np.frombuffer(b"".join(self._touched.shelf.contents(self._place.tolist())), "<u4")
+        listed = np.frombuffer(b"".join(self._listed), "<u4")
         if not len(told):
             return told.astype(np.uint8), np.ones(0, np.bool_)
         # The numbers listed by one program lie beside those listed by the next.
@@ -51,10 +55,10 @@ class ReasonColumns:
         is_known = (known[found] == wanted) & (told >= 0) & (codes < _MOST_PATTERNS)
         return codes.astype(np.uint8), is_known
 
-    def splice(self, edits: Edits, fits: Array) -> None:
-        """Splice the columns of the programs that fit (bool); those found not to fit are noted as misfits."""
+    def splice(self, edits: Edits, wanted: Array) -> None:
+        """Splice the columns of programs (bool) that are no misfits; those then found to be are noted."""
         shelf, planes = self._touched.shelf, len(self._touched.programs) + self._some
-        is_chosen = fits[self._some] & (self._kind == _NARROW)
+        is_chosen = (wanted & ~self.misfits)[self._some] & (self._kind == _NARROW)
         payload = np.frombuffer(shelf.payload, np.uint8)
         out = edits.out.along(planes)
         of_out = np.repeat(np.arange(len(planes)), edits.out.counts[planes])
@@ -81,9 +85,20 @@ class ReasonColumns:
             if code not in self._stored[program][2]:
                 self.misfits[program] = True
 
+    @cached_property
+    def _patterns(self) -> dict[int, tuple[str, ...]]:
+        """The patterns of the programs with open rows before and now."""
+        known = self._touched.programs[0].block.patterns
+        return {
+            program: known(listed) for program, listed in zip(self._some.tolist(), self._listed, strict=True)
+        }
+
     def of(self, program: int) -> tuple[tuple[str, ...], Container]:
         """Return the patterns of a program that fits, and which of its open rows has which."""
         if not self._touched.counts[1, program]:
             return (), _NO_CODES
-        patterns, codes = self._touched.programs[program].stored_reasons()
-        return patterns, self._stored.get(program, codes)
+        patterns = self._patterns[program]
+        stored = self._stored.get(program)
+        if stored is None:
+            stored = self._touched.shelf.container(int(self._touched.firsts[program]) + PLANES + 1)
+        return patterns, stored

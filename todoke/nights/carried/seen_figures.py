@@ -76,33 +76,42 @@ class Ends:
         """
         had = (then >= 0) & self._had[programs, then] if self._had.shape[1] else np.zeros(len(then), np.bool_)
         has = (now >= 0) & self._anew[programs, now] if self._anew.shape[1] else np.zeros(len(now), np.bool_)
+        ranks = [np.zeros(len(programs), np.int64) for _ in self._ranks]
+        for rank, known, there, rows in zip(ranks, self._ranks, (had, has), (then, now), strict=True):
+            rank[there] = known.of(programs[there], rows[there])
         for slot in range(len(self._amount)):
             amounts = self._amount[slot, programs]
             some = np.flatnonzero(amounts >= 0)
             if len(some):
                 ends = np.full((len(some), 4), np.nan)
-                for side, there, rows in ((0, had, then), (1, has, now)):
+                for side, there in enumerate((had, has)):
                     here = np.flatnonzero(there[some])
                     asked = some[here]
                     for end in (0, 1):
-                        bits = self._figures(side, slot, end, programs[asked], rows[asked])
+                        bits = self._figures(side, end, slot, programs[asked], ranks[side][asked])
                         ends[here, 2 * side + end] = bits.view("<f8")
                 yield some, amounts[some], ends
 
     def differing(self, programs: Array, then: Array, now: Array) -> Array:
         """Return which entries (all of them possible on both days) were promised something else before (bool)."""
         found = np.zeros(len(programs), np.bool_)
-        for slot in range(len(self._amount)):
-            for end in (0, 1):
-                found |= self._figures(0, slot, end, programs, then) != self._figures(
-                    1, slot, end, programs, now
+        before, today = (
+            known.of(programs, rows) for known, rows in zip(self._ranks, (then, now), strict=True)
+        )
+        for slot, amounts in enumerate(self._amount):
+            has_two = self._starts[0, 1, slot] != self._starts[0, 0, slot]
+            for end, asked in enumerate((amounts >= 0, has_two)):
+                some = np.flatnonzero(asked.take(programs))
+                of = programs[some]
+                was, is_ = (
+                    self._figures(side, end, slot, of, rank[some])
+                    for side, rank in enumerate((before, today))
                 )
+                found[some] |= was != is_
         return found
 
-    def _figures(self, side: int, slot: int, end: int, programs: Array, rows: Array) -> Array:
-        """Return one end, bit by bit, of entries that are possible on that side."""
-        rank = self._ranks[side].of(programs, rows)
-        found: Array = self._bits[
-            self._starts[side, end, slot, programs] + self._step[end, slot, programs] * rank
-        ]
+    def _figures(self, side: int, end: int, slot: int, programs: Array, ranks: Array) -> Array:
+        """Return one end, bit by bit, of entries that are possible on that side, by their ranks there."""
+        starts, steps = self._starts[side, end, slot], self._step[end, slot]
+        found: Array = self._bits.take(starts.take(programs) + steps.take(programs) * ranks)
         return found

@@ -1,17 +1,20 @@
 """Amounts and reasons of all programs of a block along the rows of today, spliced as they are stored.
 
-A program whose details are to be stored in another way than yesterday (a figure not listed before, a pattern nobody
-had) is left to :mod:`todoke.nights.carried.carried_details`, which decodes them.
+What is to be stored in another way than yesterday (a figure not listed before, a pattern nobody had) is left to
+:mod:`todoke.nights.carried.carried_details`, which decodes it: all details of a program, or its reasons alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 
+from todoke.engines.port import ProgramAnswers
 from todoke.nights.aligned.shifts import Shift
-from todoke.nights.carried.carried_details import CarriedDetails
+from todoke.nights.carried.carried_details import CarriedDetails, changed_reasons
 from todoke.nights.carried.figure_columns import FigureColumns
 from todoke.nights.carried.reason_columns import ReasonColumns
 from todoke.nights.carried.seen_figures import Ends
@@ -21,33 +24,35 @@ from todoke.nights.stored import planes
 from todoke.nights.stored.containers import Container
 from todoke.nights.stored.figures import FigureKind
 from todoke.nights.stored.planes import PlaneKind
-from todoke.nights.stored.totals import NO_SUMS, Sums
+from todoke.nights.stored.totals import Sums
 from todoke.residents.block import Array
 
+Fresh: TypeAlias = Callable[[str], ProgramAnswers]
+"""Gives what a program answered for those of the block who were answered anew."""
+
 _SAME: Container = (FigureKind.SAME, 0, b"")
+_MISFIT: Container = (FigureKind.NONE, 0, b"")
+"""Stands for what is stored in another way, and is not asked for."""
 
 
 class SplicedDetails:
     """The details of touched programs, by their places among them; none of those that could not be spliced."""
 
-    def __init__(self, touched: Touched, had: Array, anew: Array, shift: Shift) -> None:
+    def __init__(self, touched: Touched, had: Array, anew: Array, shift: Shift, fresh: Fresh) -> None:
         """Splice; ``had`` and ``anew`` are the possible and the open planes at the rows dropped and answered anew.
 
-        Both are (2, programs, rows).
+        Both are (2, programs, rows); ``fresh`` gives the answers for the latter.
         """
         self._touched, self._had, self._anew = touched, had[0], anew[0]
+        self._shift, self._fresh = shift, fresh
         edits = touched.edits(had, anew, shift)
         self._figures, self._reasons = FigureColumns(touched, edits), ReasonColumns(touched)
-        self._figures.splice(self._fits)
+        self._figures.splice()
+        self._fits = ~self._figures.misfits
+        """Whose amounts are stored in the way of yesterday (bool, programs)."""
         self._reasons.splice(edits, self._fits)
         sums = self._figures.sums(*(one[1].take(np.flatnonzero(one[0])) for one in (had, anew)))
         self.found = self._details(self._applies(edits), list(map(tuple, sums.tolist())))
-
-    @property
-    def _fits(self) -> Array:
-        """Which programs are stored in the way of yesterday, as far as is known (bool)."""
-        found: Array = ~(self._figures.misfits | self._reasons.misfits)
-        return found
 
     def _applies(self, edits: Edits) -> dict[int, Container]:
         """Return who has the amounts that not everybody has."""
@@ -74,38 +79,51 @@ class SplicedDetails:
         }
 
     def _details(self, applies: dict[int, Container], sums: list[Sums]) -> dict[int, CarriedDetails]:
-        figures, touched = self._figures, self._touched
-        ends, containers, in_yen = figures.ends.tolist(), figures.container.tolist(), touched.in_yen.tolist()
-        found: dict[int, CarriedDetails] = {}
-        first = 0
-        for program, (fits, count, rows) in enumerate(
-            zip(self._fits.tolist(), touched.amounts.tolist(), touched.counts[0].tolist(), strict=True)
-        ):
-            amounts = range(first, first + count)
-            first += count
-            if not fits:
-                continue
-            stored: list[Container] = []
-            for amount in amounts:
-                stored.append(applies.get(amount, (PlaneKind.FULL, rows, b"")))
-                stored += self._stored_ends(ends[amount], containers[amount])
-            found[program] = CarriedDetails(
+        touched = self._touched
+        stored = self._stored_figures(applies)
+        ends = np.cumsum(touched.amounts)
+        starts = ends - touched.amounts
+        fits = np.flatnonzero(self._fits)
+        return {
+            program: CarriedDetails(
                 touched.programs[program].head.amounts,
-                tuple(stored),
-                tuple(sums[amount] if in_yen[amount] else NO_SUMS for amount in amounts),
-                *self._reasons.of(program),
+                tuple(stored[3 * start : 3 * end]),
+                tuple(sums[start:end]),
+                *self._reasons_of(program),
             )
+            for program, start, end in zip(
+                fits.tolist(), starts[fits].tolist(), ends[fits].tolist(), strict=True
+            )
+        }
+
+    def _stored_figures(self, applies: dict[int, Container]) -> list[Container]:
+        """Return the three containers of each amount, one amount after the other."""
+        figures = self._figures
+        container, known = self._touched.shelf.container, figures.stored
+        found: list[Container] = []
+        for amount, (rows, (low, high), place) in enumerate(
+            zip(
+                self._touched.counts[0][figures.program].tolist(),
+                figures.ends.tolist(),
+                figures.container.tolist(),
+                strict=True,
+            )
+        ):
+            having = applies.get(amount) or (PlaneKind.FULL, rows, b"")
+            if low < 0:
+                found += having, container(place + 1), container(place + 2)
+                continue
+            lower, upper = known[low] or _MISFIT, known[high] or _MISFIT
+            found += having, lower, _SAME if low == high or lower == upper else upper
         return found
 
-    def _stored_ends(self, ends: list[int], container: int) -> tuple[Container, Container]:
-        """Return how both ends of an amount are stored."""
-        low, high = ends
-        if low < 0:
-            return self._touched.shelf.container(container + 1), self._touched.shelf.container(container + 2)
-        lower, upper = self._figures.stored[low], self._figures.stored[high]
-        assert lower is not None
-        assert upper is not None
-        return lower, _SAME if low == high or lower == upper else upper
+    def _reasons_of(self, program: int) -> tuple[tuple[str, ...], Container]:
+        """Return the patterns of a program and which open row has which; decoded where a pattern is new or gone."""
+        if not self._reasons.misfits[program]:
+            return self._reasons.of(program)
+        stored, unsure = self._touched.programs[program], int(self._touched.counts[1, program])
+        fresh = self._fresh(stored.head.program_id) if self._touched.comes[program] else None
+        return changed_reasons(stored, self._shift, fresh, unsure)
 
     @cached_property
     def ends(self) -> Ends:

@@ -278,11 +278,6 @@ class StoredProgram:
         first = self._first_figure
         return tuple(map(self._shelf.container, range(first, first + 3 * len(self.head.amounts))))
 
-    def stored_figure(self, number: int) -> tuple[tuple[int, int, memoryview], ...]:
-        """Return the three containers of an amount: who has it, the lower ends, the upper ends."""
-        first = self._first_figure + 3 * number
-        return tuple(map(self._shelf.container, (first, first + 1, first + 2)))
-
     def stored_reasons(self) -> tuple[tuple[str, ...], tuple[int, int, memoryview | bytes]]:
         """Return the patterns of the open rows, and the container that says which row has which."""
         if not self.head.reasons:
