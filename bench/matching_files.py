@@ -122,7 +122,9 @@ class Bench:
         shutil.rmtree(out, ignore_errors=True)
         yesterday = second_names(before, out)
         spec = self.spec(snapshot, ON, out, details=details)
-        return self.job("night", spec | {"yesterday": str(yesterday), "carry": carry, "cold": cold})
+        told = spec | {"yesterday": str(yesterday), "carry": carry, "cold": cold}
+        # The run from the disk tells the memory; those that are timed are left alone.
+        return self.job("night", told, memory=cold or not carry)
 
     def nights(self, size: int, on: date, *, details: bool) -> Path:
         """Return the folder of the nights of one kind; other programs make other nights."""
@@ -149,10 +151,10 @@ class Bench:
             self.job("make_catalog", {"seed": SEED, "catalog": str(path)})
         return path
 
-    def job(self, name: str, spec: Figures, *, limit: float = LONG) -> Watched:
+    def job(self, name: str, spec: Figures, *, limit: float = LONG, memory: bool = True) -> Watched:
         """Run a job in a process of its own."""
         self.work.mkdir(parents=True, exist_ok=True)
-        return job(name, spec, limit=limit, folder=self.work)
+        return job(name, spec, limit=limit, folder=self.work, memory=memory)
 
 
 def todoke() -> list[str]:

@@ -23,7 +23,9 @@ _HOW = """## How it is measured
 - Seconds of matching: from opening the snapshot until the night is written, published and compared with
   yesterday's. The interpreter's start and the reading of the rules come on top; they are in the results file
   (`wall`, `loading_seconds`).
-- Memory: the most that all processes together hold at a moment (proportional set size, mapped files included).
+- Memory: the most that all processes together hold at a moment (proportional set size, mapped files included). Of
+  nights carried over it is that of a run of its own, whose files are read from the disk: looking at the memory of
+  a process holds it up.
 - Each run is a process of its own; the median of the quiet runs counts. A run is quiet when everything else on the
   machine uses under 15 % of it; where no run was, the row says so.
 - A person and program: residents times {per_person}; programs for households are answered once per household."""

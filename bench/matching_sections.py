@@ -71,6 +71,7 @@ def _matched(bench: Bench, size: int) -> Figures:
         times = bench.runs if size < _FEW_RUNS_FROM else 1
         anew = [_tonight(bench, size, kind, carry=False) for _ in range(times)]
         found[kind] = _summed(carried[1:], size) | {"cold": carried[0].as_json()}
+        found[kind]["peak_mib"] = carried[0].peak_mib
         found[f"{kind}_anew"] = _summed(anew, size)
         found[kind]["same_bytes"] = len({run.figures["seal"] for run in (*carried, *anew)}) == 1
         print(f"the same bytes carried over and anew: {found[kind]['same_bytes']}", flush=True)

@@ -50,9 +50,10 @@ class Watched:
         return asdict(self) | {"quiet": self.is_quiet}
 
 
-def watch(command: list[str], *, limit: float, answer: Path | None = None) -> Watched:
+def watch(command: list[str], *, limit: float, answer: Path | None = None, memory: bool = True) -> Watched:
     """Run a command and return what it took; ``answer`` is the JSON file it writes its own figures to.
 
+    Looking at the memory of a process holds it up, so where ``memory`` is False it is not looked at, and is zero.
     Raises JobError where it fails or takes longer than ``limit`` seconds.
     """
     log = Path(tempfile.gettempdir()) / f"todoke-bench-{os.getpid()}.log"
@@ -67,8 +68,9 @@ def watch(command: list[str], *, limit: float, answer: Path | None = None) -> Wa
         try:
             while process.poll() is None:
                 seen |= _worked()
-                now, private = _memory()
-                peak, own = max(peak, now), max(own, private)
+                if memory:
+                    now, private = _memory()
+                    peak, own = max(peak, now), max(own, private)
                 if time.perf_counter() - began > limit:
                     raise JobError(f"took longer than {limit:.0f} s: {' '.join(command)}")
                 time.sleep(_EVERY)
@@ -92,13 +94,13 @@ def watch(command: list[str], *, limit: float, answer: Path | None = None) -> Wa
     return Watched(wall, cpu, peak / _MIB, own / _MIB, others, figures)
 
 
-def job(name: str, spec: dict[str, Any], *, limit: float, folder: Path) -> Watched:
+def job(name: str, spec: dict[str, Any], *, limit: float, folder: Path, memory: bool = True) -> Watched:
     """Run one of bench.matching_jobs in a fresh process."""
     answer = folder / f".answer-{os.getpid()}.json"
     answer.unlink(missing_ok=True)
     command = [sys.executable, "-m", "bench.matching_jobs", name, json.dumps(spec), str(answer)]
     try:
-        return watch(command, limit=limit, answer=answer)
+        return watch(command, limit=limit, answer=answer, memory=memory)
     finally:
         answer.unlink(missing_ok=True)
 

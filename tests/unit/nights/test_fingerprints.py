@@ -43,6 +43,23 @@ def test_words_change_nothing(folder) -> None:
     assert fingerprint(folder, "hitori") == before
 
 
+def test_what_a_code_is_called_changes_nothing_but_another_code_does(folder) -> None:
+    edited(
+        folder / "programs/hitori/2023-04-01.yaml",
+        lambda raw: raw["conditions"][0].update(when={"eq": [{"fact": "person.sex"}, "female"]}),
+    )
+    before = fingerprint(folder, "hitori")
+    edited(folder / "facts/small.yaml", lambda raw: _codes(raw).update(female="ほかの言い方"))
+    assert fingerprint(folder, "hitori") == before
+    edited(folder / "facts/small.yaml", lambda raw: _codes(raw).update(other="ほか"))
+    assert fingerprint(folder, "hitori") != before
+
+
+def _codes(facts: list[dict[str, Any]]) -> dict[str, str]:
+    codes: dict[str, str] = next(one for one in facts if one["id"] == "person.sex")["type"]["codes"]
+    return codes
+
+
 @pytest.mark.parametrize(
     ("file", "change"),
     [

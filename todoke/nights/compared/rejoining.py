@@ -64,11 +64,11 @@ def rejoined(
         unit = (after or before)[0].unit
         had_ids, had_figures = _together(before)
         has_ids, has_figures = _together(after)
-        kept = np.isin(has_ids, had_ids, assume_unique=True)
+        kept = _among(has_ids, had_ids)
         stayed = has_ids[kept]
         cases = [
             (Kind.GAINED, has_ids[~kept]),
-            (Kind.LOST, had_ids[~np.isin(had_ids, has_ids, assume_unique=True)]),
+            (Kind.LOST, had_ids[~_among(had_ids, has_ids)]),
             (Kind.AMOUNT, stayed[_differ(had_figures, had_ids, has_figures, has_ids, stayed)]),
         ]
         for kind, ids in cases:
@@ -108,6 +108,13 @@ def without_those(eligible: Sequence[Eligible], ids: dict[Unit, Array]) -> list[
                 )
             )
     return found
+
+
+def _among(ids: Array, others: Array) -> Array:
+    """Return which ids are among others, each of both once."""
+    if not len(ids) or not len(others):
+        return np.zeros(len(ids), np.bool_)
+    return np.isin(ids, others, assume_unique=True)
 
 
 def _together(parts: Sequence[Eligible]) -> tuple[Array, Figures]:
