@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import logging
@@ -282,7 +283,9 @@ def _counts(made: Night, residents: Snapshot) -> dict[str, Any]:
 
 
 def _book(spec: Spec) -> Rulebook:
-    return Rulebook(pickle.loads(Path(spec["catalog"]).read_bytes()))  # noqa: S301 - our own file
+    book = Rulebook(pickle.loads(Path(spec["catalog"]).read_bytes()))  # noqa: S301 - our own file
+    gc.freeze()  # as the commands do with rules they loaded
+    return book
 
 
 def _evict(folder: Path) -> None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from todoke.base.collecting import loaded_for_good
 from todoke.cli import match_diff
 from todoke.cli.arguments import add_day
 from todoke.cli.instance import with_instance
@@ -148,6 +149,7 @@ def snapshot_of(folder: Path, out: Path, book: Rulebook) -> Snapshot:
         )
 
 
+@loaded_for_good()
 def _run(
     call: argparse.Namespace,
     book: Rulebook,

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from todoke.base.collecting import loaded_for_good
 from todoke.cli.nights import chosen_programs, default_folder, name_of
 from todoke.nights.stored.sealing import NightError
 from todoke.residents.problems import SnapshotError
@@ -86,13 +87,14 @@ def _diff(call: argparse.Namespace) -> int:
         before, after = find(out, call.before), find(out, call.after)
         _check(call, before.municipalities + after.municipalities, book)
         why = call.reasons or call.format != "text"
-        compared = compare(
-            before,
-            after,
-            book=book if why else None,
-            programs=call.program,
-            municipalities=call.municipality,
-        )
+        with loaded_for_good():
+            compared = compare(
+                before,
+                after,
+                book=book if why else None,
+                programs=call.program,
+                municipalities=call.municipality,
+            )
         if call.format == "csv":
             writer = csv.DictWriter(sys.stdout, _ROWS, lineterminator="\n")
             writer.writeheader()

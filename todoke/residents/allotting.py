@@ -1,6 +1,7 @@
 """Which household stands in which block: like beside like, and tomorrow where it stood today.
 
-Blocks of households that resemble one another are uniform in many columns, which engines then fold away.
+Blocks of households that resemble one another are uniform in many columns, which engines then fold away. Each block
+costs some time, whatever it holds, so they are full: where one stratum ends, the next goes on in the same block.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ MIXED, ONE_YOUNGER, ONE_OLDER, SEVERAL_GROWN, WITH_CHILDREN = range(5)
 
 @dataclass(frozen=True, slots=True)
 class Allotment:
-    """One block to be: its stratum, its households (places in the structure, ascending), which it was before."""
+    """One block to be: its households (places in the structure, ascending), what most of them are, which it was."""
 
     stratum: int
     households: Array
@@ -34,7 +35,7 @@ class Allotment:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One block that was: its stratum and the ids of its households, ascending."""
+    """One block that was: the stratum most are of, and the ids of its households, ascending."""
 
     stratum: int
     household_ids: Array
@@ -71,27 +72,31 @@ def _any(of: Array, which: Array, households: int) -> Array:
 
 
 def allot(structure: Structure, stratum: Array) -> list[Allotment]:
-    """Return new blocks: the households of each stratum by id, in blocks of much the same size."""
-    found = []
-    for each in np.unique(stratum):
-        found += _filled(int(each), np.flatnonzero(stratum == each), structure.size)
-    return found
+    """Return new blocks: the households of one stratum after the other by id, in blocks of much the same size."""
+    return _filled(np.arange(structure.households), structure.size, stratum)
 
 
-def _filled(stratum: int, households: Array, size: Array) -> list[Allotment]:
-    upto = np.cumsum(size[households], dtype=np.int64)
+def _filled(households: Array, size: Array, stratum: Array) -> list[Allotment]:
+    ordered = households[np.argsort(stratum[households], kind="stable")]
+    upto = np.cumsum(size[ordered], dtype=np.int64)
     if not len(upto):
         return []
     blocks = -(-int(upto[-1]) // FILLED)
     ends = np.searchsorted(upto, np.arange(1, blocks) * (int(upto[-1]) / blocks))
-    return [Allotment(stratum, part) for part in np.split(households, ends) if len(part)]
+    parts = [part for part in np.split(ordered, ends) if len(part)]
+    return [Allotment(_most_are(part, size, stratum), np.sort(part)) for part in parts]
+
+
+def _most_are(households: Array, size: Array, stratum: Array) -> int:
+    """Return the stratum most persons of some households are of."""
+    return int(np.bincount(stratum[households], weights=size[households]).argmax())
 
 
 def allot_like(structure: Structure, stratum: Array, before: list[Standing]) -> list[Allotment]:
     """Return blocks in which every household that was known keeps its block.
 
-    New ones go to the last block of their stratum while it has room, then to new blocks. What has grown beyond
-    the largest size leaves its block from the end.
+    New ones go to the last block of their stratum while it has room (where there is none, to the last of all), then
+    to new blocks. What has grown beyond the largest size leaves its block from the end.
     """
     block_of = np.full(structure.households, -1, np.int32)
     for number, standing in enumerate(before):
@@ -105,16 +110,18 @@ def allot_like(structure: Structure, stratum: Array, before: list[Standing]) -> 
     newcomers = np.sort(np.concatenate(left))
     if len(before) == 1 and before[0].stratum == MIXED:
         stratum = np.full(structure.households, MIXED, np.uint8)
-    added: list[Allotment] = []
+    rest: list[Array] = []
     for each in np.unique(stratum[newcomers]):
         some = newcomers[stratum[newcomers] == each]
-        numbers = [number for number, standing in enumerate(before) if standing.stratum == each]
-        if numbers:
-            room = FILLED - int(structure.size[kept[numbers[-1]]].sum())
+        alike = [number for number, standing in enumerate(before) if standing.stratum == each]
+        last = (alike or range(len(before)))[-1:]
+        for number in last:
+            room = FILLED - int(structure.size[kept[number]].sum())
             fits = int(np.searchsorted(np.cumsum(structure.size[some]), room, "right"))
-            kept[numbers[-1]] = np.sort(np.concatenate([kept[numbers[-1]], some[:fits]]))
+            kept[number] = np.sort(np.concatenate([kept[number], some[:fits]]))
             some = some[fits:]
-        added += _filled(int(each), some, structure.size)
+        rest.append(some)
+    added = _filled(np.concatenate(rest), structure.size, stratum) if rest else []
     old = [Allotment(before[number].stratum, part, number) for number, part in enumerate(kept)]
     return [each for each in old if len(each.households)] + added
 

@@ -1,6 +1,7 @@
 """Every household stands in exactly one block, like beside like, and tomorrow where it stood today."""
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -75,15 +76,30 @@ SIZES = st.lists(st.integers(1, 6), max_size=40)
 
 
 @given(SIZES, st.randoms(use_true_random=False))
-def test_every_household_stands_in_one_block_of_its_stratum(sizes, chance):
+def test_every_household_stands_in_one_block_beside_those_like_it(sizes, chance):
     some = structure(sizes)
     stratum = np.array([chance.randint(1, 4) for _ in sizes], np.uint8)
     blocks = allot(some, stratum)
     assert sorted(h for block in blocks for h in block.households) == list(range(len(sizes)))
+    assert len(blocks) == -(-sum(sizes) // 15)
     for block in blocks:
-        assert (stratum[block.households] == block.stratum).all()
         assert (np.diff(block.households) > 0).all()
         assert some.size[block.households].sum() <= 20
+    for one, other in pairwise(blocks):
+        assert stratum[one.households].max() <= stratum[other.households].min()
+    persons = [[some.size[h] for h in b.households if stratum[h] == b.stratum] for b in blocks]
+    for block, own in zip(blocks, persons, strict=True):
+        others = [
+            some.size[block.households[stratum[block.households] == each]].sum() for each in range(1, 5)
+        ]
+        assert sum(own) == max(others)
+
+
+def test_newcomers_of_a_kind_that_has_no_block_find_room_in_the_last():
+    today = structure([1, 1, 3, 1])
+    before = [Standing(ONE_YOUNGER, np.arange(2)), Standing(SEVERAL_GROWN, np.array([2]))]
+    blocks = allot_like(today, np.array([1, 1, SEVERAL_GROWN, ONE_OLDER], np.uint8), before)
+    assert [(block.number, block.households.tolist()) for block in blocks] == [(0, [0, 1]), (1, [2, 3])]
 
 
 @given(SIZES, SIZES, st.randoms(use_true_random=False))
