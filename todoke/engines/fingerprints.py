@@ -208,11 +208,18 @@ def _node(part: Any) -> str:
 
 
 def _model_writer(kind: type[BaseModel]) -> Callable[[Any], str]:
-    fields = [(name, f'"{name}":') for name in kind.model_fields if name not in _WORDS]
+    fields = [(name, f'"{name}":', f'"{name}":null') for name in kind.model_fields if name not in _WORDS]
 
     def write(part: Any) -> str:
-        values = ((named, getattr(part, name)) for name, named in fields)
-        return f"{{{','.join(named + _written(value) for named, value in values if not isinstance(value, Text))}}}"
+        values = part.__dict__
+        written = []
+        for name, named, nothing in fields:
+            value = values[name]
+            if value is None:
+                written.append(nothing)
+            elif not isinstance(value, Text):
+                written.append(named + _written(value))
+        return f"{{{','.join(written)}}}"
 
     return write
 

@@ -7,7 +7,6 @@ equal day by day.
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
@@ -26,6 +25,9 @@ _TABLE_LAST = date(2700, 12, 31).toordinal()
 
 TABLE_DAYS = _TABLE_LAST - _FIRST + 1
 """How many days a table has, from the earliest on."""
+
+_AT_ONCE = 512
+"""So many days are looked at together where one is searched for."""
 
 _EPOCH = 719_163  # date(1970, 1, 1).toordinal()
 
@@ -200,13 +202,16 @@ class Aging(_Days):
 
     def births_at_most(self, limit: float, *, strict: bool) -> float:
         """Return the first ordinal from which on the value is at most (or under) ``limit``; it falls with birth."""
-
-        def is_under(place: int) -> bool:
-            value = self._function(np.array([_FIRST + place], np.int64))[0]
-            return bool(value < limit if strict else value <= limit)
-
-        first = bisect_left(range(TABLE_DAYS), True, key=is_under)
-        return float(_FIRST + first) if first < TABLE_DAYS else math.inf
+        low, high = 0, TABLE_DAYS
+        while low < high:
+            # Hundreds of births cost hardly more than one.
+            places = np.arange(low, high, max(1, (high - low) // _AT_ONCE), dtype=np.int64)
+            values = self._function(_FIRST + places)
+            under = values < limit if strict else values <= limit
+            first = int(under.argmax()) if under.any() else len(places)
+            low = int(places[first - 1]) + 1 if first else low
+            high = int(places[first]) if first < len(places) else high
+        return float(_FIRST + low) if low < TABLE_DAYS else math.inf
 
 
 class Moving(_Days):
