@@ -116,7 +116,7 @@ def test_a_municipality_of_several_blocks(
     nights: Nights, monkeypatch: pytest.MonkeyPatch, change: Callable[[Towns, random.Random], None]
 ) -> None:
     monkeypatch.setattr(allotting, "SMALL", 10)
-    monkeypatch.setattr(allotting, "FILLED", 40)
+    monkeypatch.setattr(allotting, "FILLED", 25)
     nights.run(TOWNS, YESTERDAY)
     assert nights.night is not None
     assert len(nights.night.blocks(CHUO)) > 3

@@ -41,7 +41,8 @@ def codes(*names: str) -> Choices:
 
 
 def test_needs_are_united_and_the_same_again_is_the_same_object() -> None:
-    assert need("person.a", "me") is A
+    assert need("person.a", "me") is need("person.a", "me")
+    assert need("person.a", "me") == A
     assert union(A, A) is A
     assert union(A, NO_NEEDS) is A
     assert union(NO_NEEDS, B) is B
