@@ -82,7 +82,7 @@ def _filled(households: Array, size: Array, stratum: Array) -> list[Allotment]:
     if not len(upto):
         return []
     blocks = -(-int(upto[-1]) // FILLED)
-    ends = np.searchsorted(upto, np.arange(1, blocks) * (int(upto[-1]) / blocks))
+    ends = np.searchsorted(upto, np.arange(1, blocks) * (int(upto[-1]) / blocks), side="right")
     parts = [part for part in np.split(ordered, ends) if len(part)]
     return [Allotment(_most_are(part, size, stratum), np.sort(part)) for part in parts]
 

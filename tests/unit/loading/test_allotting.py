@@ -75,6 +75,12 @@ def test_a_small_municipality_is_one_block(monkeypatch):
 SIZES = st.lists(st.integers(1, 6), max_size=40)
 
 
+def test_a_block_that_is_full_to_the_last_person_is_not_cut_before_its_last_household():
+    some = structure([1, 1, 1, 6, 6, 5, 1, 3, 6])
+    sizes = [int(some.size[block.households].sum()) for block in allot(some, np.ones(9, np.uint8))]
+    assert sizes == [15, 15]
+
+
 @given(SIZES, st.randoms(use_true_random=False))
 def test_every_household_stands_in_one_block_beside_those_like_it(sizes, chance):
     some = structure(sizes)
