@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from todoke.engines.waking.sayings import Sayings
@@ -24,6 +25,17 @@ MODES: Final[dict[str, tuple[Mode, ...]]] = {
     "gt": ("upto",),
 }
 """What is watched of a value that is compared so with a limit."""
+
+
+def comparisons_of(node: n.Node) -> Iterator[tuple[str, Any, Any]]:
+    """Yield what a comparison compares: how, and both sides."""
+    if isinstance(node, n.Between):
+        span = node.between
+        yield "gt" if span.open in ("from", "both") else "ge", span.value, span.from_
+        yield "lt" if span.open in ("to", "both") else "le", span.value, span.to
+    else:
+        kind = type(node).__name__.lower()
+        yield (kind, *getattr(node, kind))
 
 
 class Measuring:

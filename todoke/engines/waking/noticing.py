@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from todoke.engines.waking.measuring import MIRRORED, MODES, Measuring
+from todoke.engines.waking.measuring import MIRRORED, MODES, Measuring, comparisons_of
 from todoke.engines.waking.sayings import Sayings
 from todoke.engines.waking.unsaid import Unsaid, UnsaidLook
 from todoke.engines.waking.walking import is_everybodys, is_passing, names_a_day, parts_of, written
@@ -136,13 +136,9 @@ class _Look:
 
     def _at_marked(self, node: n.Node) -> None:
         match node:
-            case n.Eq() | n.Lt() | n.Le() | n.Gt() | n.Ge():
-                kind = type(node).__name__.lower()
-                self._compare(kind, *getattr(node, kind))
-            case n.Between():
-                span = node.between
-                self._compare("gt" if span.open in ("from", "both") else "ge", span.value, span.from_)
-                self._compare("lt" if span.open in ("to", "both") else "le", span.value, span.to)
+            case n.Eq() | n.Lt() | n.Le() | n.Gt() | n.Ge() | n.Between():
+                for comparison in comparisons_of(node):
+                    self._compare(*comparison)
             case n.Lookup():
                 self._look_up(node)
             case n.FactOf():

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from todoke.engines.waking.measuring import MIRRORED, MODES, Measuring
+from todoke.engines.waking.measuring import MIRRORED, MODES, Measuring, comparisons_of
 from todoke.engines.waking.walking import is_everybodys, parts_of, written
 from todoke.engines.waking.watches import TODAY, Measure, Mode, Watch
 from todoke.rules import nodes as n
@@ -52,13 +52,9 @@ class UnsaidLook:
     def at(self, node: Any) -> None:
         """Note every use of a birth in an expression."""
         match node:
-            case n.Eq() | n.Lt() | n.Le() | n.Gt() | n.Ge():
-                kind = type(node).__name__.lower()
-                self._compare(kind, *getattr(node, kind))
-            case n.Between():
-                span = node.between
-                self._compare("gt" if span.open in ("from", "both") else "ge", span.value, span.from_)
-                self._compare("lt" if span.open in ("to", "both") else "le", span.value, span.to)
+            case n.Eq() | n.Lt() | n.Le() | n.Gt() | n.Ge() | n.Between():
+                for comparison in comparisons_of(node):
+                    self._compare(*comparison)
             case n.Lookup():
                 self._look_up(node)
             case n.Age() | n.SchoolAge() | n.Elapsed():
