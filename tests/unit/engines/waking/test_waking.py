@@ -3,7 +3,7 @@
 import pickle
 import random
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
@@ -12,6 +12,7 @@ import pytest
 from tests.factories import rules as make
 from tests.factories.blocks import drawn_household
 from tests.factories.content import content, rulebook
+from tests.factories.waking import DAY, FACTS, THREE, TONIGHT, asking, born
 from todoke.engines.columnar.engine import ColumnarEngine
 from todoke.engines.comparing import differences
 from todoke.engines.waking.waking import Waking
@@ -24,7 +25,6 @@ from todoke.rules.facts import Date
 from todoke.rules.household import BIRTH_DATE, MUNICIPALITY, Household, Member
 from todoke.rules.values import EARLIEST, LATEST, Interval, Value
 
-DAY = timedelta(days=1)
 PAIRS = (
     (date(2026, 11, 21), date(2026, 11, 22)),
     (date(2026, 11, 22), date(2026, 11, 21)),
@@ -148,62 +148,14 @@ def test_each_program_alone_wakes_whom_it_must():
     assert 0 < awakened < len(programs) * block.households / 4
 
 
-FACTS = """
-facts:
-  - {id: person.birth_date, label: x, type: {kind: date}}
-  - {id: person.left_on, label: x, type: {kind: date}, nullable: true}
-  - {id: person.poor, label: x, type: {kind: boolean}}
-  - id: person.turned_on
-    label: x
-    type: {kind: date}
-    askable: false
-    derive: {shift: {date: {day: year_start}, years: -1}}
-  - {id: person.turned, label: x, type: {kind: date}, askable: false, derive: {shift: {date: {day: today}, days: 3}}}
-  - {id: person.small, label: x, type: {kind: boolean}, derive: {lt: [{age: {}}, {parameter: limit}]}}
-  - {id: household.fire_on, label: x, type: {kind: date}, nullable: true}
-parameters:
-  - {id: limit, label: x, basis: years, values: [{from: 2020-01-01, value: 3}, {from: 2026-12-01, value: 4}]}
-tables:
-  - id: steps
-    label: x
-    key_basis: months
-    basis: yen
-    versions:
-      - {from: 2020-01-01, beyond: last, rows: [{from: 0, value: 1}, {from: 36, value: 2}, {from: 72, value: 3}]}
-"""
-
-
-def _content(condition: str, *, amount: str = "1", more: str = "", local: str = "") -> Content:
-    return make.content(f"""{FACTS}
-programs:
-  p:
-    subject: person
-    {local}
-    versions: [{{conditions: {{c: {condition}}}, amounts: {{a: {amount}}}}}]
-{more}
-""")
-
-
-def _born(of: Content, births: list, **more: Value) -> Block:
-    """Return a block with one household for each birth."""
-    facts = [({} if born is None else {BIRTH_DATE: born}) | more for born in births]
-    own = [{key: one.pop(key) for key in list(one) if key.startswith("household")} for one in facts]
-    households = [Household((Member("m", "self", one),), rest) for one, rest in zip(facts, own, strict=True)]
-    return block_of(households, make.CHIYODA, of)
-
-
 def _woken(of: Content, births: list[date], on: date, since: date, **more: Value) -> list[date]:
-    block = _born(of, births, **more)
+    block = born(of, births, **more)
     awake = Waking(of, on).awake(block, since, ["p"])
     return [birth for birth, woken in zip(births, awake.tolist(), strict=True) if woken]
 
 
 def _around(day: date, years: int = 6) -> list[date]:
     return [day + at * DAY for at in range(-365 * years, 2)]
-
-
-TONIGHT = date(2026, 11, 22)
-THREE = date(2023, 11, 22)
 
 
 @pytest.mark.parametrize(
@@ -233,40 +185,40 @@ THREE = date(2023, 11, 22)
 )
 def test_a_limit_wakes_exactly_the_births_it_parts(condition, woken):
     births = [one for one in _around(TONIGHT, 7) if one != TONIGHT]
-    assert _woken(_content(condition), births, TONIGHT, TONIGHT - DAY) == woken
+    assert _woken(asking(condition), births, TONIGHT, TONIGHT - DAY) == woken
 
 
 def test_a_number_wakes_at_every_change_and_a_table_only_at_its_steps():
     births = [one for one in _around(TONIGHT, 7) if one != TONIGHT]
-    months = _content("{fact: person.poor}", amount="{multiply: [{age: {unit: months}}, 5]}")
+    months = asking("{fact: person.poor}", amount="{multiply: [{age: {unit: months}}, 5]}")
     assert len(_woken(months, births, TONIGHT, TONIGHT - DAY)) == 7 * 12 - 1
-    table = _content("{fact: person.poor}", amount="{table: steps, key: {age: {unit: months}}}")
+    table = asking("{fact: person.poor}", amount="{table: steps, key: {age: {unit: months}}}")
     # Its first row begins at the birth.
     assert _woken(table, births, TONIGHT, TONIGHT - DAY) == [date(2020, 11, 22), THREE]
 
 
 def test_months_end_where_they_end():
-    of = _content("{lt: [{age: {unit: months}}, 3]}")
+    of = asking("{lt: [{age: {unit: months}}, 3]}")
     on = date(2026, 2, 28)
     births = [date(2025, 11, day) for day in range(25, 31)]
     assert _woken(of, births, on, on - DAY) == [date(2025, 11, 28)]
     assert _woken(of, births, on + DAY, on) == [date(2025, 11, 29), date(2025, 11, 30)]
-    by_month = _content("{lt: [{age: {on: {day: month_end}}}, 3]}")
+    by_month = asking("{lt: [{age: {on: {day: month_end}}}, 3]}")
     births = [date(2023, 12, day) for day in range(1, 32)]
     assert _woken(by_month, births, date(2026, 12, 1), date(2026, 11, 30)) == births
 
 
 def test_those_of_a_leap_day():
-    of = _content("{lt: [{age: {}}, 3]}")
+    of = asking("{lt: [{age: {}}, 3]}")
     births = [date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1)]
     assert _woken(of, births, date(2027, 3, 1), date(2027, 2, 28)) == births[1:]
     assert _woken(of, births, date(2027, 2, 28), date(2027, 2, 27)) == births[:1]
-    eve = _content("{lt: [{age: {counted: eve}}, 3]}")
+    eve = asking("{lt: [{age: {counted: eve}}, 3]}")
     assert _woken(eve, births, date(2027, 2, 28), date(2027, 2, 27)) == births[1:]
 
 
 def test_other_days_wake_and_those_unsaid_only_at_their_ends():
-    leave = _content("{le: [{day: today}, {shift: {date: {fact: person.left_on}, years: 1}}]}")
+    leave = asking("{le: [{day: today}, {shift: {date: {fact: person.left_on}, years: 1}}]}")
     births = [date(1990, 1, 1)]
     a_year_ago = date(2025, 11, 21)
     assert _woken(leave, births, TONIGHT, TONIGHT - DAY, **{"person.left_on": a_year_ago}) == births
@@ -274,107 +226,22 @@ def test_other_days_wake_and_those_unsaid_only_at_their_ends():
     roughly = Interval(a_year_ago, TONIGHT)
     assert _woken(leave, births, TONIGHT, TONIGHT - DAY, **{"person.left_on": roughly}) == births
     assert not _woken(leave, births, TONIGHT, TONIGHT - DAY)
-    due = _content("{le: [{elapsed: {from: {day: today}, to: {fact: person.left_on}, unit: days}}, 30]}")
+    due = asking("{le: [{elapsed: {from: {day: today}, to: {fact: person.left_on}, unit: days}}, 30]}")
     assert _woken(due, births, TONIGHT, TONIGHT - DAY, **{"person.left_on": TONIGHT + 30 * DAY}) == births
     assert not _woken(due, births, TONIGHT, TONIGHT - DAY, **{"person.left_on": TONIGHT + 31 * DAY})
-    fire = _content("{le: [{elapsed: {from: {fact: household.fire_on}, to: {day: today}, unit: months}}, 2]}")
+    fire = asking("{le: [{elapsed: {from: {fact: household.fire_on}, to: {day: today}, unit: months}}, 2]}")
     assert _woken(fire, births, TONIGHT, TONIGHT - DAY, **{"household.fire_on": date(2026, 8, 22)}) == births
     assert not _woken(fire, births, TONIGHT, TONIGHT - DAY, **{"household.fire_on": date(2026, 8, 23)})
     earliest = "{ge: [{elapsed: {from: {fact: person.left_on}, to: {day: today}, unit: months}}, 2122]}"
-    assert _woken(_content(earliest), births, date(2026, 11, 1), date(2026, 10, 31)) == births
+    assert _woken(asking(earliest), births, date(2026, 11, 1), date(2026, 10, 31)) == births
 
 
 def test_those_just_born_wake_whatever_is_asked():
-    of = _content("{fact: person.poor}")
-    block = _born(of, [None, THREE, TONIGHT, TONIGHT - DAY, TONIGHT + DAY])
+    of = asking("{fact: person.poor}")
+    block = born(of, [None, THREE, TONIGHT, TONIGHT - DAY, TONIGHT + DAY])
     assert Waking(of, TONIGHT).awake(block, TONIGHT - DAY, []).tolist() == [False, False, True, False, False]
     assert Waking(of, TONIGHT - DAY).awake(block, TONIGHT, []).tolist() == [False, False, True, False, False]
     assert not Waking(of, TONIGHT).awake(block, TONIGHT, ["p"]).any()
-
-
-LEFT = "{age: {on: {fact: person.left_on}}}"
-
-
-@pytest.mark.parametrize(
-    ("condition", "days"),
-    [
-        ("{lt: [{age: {}}, 3]}", []),
-        ("{ge: [{school_age: {}}, 0]}", []),
-        # The first birth there may be is a month older on every first of a month.
-        ("{lt: [{add: [{age: {unit: months}}, 2]}, 5]}", [date(2026, 12, 1)]),
-        ("{le: [{shift: {date: {fact: person.birth_date}, years: 3}}, {day: today}]}", []),
-        # Who is born today is eight days old before the month ends, until the month is too short for it.
-        (
-            "{le: [{shift: {date: {fact: person.birth_date}, days: 8}}, {day: month_end}]}",
-            [date(2026, 11, 23), date(2026, 12, 1), date(2026, 12, 24)],
-        ),
-        ("{ge: [{fact: person.birth_date}, 2026-12-03]}", [date(2026, 12, 3)]),
-        ("{lt: [{fact: person.birth_date}, 2026-12-03]}", [date(2026, 12, 3)]),
-        ("{ge: [{fact: person.birth_date}, 2025-04-01]}", []),
-        (
-            "{between: {value: {fact: person.birth_date}, from: 2026-12-03, to: 2026-12-09, open: to}}",
-            [date(2026, 12, 3), date(2026, 12, 9)],
-        ),
-        ("{ge: [{age: {on: 2026-12-03}}, 0]}", [date(2026, 12, 4)]),
-        ("{ge: [{age: {on: {fact: person.turned_on}}}, 18]}", []),
-        (f"{{lt: [{LEFT}, 65]}}", []),
-        (
-            "{exists: {who: children, where: {eq: [{fact: person.birth_date}, "
-            "{fact: person.birth_date, of: subject}]}}}",
-            [],
-        ),
-        ("{le: [{rank: {who: siblings_and_self}}, 2]}", []),
-        ("{gt: [{largest: {who: everyone, value: {age: {}}}}, 64]}", []),
-    ],
-)
-def test_a_birth_nobody_said_wakes_only_where_the_day_it_may_be_at_most_makes_a_difference(condition, days):
-    of = _content(condition)
-    block = _born(of, [None])
-    first = date(2026, 11, 20)
-    found = [
-        on
-        for on in (first + at * DAY for at in range(1, 40))
-        if Waking(of, on).awake(block, on - DAY, ["p"]).any()
-    ]
-    assert found == days
-    back = [
-        on
-        for on in (first + at * DAY for at in range(1, 40))
-        if Waking(of, on - DAY).awake(block, on, ["p"]).any()
-    ]
-    assert back == days
-
-
-@pytest.mark.parametrize(
-    "condition",
-    [
-        "{eq: [{fact: person.birth_date}, {fact: person.left_on}]}",
-        "{lt: [{elapsed: {from: {fact: person.birth_date}, to: {fact: person.left_on}}}, 9]}",
-        "{le: [{year_end_after: {age: 6}}, {fact: person.left_on}]}",
-        "{lt: [{age: {on: {fact: person.left_on}, unit: days}}, 9]}",
-        "{lt: [{age: {on: {shift: {date: {fact: person.left_on}, years: 1}}}}, 9]}",
-        "{lt: [{age: {born: {shift: {date: {fact: person.birth_date}, days: 1}}, on: {fact: person.left_on}}}, 9]}",
-    ],
-)
-def test_a_birth_nobody_said_wakes_every_day_where_nothing_can_be_said_of_it(condition):
-    of = _content(condition)
-    assert Waking(of, TONIGHT).awake(_born(of, [None, THREE]), TONIGHT - DAY, ["p"]).tolist() == [True, False]
-
-
-def test_an_age_on_a_day_that_lies_ahead_wakes_a_birth_nobody_said():
-    of = _content(f"{{lt: [{LEFT}, 1]}}")
-    for day, wakes in ((TONIGHT - 2 * DAY, False), (TONIGHT - DAY, True), (date(2028, 1, 1), True)):
-        block = _born(of, [None, THREE], **{"person.left_on": day})
-        assert Waking(of, TONIGHT).awake(block, TONIGHT - DAY, ["p"]).tolist() == [wakes, False], day
-    nobody = Block(**{name: getattr(block, name) for name in Block.__slots__} | {"columns": {}})
-    assert not Waking(of, TONIGHT).awake(nobody, TONIGHT - DAY, ["p"]).any()
-
-
-def test_siblings_of_who_was_born_the_day_before_may_be_younger_today():
-    """A birth nobody said may be any day: until yesterday none after a birth of yesterday, from today on one."""
-    of = _content("{le: [{rank: {who: siblings_and_self}}, 1]}")
-    block = _born(of, [TONIGHT - DAY, TONIGHT - 2 * DAY])
-    assert Waking(of, TONIGHT).awake(block, TONIGHT - DAY, ["p"]).tolist() == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -387,15 +254,13 @@ def test_siblings_of_who_was_born_the_day_before_may_be_younger_today():
     ],
 )
 def test_what_cannot_be_watched_makes_a_program_restless(condition):
-    of = _content(condition)
+    of = asking(condition)
     waking = Waking(of, TONIGHT)
     assert waking.key("p", make.CHIYODA) is None
     assert any("today" in one or '"on":null' in one for one in waking.restless("p", make.CHIYODA))
-    asked = _content(condition, more="  q: {versions: [{conditions: {c: {eligible: p}}}]}")
+    asked = asking(condition, more="  q: {versions: [{conditions: {c: {eligible: p}}}]}")
     assert Waking(asked, TONIGHT).key("q", make.CHIYODA) is None
-    amount = _content(
-        "{fact: person.poor}", amount=f"{{case: [{{when: {condition}, then: 1}}, {{then: 2}}]}}"
-    )
+    amount = asking("{fact: person.poor}", amount=f"{{case: [{{when: {condition}, then: 1}}, {{then: 2}}]}}")
     assert Waking(amount, TONIGHT).key("p", make.CHIYODA) is None
 
 
@@ -409,7 +274,7 @@ programs:
 
 def test_a_key_tells_another_rule_a_parameter_a_named_day_and_what_is_said_of_the_day():
     def changes(condition: str, on: date, **more: str) -> bool:
-        of = _content(condition, **more)
+        of = asking(condition, **more)
         keys = [Waking(of, day).key("p", make.CHIYODA) for day in (on - DAY, on)]
         assert None not in keys
         return keys[0] != keys[1]
@@ -449,7 +314,7 @@ overlays:
   "131032":
     p: {change: 2, local: {months: [{from: 2020-01-01, value: 6}]}}
 """
-    of = _content("{lt: [{age: {unit: months}}, {local: months}]}", more=said, local=local)
+    of = asking("{lt: [{age: {unit: months}}, {local: months}]}", more=said, local=local)
     then, now = Waking(of, TONIGHT - DAY), Waking(of, TONIGHT)
     for program in "pq":
         assert then.key(program, make.CHIYODA) != now.key(program, make.CHIYODA)
@@ -458,12 +323,12 @@ overlays:
     assert _woken(of, _around(TONIGHT - DAY, 1), TONIGHT + DAY, TONIGHT) == [
         date(2026, 6, 23),
     ]
-    block = replace(_born(of, [date(2026, 6, 23), date(2026, 5, 23)]), municipality=make.MINATO)
+    block = replace(born(of, [date(2026, 6, 23), date(2026, 5, 23)]), municipality=make.MINATO)
     assert Waking(of, TONIGHT + DAY).awake(block, TONIGHT, ["p"]).tolist() == [False, True]
 
 
 def test_conditions_of_a_municipality_are_looked_at_there_only():
-    of = _content(
+    of = asking(
         "{fact: person.poor}",
         more="""overlays:
   "131016":
